@@ -1,0 +1,1 @@
+"""Everything outside: networks, files, the landing store, the database, mail."""

