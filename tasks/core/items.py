@@ -95,7 +95,7 @@ class Deadline:
 
     due_at: datetime | None
     rule: str
-    """Plain words: "the 24-hour rule", "4 office hours", "Meta's 24 h reply window"; "" without a deadline."""
+    """Plain words: "the 24-hour rule", "4 office hours", "Meta's 24 h window"; "" without a deadline."""
     is_overdue: bool = False
 
 

@@ -1,7 +1,8 @@
 """The warehouse's schemas and tables, first version."""
 
-import sql
 from alembic import op
+
+import sql
 
 revision = "0001"
 down_revision = None
