@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -50,9 +49,8 @@ def copy_rows(
     """
     source = _CopyStream(rows)
     statement = f"copy {table} ({', '.join(columns)}) from stdin"
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    with driver.cursor() as cursor:
+    cursor: Any = connection.connection.cursor()
+    with cursor:
         cursor.copy_expert(statement, source, size=1 << 16)
     return source.count
 
@@ -87,18 +85,12 @@ class _CopyStream(io.TextIOBase):
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def _copy_text(value: Any) -> str:
+def _copy_text(value: object) -> str:
     if value is None:
         return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, bytes):
         return "\\\\x" + value.hex()
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, list | tuple):
         quoted = (str(v).replace("\\", "\\\\").replace('"', '\\"') for v in value)
-        return ("{" + ",".join(f'"{v}"' for v in quoted) + "}").translate(_ESCAPES)
-    return str(value)
+        value = "{" + ",".join(f'"{v}"' for v in quoted) + "}"
+    return str(value).translate(_ESCAPES)

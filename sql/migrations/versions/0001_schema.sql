@@ -8,6 +8,8 @@ create schema marts;
 create schema ops;
 
 create domain core.slug as text check (value ~ '^[a-z0-9][a-z0-9_-]{0,62}$');
+-- a message's place in its thread: time, ties by id (compared field by field, so min() is the earliest)
+create type core.turn as (occurred_at timestamptz, interaction_id bigint);
 create domain core.tier as text check (value in ('T1', 'T2', 'T3', 'T4', 'none'));
 
 -- ---------------------------------------------------------------- core: who and where
@@ -136,6 +138,7 @@ create table core.interaction (
     is_blocked boolean not null default false,
     occurred_at timestamptz not null,
     edited_at timestamptz,
+    is_edit_dated boolean not null default false, -- the platform gave the time of the edit
     deleted_at timestamptz,
     collected_at timestamptz not null,
     payload_ref text,
@@ -392,6 +395,20 @@ create table ops.touched_day (
     brand core.slug not null references core.brand on delete cascade,
     day date not null,
     primary key (brand, day)
+);
+
+-- inbound interactions whose tier must be assigned (written in the merge's transaction)
+create table ops.untiered (
+    brand core.slug not null,
+    interaction_id bigint not null,
+    primary key (brand, interaction_id),
+    foreign key (brand, interaction_id) references core.interaction on delete cascade
+);
+
+-- the engine that a brand's history was last assigned by
+create table ops.tier_state (
+    brand core.slug primary key references core.brand on delete cascade,
+    engine text not null
 );
 
 create table ops.mart_state (

@@ -1,0 +1,53 @@
+-- Purpose: for every inbound interaction of the touched threads, the first outbound one that answers it.
+-- Grain and key: (interaction, via). Inputs: touched_thread (temporary), core.interaction; parameters brand.
+-- 'parent': the first message of the brand whose parent it is; 'thread': the first message of the brand in
+-- the thread after it; 'reaction': the first reaction of the brand to it (acknowledges, does not answer).
+-- Returns the inbound interactions whose answers are not what they were.
+with turns as (
+    select i.interaction_id, i.platform, i.native_id, i.thread_key, i.direction, i.is_message, i.kind,
+           i.parent_native_id, i.occurred_at
+    from touched_thread t
+    join core.interaction i
+        on i.brand = :brand and i.platform = t.platform and i.thread_key = t.thread_key
+    where i.deleted_at is null or i.direction = 'inbound'
+),
+next_outbound as (
+    select interaction_id, direction, occurred_at, platform, thread_key,
+           min(row(occurred_at, interaction_id)::core.turn) filter (where direction = 'outbound' and is_message)
+               over (partition by platform, thread_key order by occurred_at
+                     range between '1 microsecond' following and unbounded following) as answer
+    from turns
+),
+by_parent as (
+    select q.interaction_id, case when a.is_message then 'parent' else 'reaction' end as via,
+           min(row(a.occurred_at, a.interaction_id)::core.turn) as answer
+    from turns a
+    join turns q on q.platform = a.platform and q.native_id = a.parent_native_id and q.direction = 'inbound'
+    where a.direction = 'outbound' and (a.is_message or a.kind = 'reaction')
+    group by 1, 2
+),
+answers as (
+    select interaction_id, via, (answer).interaction_id as answer_id, (answer).occurred_at as answered_at
+    from by_parent
+    union all
+    select interaction_id, 'thread', (answer).interaction_id, (answer).occurred_at
+    from next_outbound
+    where direction = 'inbound' and answer is not null
+),
+lost as (
+    delete from core.answer o
+    using turns t
+    where o.brand = :brand and o.interaction_id = t.interaction_id
+      and not exists (select from answers a where a.interaction_id = o.interaction_id and a.via = o.via)
+    returning o.interaction_id
+),
+found as (
+    insert into core.answer as o (brand, interaction_id, via, answer_id, answered_at)
+    select :brand, interaction_id, via, answer_id, answered_at
+    from answers
+    on conflict (brand, interaction_id, via) do update
+    set answer_id = excluded.answer_id, answered_at = excluded.answered_at
+    where (o.answer_id, o.answered_at) is distinct from (excluded.answer_id, excluded.answered_at)
+    returning o.interaction_id
+)
+select interaction_id from lost union select interaction_id from found
