@@ -134,6 +134,22 @@ class Draft:
         return not self.open_slots
 
 
+SuggestionKind = Literal["introduction", "milestone", "lapsed", "new_voice", "event", "spotlight"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Proactive work for a block: something nobody asked for and that is worth doing, with its reason."""
+
+    kind: SuggestionKind
+    words: str
+    """What to do: "Welcome Ada, who wrote for the first time"."""
+    reason: str
+    """Why now: "joined on Monday, nobody has answered yet"."""
+    minutes: float = 3.0
+    permalink: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedItem:
     """One line of a block: an item (or a proactive suggestion) with its minutes and draft."""
@@ -146,6 +162,10 @@ class PlannedItem:
     reason: str = ""
     count: int = 1
     """T4 is batched: how many items this line stands for."""
+    also: tuple[Ranked, ...] = ()
+    """The other items this line stands for: further messages in the thread, the rest of a batch of T4."""
+    permalink: str | None = None
+    """Where a suggestion leads; an item has its own."""
 
 
 @dataclass(frozen=True, slots=True)

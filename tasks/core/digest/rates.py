@@ -1,0 +1,111 @@
+"""Numbers as the digests say them: never without n, percentages from 20 cases on, changes with their interval."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+from babel import UnknownLocaleError
+from babel.numbers import format_decimal
+
+Z_95 = 1.959963984540054
+PERCENT_FROM = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`numerator` of `denominator` cases."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def value(self) -> float | None:
+        """The share, 0 to 1; None without cases."""
+        return self.numerator / self.denominator if self.denominator else None
+
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % Wilson score interval (Wilson 1927); None without cases."""
+        n = self.denominator
+        if not n:
+            return None
+        p = self.numerator / n
+        middle = (p + Z_95**2 / (2 * n)) / (1 + Z_95**2 / n)
+        half = Z_95 * sqrt(p * (1 - p) / n + Z_95**2 / (4 * n**2)) / (1 + Z_95**2 / n)
+        return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The difference of two rates in percentage points with its 95 % interval, and whether that excludes zero."""
+
+    points: float
+    low: float
+    high: float
+
+    @property
+    def is_clear(self) -> bool:
+        """True when the interval does not hold zero: only then the review calls it a change."""
+        return self.low > 0 or self.high < 0
+
+    @property
+    def words(self) -> str:
+        """ "up 6 points (95 %: +1 to +11)", or "no clear change (95 %: −3 to +5 points)"."""
+        span = f"95 %: {_signed(self.low)} to {_signed(self.high)}"
+        if not self.is_clear:
+            return f"no clear change ({span} points)"
+        direction = "up" if self.points > 0 else "down"
+        return f"{direction} {plural(round(abs(self.points)), 'point')} ({span})"
+
+
+def change(before: Rate | None, after: Rate | None) -> Change | None:
+    """The change from `before` to `after`; None when either has no cases.
+
+    Interval: Newcombe's hybrid of the two Wilson intervals (Newcombe 1998, method 10).
+    """
+    if before is None or after is None:
+        return None
+    p0, p1, i0, i1 = before.value, after.value, before.interval(), after.interval()
+    if p0 is None or p1 is None or i0 is None or i1 is None:
+        return None
+    low = p1 - p0 - sqrt((p1 - i1[0]) ** 2 + (i0[1] - p0) ** 2)
+    high = p1 - p0 + sqrt((i1[1] - p1) ** 2 + (p0 - i0[0]) ** 2)
+    return Change(points=100 * (p1 - p0), low=100 * low, high=100 * high)
+
+
+def rate_words(rate: Rate | None, locale: str = "en_GB") -> str:
+    """ "3 of 4" below PERCENT_FROM cases, "94 % of 312" from there on, "no cases" without any."""
+    if rate is None or not rate.denominator:
+        return "no cases"
+    if rate.denominator < PERCENT_FROM:
+        return f"{rate.numerator} of {rate.denominator}"
+    return f"{percent(rate)} of {number(rate.denominator, locale)}"
+
+
+def percent(rate: Rate) -> str:
+    """ "94 %", rounded, but 100 % and 0 % only when it is all or none of them."""
+    if not rate.denominator:
+        return "–"
+    share = round(100 * rate.numerator / rate.denominator)
+    if share == 100 and rate.numerator < rate.denominator:
+        share = 99
+    if share == 0 and rate.numerator:
+        share = 1
+    return f"{share} %"
+
+
+def number(value: float, locale: str = "en_GB") -> str:
+    """A count or figure with the locale's grouping; one decimal below ten when it has any."""
+    pattern = "#,##0.#" if abs(value) < 10 else "#,##0"
+    try:
+        return str(format_decimal(value, format=pattern, locale=locale.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return str(format_decimal(value, format=pattern, locale="en_GB"))
+
+
+def plural(count: int, word: str, words: str | None = None) -> str:
+    """ "1 item", "2 items"; `words` where the plural is not `word` + s."""
+    return f"{count} {word if count == 1 else words or word + 's'}"
+
+
+def _signed(points: float) -> str:
+    rounded = round(points)
+    return "0" if rounded == 0 else f"+{rounded}" if rounded > 0 else f"−{-rounded}"

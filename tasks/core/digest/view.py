@@ -1,0 +1,197 @@
+"""The view model: what a digest says, ready to be set in HTML, text or Markdown. Every string is clean."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from tasks.core.digest.charts import Chart
+from tasks.core.digest.colours import Palette
+from tasks.core.items import Tier
+
+Flow = Literal["morning-scan", "midday-block", "evening-check", "weekly-review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to open: what it is called, and an http(s) address."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the head: a value, what it counts, and its n or change in words."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a draft: the scaffold's words, or a slot that a person fills."""
+
+    text: str
+    is_slot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft as it is shown: what it is, its pieces, and what to mind."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+    warnings: tuple[str, ...] = ()
+    is_unfolded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One item, laid out the same everywhere; at most nine lines on a phone, the draft folded below."""
+
+    kind: ClassVar[str] = "card"
+    tier: Tier
+    shape: str
+    word: str
+    is_unsure: bool
+    time_left: str
+    due: str
+    is_overdue: bool
+    who: str
+    about: str
+    """Platform, level, followers: "Bluesky · regular, since March · 1,240 followers"."""
+    reply_to: str | None
+    said: tuple[str, ...]
+    """The message, line by line."""
+    notes: str
+    """Language when it is not the brand's own, and media: "in German · photo"; may be empty."""
+    why: str
+    history: str | None
+    draft: DraftView | None
+    links: tuple[Link, ...]
+    starts: str | None = None
+    """In a plan: the clock time this one begins at."""
+    sum: str = ""
+    """The priority and what it adds up from; shown in the Markdown rendering."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: a lead in bold, what follows, and a quiet note."""
+
+    text: str
+    lead: str = ""
+    note: str = ""
+    tier: Tier | None = None
+    shape: str = ""
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A list of lines."""
+
+    kind: ClassVar[str] = "lines"
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a timetable: a clock time, what then, for how long."""
+
+    time: str
+    text: str
+    minutes: str
+    tier: Tier | None = None
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """A block's plan, row by row."""
+
+    kind: ClassVar[str] = "timetable"
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure with its name: value in bold, n or interval in a quiet note."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A small table of facts."""
+
+    kind: ClassVar[str] = "facts"
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence or two; `is_quiet` for the fine print."""
+
+    kind: ClassVar[str] = "paragraph"
+    text: str
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The review's sentences, each with its figure picked out."""
+
+    kind: ClassVar[str] = "sentences"
+    sentences: tuple[tuple[str, str], ...]
+    """(figure, sentence)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBlock:
+    """A chart, with the content id its picture is attached under."""
+
+    kind: ClassVar[str] = "chart"
+    cid: str
+    chart: Chart
+
+
+Block = Card | Lines | Timetable | Facts | Paragraph | Sentences | ChartBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a mail. Without blocks it is one quiet line: the title and `quiet`."""
+
+    key: str
+    title: str
+    count: str = ""
+    blocks: tuple[Block, ...] = ()
+    quiet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """A whole digest."""
+
+    flow: Flow
+    title: str
+    brand: str
+    date_line: str
+    as_of: datetime
+    subject: str
+    preheader: str
+    headline: str
+    lead: str
+    figures: tuple[Figure, ...]
+    sections: tuple[Section, ...]
+    footer: tuple[str, ...]
+    palette: Palette
+
+    @property
+    def charts(self) -> tuple[ChartBlock, ...]:
+        """The charts of all sections, in order."""
+        return tuple(b for section in self.sections for b in section.blocks if isinstance(b, ChartBlock))
