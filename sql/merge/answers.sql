@@ -12,27 +12,33 @@ with turns as (
     where i.deleted_at is null or i.direction = 'inbound'
 ),
 next_outbound as (
-    select interaction_id, direction, occurred_at, platform, thread_key,
-           min(row(occurred_at, interaction_id)::core.turn) filter (where direction = 'outbound' and is_message)
+    select interaction_id, direction, platform, thread_key,
+           min(occurred_at) filter (where direction = 'outbound' and is_message)
                over (partition by platform, thread_key order by occurred_at
-                     range between '1 microsecond' following and unbounded following) as answer
+                     range between '1 microsecond' following and unbounded following) as answered_at
     from turns
 ),
+by_thread as (
+    select q.interaction_id, 'thread' as via, min(a.interaction_id) as answer_id, q.answered_at
+    from next_outbound q
+    join turns a on a.platform = q.platform and a.thread_key = q.thread_key
+        and a.occurred_at = q.answered_at and a.direction = 'outbound' and a.is_message
+    where q.direction = 'inbound'
+    group by q.interaction_id, q.answered_at
+),
 by_parent as (
-    select q.interaction_id, case when a.is_message then 'parent' else 'reaction' end as via,
-           min(row(a.occurred_at, a.interaction_id)::core.turn) as answer
+    select distinct on (q.interaction_id, via)
+           q.interaction_id, case when a.is_message then 'parent' else 'reaction' end as via,
+           a.interaction_id as answer_id, a.occurred_at as answered_at
     from turns a
     join turns q on q.platform = a.platform and q.native_id = a.parent_native_id and q.direction = 'inbound'
     where a.direction = 'outbound' and (a.is_message or a.kind = 'reaction')
-    group by 1, 2
+    order by q.interaction_id, via, a.occurred_at, a.interaction_id
 ),
 answers as (
-    select interaction_id, via, (answer).interaction_id as answer_id, (answer).occurred_at as answered_at
-    from by_parent
+    select interaction_id, via, answer_id, answered_at from by_parent
     union all
-    select interaction_id, 'thread', (answer).interaction_id, (answer).occurred_at
-    from next_outbound
-    where direction = 'inbound' and answer is not null
+    select interaction_id, via, answer_id, answered_at from by_thread
 ),
 lost as (
     delete from core.answer o

@@ -10,8 +10,11 @@ down_revision = None
 
 def upgrade() -> None:
     """Create everything."""
-    op.get_bind().exec_driver_sql(sql.load("migrations/versions/0001_schema.sql"))
-    op.get_bind().exec_driver_sql(sql.load("migrations/versions/0001_functions.sql"))
+    # On the driver's own cursor: the files hold % and : that are theirs, not parameters.
+    cursor = op.get_bind().connection.cursor()
+    for name in ("0001_schema.sql", "0001_functions.sql"):
+        cursor.execute(sql.load(f"migrations/versions/{name}"))
+    cursor.close()
 
 
 def downgrade() -> None:

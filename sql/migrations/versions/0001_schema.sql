@@ -8,8 +8,6 @@ create schema marts;
 create schema ops;
 
 create domain core.slug as text check (value ~ '^[a-z0-9][a-z0-9_-]{0,62}$');
--- a message's place in its thread: time, ties by id (compared field by field, so min() is the earliest)
-create type core.turn as (occurred_at timestamptz, interaction_id bigint);
 create domain core.tier as text check (value in ('T1', 'T2', 'T3', 'T4', 'none'));
 
 -- ---------------------------------------------------------------- core: who and where

@@ -1,0 +1,14 @@
+-- Purpose: keep a row that breaks a rule, with its reason; the same row seen again is counted, not doubled.
+-- Grain and key: (brand, account, stream, fingerprint).
+-- Parameters: brand, account, stream, entity, stage, expectation, severity, reason, location, raw, payload_ref,
+-- load_id. A row that a person released or dropped stays so.
+insert into ops.quarantine as q
+    (brand, account, stream, entity, stage, expectation, severity, reason, location, raw, payload_ref,
+     fingerprint, load_id)
+values (:brand, :account, :stream, :entity, :stage, :expectation, :severity, :reason, :location, :raw,
+        :payload_ref,
+        sha256(convert_to((cast(:stage as text), cast(:expectation as text), cast(:location as text),
+                           cast(:raw as text))::text, 'UTF8')), :load_id)
+on conflict (brand, account, stream, fingerprint) do update
+set last_seen = now(), times_seen = q.times_seen + 1, load_id = excluded.load_id
+returning q.state
