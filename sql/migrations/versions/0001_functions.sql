@@ -57,3 +57,69 @@ begin
     using in_brand, row_nos, expectations, reasons, in_table;
 end
 $$;
+
+-- The spans of time in which an inbound interaction counts as answered at `answered_at`: as of a moment t it was
+-- answered at the least answered_at among the rows with answered_at <= t < until_at, else not at all.
+-- 'thread' holds until a 'parent' answer takes its place; a person's mark holds until it is reopened.
+create function core.answer_span(in_brand text, in_interaction bigint)
+returns table (answered_at timestamptz, until_at timestamptz)
+language sql stable parallel safe rows 1 as $$
+    select a.answered_at, timestamptz 'infinity'
+    from core.answer a
+    where a.brand = in_brand and a.interaction_id = in_interaction and a.via = 'parent'
+    union all
+    select a.answered_at, coalesce(p.answered_at, 'infinity')
+    from core.answer a
+    left join core.answer p on p.brand = in_brand and p.interaction_id = in_interaction and p.via = 'parent'
+    where a.brand = in_brand and a.interaction_id = in_interaction and a.via = 'thread'
+      and (p.answered_at is null or p.answered_at > a.answered_at)
+    union all
+    select m.acted_at, coalesce(min(r.acted_at), 'infinity')
+    from core.action m
+    left join core.action r
+      on r.brand = in_brand and r.interaction_id = in_interaction and r.action = 'reopened'
+     and (r.acted_at, r.action_id) > (m.acted_at, m.action_id)
+    where m.brand = in_brand and m.interaction_id = in_interaction and m.action = 'answered'
+    group by m.action_id, m.acted_at
+$$;
+
+-- What metrics count: everything outbound, and inbound that is not tier none, not by a bot, not by the brand's own
+-- accounts. From void_at on it does not count: deleted within 24 h of occurring, and before an answer.
+create function core.counted_interaction(in_brand text)
+returns table (
+    interaction_id bigint, platform text, native_id text, account text, kind text, direction text,
+    is_message boolean, thread_key text, profile_id bigint, member_id bigint, tier text, text text,
+    occurred_at timestamptz, void_at timestamptz
+)
+language sql stable parallel safe rows 100000 as $$
+    select i.interaction_id, i.platform, i.native_id, i.account, i.kind, i.direction,
+           i.is_message, i.thread_key, p.profile_id, p.member_id, t.tier::text, i.text, i.occurred_at,
+           case
+               when i.deleted_at is null or i.deleted_at > i.occurred_at + interval '24 hours' then 'infinity'
+               when exists (
+                   select from core.answer_span(in_brand, i.interaction_id) s
+                   where s.answered_at <= i.deleted_at and i.deleted_at < s.until_at
+               ) then 'infinity'
+               else i.deleted_at
+           end
+    from core.interaction i
+    join core.profile p on p.brand = in_brand and p.profile_id = i.author_profile_id
+    left join core.tier_in_force t on t.brand = in_brand and t.interaction_id = i.interaction_id
+    where i.brand = in_brand
+      and (i.direction = 'outbound' or (not p.is_bot and not p.is_own and t.tier is distinct from 'none'))
+$$;
+
+-- The windows (day, week from Monday, month) that contain the days first_day to last_day in a zone and have begun
+-- by as_of. A figure of a window is as of `at`: its last microsecond, or as_of when that comes first.
+create function core.metric_window(in_zone text, grain text, first_day date, last_day date, as_of timestamptz)
+returns table (day date, last_day date, starts_at timestamptz, ends_at timestamptz, at timestamptz)
+language sql stable parallel safe rows 30 as $$
+    select w.begins::date, (w.ends - interval '1 day')::date, w.begins at time zone in_zone,
+           least(w.ends at time zone in_zone, as_of),
+           least(w.ends at time zone in_zone - interval '1 microsecond', as_of)
+    from (
+        select s as begins, s + ('1 ' || grain)::interval as ends
+        from generate_series(date_trunc(grain, first_day::timestamp), last_day::timestamp, ('1 ' || grain)::interval) s
+    ) w
+    where w.begins at time zone in_zone <= as_of
+$$;

@@ -150,6 +150,7 @@ create index on core.interaction (brand, occurred_at);
 create index on core.interaction (brand, platform, thread_key, occurred_at);
 create index on core.interaction (brand, author_profile_id, occurred_at);
 create index on core.interaction (brand, platform, parent_native_id) where parent_native_id is not null;
+create index on core.interaction (brand, deleted_at) where deleted_at is not null;
 
 -- inbound interaction -> first outbound one, by each way of finding it. In force as of a moment t: among rows
 -- with answered_at <= t, 'parent' before 'thread'. 'reaction' is an acknowledgement and not an answer.
@@ -411,6 +412,7 @@ create table ops.tier_state (
 
 create table ops.mart_state (
     brand core.slug primary key references core.brand on delete cascade,
+    computed_from date not null,                 -- marts hold every day from here to computed_through's
     computed_through timestamptz not null
 );
 
@@ -467,3 +469,23 @@ create table marts.cohort_weekly (
     definition_version int not null,
     primary key (brand, cohort_week, week_number)
 );
+
+-- a step on the way: who did something inbound on a day (not tier none, no bots, no own accounts)
+create table marts.profile_day (
+    brand core.slug not null,
+    profile_id bigint not null,
+    day date not null,
+    interactions int not null,                   -- without those deleted within 24 h and before an answer
+    active_until timestamptz not null,           -- 'infinity', or when the last of them was so deleted
+    spoke_until timestamptz,                     -- the same of all but follows; null: nothing but a follow
+    followed_until timestamptz,                  -- the same of follows; null: no follow that day
+    primary key (brand, profile_id, day)
+);
+create index on marts.profile_day (brand, day);
+
+create view marts.member_day as
+select d.brand, p.member_id, d.day, sum(d.interactions) as interactions, max(d.active_until) as active_until,
+       max(d.spoke_until) as spoke_until, max(d.followed_until) as followed_until
+from marts.profile_day d
+join core.profile p on p.brand = d.brand and p.profile_id = d.profile_id
+group by d.brand, p.member_id, d.day;
