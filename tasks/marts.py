@@ -1,0 +1,212 @@
+"""Metrics: runs the models of sql/metrics for the days that were touched, or for a moment without writing.
+
+A figure of a window W is as things stood at the end of W. Marts are always evaluated at the later of `as_of`
+and the moment they were last computed through, so a replay of the past never leaves a half-filled day behind.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, text
+
+import sql
+from tasks.marts_models import MODELS, Model, anchors, days_of_reach, model, runs
+
+READING_MINUTES = 0.5  # to read an item and think; the rest of a reply's estimate is typing
+TYPED_CHARACTERS_PER_MINUTE = 200  # 40 words a minute, five characters a word
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A row of marts.metric_daily; `value` None: it cannot be known, or there were no cases."""
+
+    day: date
+    metric: str
+    dimension: str
+    dimension_value: str
+    numerator: Decimal | int | None
+    denominator: Decimal | int | None
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A row of marts.distribution_daily; `n` cases, `censored` of them not yet over; times in seconds."""
+
+    day: date
+    metric: str
+    dimension: str
+    dimension_value: str
+    measure: str
+    n: int
+    censored: int
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Figures as of a moment, read off core and not kept."""
+
+    figures: tuple[Figure, ...]
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What marts hold or shall hold of a brand: days `first` to `last` of its zone, evaluated at `at`."""
+
+    first: date
+    last: date
+    at: datetime
+
+
+def live(connection: Connection, brand: str, day: date, as_of: datetime) -> Live:
+    """The figures of `day` (a calendar day of the brand) as of `as_of`; writes nothing.
+
+    rule_24h, coverage and volume for `day` and the six days before it, first_reply_time (28 days) and
+    conversation_depth for `day`: the same models as the marts.
+    """
+    zone = _zone(connection, brand)
+    week = (day - timedelta(days=6), day)
+    figures = [
+        Figure(**row)
+        for name in ("rule_24h", "coverage")
+        for row in _select(connection, model(name), brand, zone, week, as_of)
+    ]
+    measures = [
+        Measure(**row)
+        for name in ("first_reply_time", "conversation_depth")
+        for row in _select(connection, model(name), brand, zone, (day, day), as_of)
+    ]
+    return Live(tuple(figures), tuple(measures))
+
+
+def recompute(
+    connection: Connection,
+    brand: str,
+    as_of: datetime,
+    *,
+    everything: bool = False,
+    budget_minutes: float | None = None,
+) -> dict[str, int]:
+    """Bring the brand's marts up to date in the connection's transaction; rows written by model.
+
+    Takes the brand's ops.touched_day rows and computes the days they reach, the days that passed since the
+    last time, and with `everything` (or the first time) all days since the first interaction.
+    `budget_minutes` is the brand's daily budget; None: not known, and figures against it are null.
+    """
+    connection.execute(text(sql.load("metrics/store/lock.sql")), {"brand": brand})
+    zone = _zone(connection, brand)
+    touched = _days(connection, "metrics/store/take_touched.sql", brand=brand)
+    held = connection.execute(text(sql.load("metrics/store/state.sql")), {"brand": brand}).one_or_none()
+    span = _span(connection, brand, zone, max(as_of, held.computed_through) if held else as_of)
+    if span is None:
+        connection.execute(text(sql.load("metrics/store/forget.sql")), {"brand": brand})
+        return {}
+    days: tuple[set[date], set[date]] | None = None
+    if held and not everything:
+        days = touched, _fresh(span, held.computed_from, held.computed_through, as_of, zone)
+    connection.execute(text(sql.load("metrics/store/trim.sql")), {"brand": brand, "first_day": span.first})
+    budget = {
+        "budget_minutes": budget_minutes,
+        "reading_minutes": READING_MINUTES,
+        "characters_per_minute": TYPED_CHARACTERS_PER_MINUTE,
+    }
+    written = _Recompute(connection, brand, zone, span, budget).run(days)
+    state = {"brand": brand, "first_day": span.first, "at": span.at}
+    connection.execute(text(sql.load("metrics/store/set_state.sql")), state)
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class _Recompute:
+    connection: Connection
+    brand: str
+    zone: str
+    span: _Span
+    budget: dict[str, Any]
+
+    def run(self, days: tuple[set[date], set[date]] | None) -> dict[str, int]:
+        """All models, for `days` (touched ones, which reach further, and fresh ones) or for every day."""
+        moved = {} if days is None else self._anchors(days[0])
+        written = {}
+        for each in MODELS:
+            written[each.name] = sum(
+                self._store(each, grain, run)
+                for grain in each.grains
+                for run in self._runs(each, days, moved)
+            )
+            if days is not None and each.table == "profile":
+                for name, found in self._anchors(days[0]).items():
+                    moved[name] |= found
+        return written
+
+    def _runs(
+        self, each: Model, days: tuple[set[date], set[date]] | None, moved: dict[str, set[date]]
+    ) -> Iterable[tuple[date, date]]:
+        if days is None:
+            return [(self.span.first, self.span.last)]
+        touched, fresh = days
+        reached = days_of_reach(touched | moved.get(each.anchors, set()), each.reach) | fresh
+        return runs(day for day in reached if self.span.first <= day <= self.span.last)
+
+    def _anchors(self, touched: set[date]) -> dict[str, set[date]]:
+        """Later days that a change on the touched days reaches through people and threads, by kind."""
+        inside = sorted(day for day in touched if day <= self.span.last)
+        return {
+            name: _days(
+                self.connection, f"metrics/reach/{name}.sql",
+                brand=self.brand, zone=self.zone, days=inside, until_at=self.span.at,
+            )
+            for name in anchors()
+        }  # fmt: skip
+
+    def _store(self, each: Model, grain: str, run: tuple[date, date]) -> int:
+        store = sql.load(f"metrics/store/{each.store(grain)}.sql").replace("/* model */", each.text)
+        result = self.connection.execute(
+            text(store),
+            _parameters(self.brand, self.zone, run, self.span.at)
+            | self.budget
+            | {"grain": grain, "metrics": list(each.metrics), "version": each.version},
+        )
+        return result.rowcount
+
+
+def _select(
+    connection: Connection, each: Model, brand: str, zone: str, run: tuple[date, date], as_of: datetime
+) -> list[dict[str, Any]]:
+    parameters = _parameters(brand, zone, run, as_of) | {"grain": "day"}
+    return [dict(row) for row in connection.execute(text(each.text), parameters).mappings()]
+
+
+def _parameters(brand: str, zone: str, run: tuple[date, date], as_of: datetime) -> dict[str, Any]:
+    return {"brand": brand, "zone": zone, "first_day": run[0], "last_day": run[1], "as_of": as_of}
+
+
+def _zone(connection: Connection, brand: str) -> str:
+    query = text("select timezone from core.brand where brand = :brand")
+    return str(connection.execute(query, {"brand": brand}).scalar_one())
+
+
+def _span(connection: Connection, brand: str, zone: str, at: datetime) -> _Span | None:
+    """From the first interaction's day to the day of `at`; None while there is no interaction."""
+    query = text(sql.load("metrics/store/first_day.sql"))
+    first = connection.execute(query, {"brand": brand, "zone": zone, "at": at}).scalar_one()
+    return None if first is None else _Span(first, at.astimezone(ZoneInfo(zone)).date(), at)
+
+
+def _fresh(span: _Span, held_from: date, held_through: datetime, as_of: datetime, zone: str) -> set[date]:
+    """Days that marts do not hold yet or held half-filled: since the last time, and before its first day."""
+    days = {span.first + timedelta(days=n) for n in range((held_from - span.first).days)}
+    if as_of > held_through:
+        begun = max(held_through.astimezone(ZoneInfo(zone)).date(), span.first)
+        days |= {begun + timedelta(days=n) for n in range((span.last - begun).days + 1)}
+    return days
+
+
+def _days(connection: Connection, name: str, **parameters: Any) -> set[date]:
+    return set(connection.execute(text(sql.load(name)), parameters).scalars())

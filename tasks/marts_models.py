@@ -1,0 +1,87 @@
+"""The models of sql/metrics as their headers describe them, and the days a change reaches."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Literal, cast
+
+import sql
+
+Table = Literal["profile", "metric", "distribution", "cohort"]
+
+_ORDER = ("rule_24h", "first_reply_time", "conversation_depth", "coverage")
+"""Steps before the models that read them."""
+
+_HEADER = re.compile(r"^-- (Metrics|Table|Windows|Reach|Anchors|Version): (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One file of sql/metrics: a select of figures for windows of time, and what its header says of it."""
+
+    name: str
+    text: str
+    metrics: tuple[str, ...]
+    table: Table
+    grains: tuple[str, ...]
+    """Windows it is computed for: day, week, month."""
+    reach: tuple[int, int]
+    """A change on day d changes figures of the windows that contain the days d + first … d + last."""
+    anchors: str
+    """File of sql/metrics/reach that finds further days a change reaches; "" for none."""
+    version: int
+
+    def store(self, grain: str) -> str:
+        """The file of sql/metrics/store that keeps this model's rows."""
+        if self.table == "metric" and grain != "day":
+            return "metric_period"
+        return {"metric": "metric_day", "distribution": "distribution_day", "cohort": "cohort_week",
+                "profile": "profile_day"}[self.table]  # fmt: skip
+
+
+def _read(name: str) -> Model:
+    body = sql.load(f"metrics/{name}.sql")
+    header = dict(_HEADER.findall(body))
+    first, last = re.match(r"(\d+)\.\.(\d+)", header["Reach"]).groups()  # type: ignore[union-attr]
+    return Model(
+        name=name,
+        text=body,
+        metrics=tuple(re.split(r", *", header["Metrics"])),
+        table=cast(Table, header["Table"]),
+        grains=tuple(re.split(r", *", header["Windows"])),
+        reach=(int(first), int(last)),
+        anchors=header.get("Anchors", ""),
+        version=int(header["Version"]),
+    )
+
+
+MODELS: tuple[Model, ...] = tuple(_read(name) for name in _ORDER)
+"""All models, in the order they run in."""
+
+
+def model(name: str) -> Model:
+    """The model in the file `name`.sql; StopIteration never: names are our own."""
+    return next(each for each in MODELS if each.name == name)
+
+
+@cache
+def anchors() -> tuple[str, ...]:
+    """The names of the files of sql/metrics/reach that some model needs."""
+    return tuple(sorted({each.anchors for each in MODELS if each.anchors}))
+
+
+def days_of_reach(days: Iterable[date], reach: tuple[int, int]) -> set[date]:
+    """All days d + first … d + last of the `days` d."""
+    offsets = [timedelta(days=n) for n in range(reach[0], reach[1] + 1)]
+    return {day + offset for day in days for offset in offsets}
+
+
+def runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """`days` as stretches (first, last) of days that follow each other."""
+    ordered = sorted(set(days))
+    while ordered:
+        length = next((n for n, day in enumerate(ordered) if (day - ordered[0]).days != n), len(ordered))
+        yield ordered[0], ordered[length - 1]
+        ordered = ordered[length:]
