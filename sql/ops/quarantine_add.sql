@@ -11,4 +11,4 @@ values (:brand, :account, :stream, :entity, :stage, :expectation, :severity, :re
                            cast(:raw as text))::text, 'UTF8')), :load_id)
 on conflict (brand, account, stream, fingerprint) do update
 set last_seen = now(), times_seen = q.times_seen + 1, load_id = excluded.load_id
-returning q.state
+

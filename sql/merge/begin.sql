@@ -1,0 +1,5 @@
+-- Purpose: this merge's own notes: what it changed, linked and found answered anew.
+create temporary table batch_interaction (interaction_id bigint primary key) on commit drop;
+create temporary table linked_interaction (interaction_id bigint primary key) on commit drop;
+create temporary table answered_anew (interaction_id bigint primary key) on commit drop;
+create temporary table change_count (load_id bigint, outcome text, n bigint) on commit drop

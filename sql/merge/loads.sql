@@ -1,0 +1,7 @@
+-- Purpose: which of these windows are still to be merged, by account and stream.
+-- Grain: one row a load. Parameters: brand, load_ids, run_id. Locks them until the transaction ends.
+select load_id, account || ' ' || stream as stream_key
+from ops.load_window
+where brand = :brand and load_id = any(:load_ids) and state = 'landed' and run_id = cast(:run_id as uuid)
+order by account, stream, window_start
+for update

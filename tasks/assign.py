@@ -1,0 +1,17 @@
+"""Step 3, tier assignment: what is new, changed or assigned by an older engine."""
+
+from datetime import UTC, datetime
+
+from prefect import get_run_logger, task
+
+from tasks.steps import tier
+from tasks.steps.run import Run
+from tasks.steps.tier import Tiered
+
+
+@task(name="assign tiers", task_run_name="assign tiers · {run.brand}", tags=["assign"], persist_result=False)
+def assign_tiers(run: Run) -> Tiered:
+    """Give every new or changed inbound interaction its tier, with the reasons."""
+    tiered = tier.assign_tiers(run, datetime.now(UTC))
+    get_run_logger().info("%d assigned: %s", tiered.assigned, dict(sorted(tiered.by_tier.items())))
+    return tiered

@@ -1,0 +1,119 @@
+"""The merge: everything that a run's windows brought, into core, in ONE transaction with the windows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+import sql
+from connectors.records import MESSAGE_KINDS
+from tasks.steps.run import Run, context
+
+_BRAND_MERGE_LOCK = 7_281_004
+MOST_ROUNDS = 1_000
+"""Bound on the walk that joins threads whose parents came late (and on hostile cycles of parents)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What the merge changed, over all its windows: rows of posts and interactions."""
+
+    windows: int
+    inserted: int
+    changed: int
+    unchanged: int
+    deleted: int
+    orphans: int
+
+
+def merge(run: Run, load_ids: Sequence[int], now: datetime) -> Merged:
+    """Bring the staged rows of `load_ids` into core; `now` (UTC, wall clock) dates what has no date.
+
+    All or nothing. A window that another run merged meanwhile is left out. Merges of one brand follow one
+    another: the order of arrival never changes what comes out.
+    """
+    with context(run).engine.begin() as connection:
+        connection.execute(
+            text("select pg_advisory_xact_lock(:c, hashtext(:brand))"),
+            {"c": _BRAND_MERGE_LOCK, "brand": run.brand},
+        )
+        values: dict[str, Any] = {
+            "brand": run.brand,
+            "now": now,
+            "run_id": run.run_id,
+            "message_kinds": sorted(MESSAGE_KINDS),
+        }
+        by_stream = _to_merge(connection, values | {"load_ids": list(load_ids)})
+        values["load_ids"] = [load_id for ids in by_stream.values() for load_id in ids]
+        _run(connection, "merge/begin.sql", values)
+        # One stream after another: two streams may bring the same row, each knowing a part of it.
+        for ids in by_stream.values():
+            _merge_stream(connection, values | {"load_ids": ids})
+        deleted = _deletions(connection, values)
+        _link(connection, values)
+        _run(connection, "merge/touched_days.sql", values)
+        windows = _run(connection, "merge/windows_merged.sql", values).all()
+        _run(connection, "merge/empty_staging.sql", {"load_ids": values["load_ids"]})
+    return Merged(
+        len(windows),
+        sum(w.inserted for w in windows),
+        sum(w.changed for w in windows),
+        sum(w.unchanged for w in windows),
+        deleted,
+        sum(w.orphans for w in windows),
+    )
+
+
+def _to_merge(connection: Connection, values: dict[str, Any]) -> dict[str, list[int]]:
+    by_stream: dict[str, list[int]] = {}
+    for row in _run(connection, "merge/loads.sql", values):
+        by_stream.setdefault(row.stream_key, []).append(row.load_id)
+    return by_stream
+
+
+def _merge_stream(connection: Connection, values: dict[str, Any]) -> None:
+    _run(connection, "merge/profiles.sql", values)
+    _run(connection, "merge/post_changes.sql", values)
+    _run(connection, "merge/posts.sql", values)
+    _run(connection, "merge/interaction_changes.sql", values)
+    _run(connection, "merge/interactions.sql", values)
+    _run(connection, "merge/batch_interactions.sql", values)
+    _run(connection, "merge/change_counts.sql", values)
+    _run(connection, "merge/snapshots.sql", values)
+    _run(connection, "merge/end_stream.sql", values)
+
+
+def _deletions(connection: Connection, values: dict[str, Any]) -> int:
+    gone = _run(connection, "merge/deletions.sql", values).scalars().all()
+    _add_ids(connection, "batch_interaction", gone)
+    return len(gone)
+
+
+def _link(connection: Connection, values: dict[str, Any]) -> None:
+    """Parents, threads and answers of what changed."""
+    linked = _run(connection, "merge/parents.sql", values).scalars().all()
+    _add_ids(connection, "linked_interaction", linked)
+    _add_ids(connection, "batch_interaction", linked)
+    for _ in range(MOST_ROUNDS):
+        moved = _run(connection, "merge/threads.sql", values).scalars().all()
+        if not moved:
+            break
+        _add_ids(connection, "batch_interaction", moved)
+    _run(connection, "merge/touched_threads.sql", values)
+    answered = _run(connection, "merge/answers.sql", values).scalars().all()
+    _add_ids(connection, "answered_anew", answered)
+
+
+def _add_ids(connection: Connection, table: str, ids: Sequence[int]) -> None:
+    """Note ids in one of this merge's own temporary tables."""
+    if ids:
+        connection.execute(
+            text(f"insert into {table} select unnest(cast(:ids as bigint[])) on conflict do nothing"),
+            {"ids": list(ids)},
+        )
+
+
+def _run(connection: Connection, name: str, values: dict[str, Any]) -> Any:
+    return connection.execute(text(sql.load(name)), values)

@@ -1,0 +1,48 @@
+"""The brand as configured, put down in the warehouse: name, zone, accounts, office hours."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, text
+
+import sql
+from connectors.config import Brand
+from tasks.core.office import brand_spans
+
+# Office hours are laid out for the time that digests, deadlines and metrics look at.
+SPAN_BEFORE = timedelta(days=400)
+SPAN_AFTER = timedelta(days=60)
+
+
+def note_brand(connection: Connection, brand: Brand, as_of: datetime) -> None:
+    """Bring core.brand, core.account and core.office_span up to what `brand` says, around `as_of`."""
+    connection.execute(
+        text(sql.load("ops/brand.sql")),
+        {"brand": brand.slug, "name": brand.name, "timezone": brand.timezone, "locale": brand.locale},
+    )
+    for account in brand.accounts:
+        connection.execute(
+            text(sql.load("ops/account.sql")),
+            {
+                "brand": brand.slug,
+                "account": account.key,
+                "platform": account.platform,
+                "handle": account.handle,
+            },
+        )
+    lay_out_office_hours(connection, brand, as_of - SPAN_BEFORE, as_of + SPAN_AFTER)
+
+
+def lay_out_office_hours(connection: Connection, brand: Brand, start: datetime, end: datetime) -> None:
+    """Lay out the brand's office hours anew over what was laid out before and `start` to `end`."""
+    known = connection.execute(text(sql.load("ops/office_known.sql")), {"brand": brand.slug}).one()
+    first = min(filter(None, (known.first_at, start))).astimezone(brand.zone).date()
+    last = max(filter(None, (known.last_at, end))).astimezone(brand.zone).date()
+    spans = brand_spans(brand, first, last)
+    connection.execute(
+        text(sql.load("ops/office_replace.sql")),
+        {
+            "brand": brand.slug,
+            "opens": [opens for opens, _ in spans],
+            "closes": [closes for _, closes in spans],
+        },
+    )

@@ -1,0 +1,99 @@
+"""Tier assignment: what is new, changed or assigned by an older engine goes through the engine, in pieces."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+import sql
+from connectors import warehouse
+from connectors.config import Brand
+from tasks.core.items import Assignment, Message
+from tasks.core.relationships import History, level
+from tasks.core.tiers import Engine, default_engine
+from tasks.steps.run import Run, context
+
+PIECE = 5_000
+"""Interactions assigned in one transaction: what a killed run loses at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tiered:
+    """How many interactions were assigned, by tier."""
+
+    assigned: int
+    by_tier: dict[str, int]
+
+
+def assign_tiers(run: Run, now: datetime) -> Tiered:
+    """Assign what waits in the queue; `now` (UTC, wall clock) dates the assignments."""
+    ctx = context(run)
+    engine = default_engine()
+    by_tier: dict[str, int] = {}
+    with ctx.engine.begin() as connection:
+        connection.execute(
+            text(sql.load("tiers/enqueue_outdated.sql")), {"brand": run.brand, "engine": engine.version}
+        )
+    after_id = 0
+    while True:
+        with ctx.engine.begin() as connection:
+            piece = {"brand": run.brand, "engine": engine.version, "after_id": after_id, "size": PIECE}
+            through_id = connection.execute(text(sql.load("tiers/queue_end.sql")), piece).scalar()
+            if through_id is None:
+                break
+            rows = connection.execute(text(sql.load("tiers/candidates.sql")), piece).all()
+            assignments = engine.assign([_message(row, ctx.brand) for row in rows])
+            _keep(connection, run, engine, rows, assignments, now)
+            connection.execute(text(sql.load("tiers/dequeue.sql")), piece | {"through_id": through_id})
+            after_id = through_id
+        for assignment in assignments:
+            by_tier[assignment.tier] = by_tier.get(assignment.tier, 0) + 1
+    return Tiered(sum(by_tier.values()), by_tier)
+
+
+def _message(row: Any, brand: Brand) -> Message:
+    history = History(
+        interactions=row.earlier + 1,
+        recent_interactions=row.recent + 1,
+        recent_active_days=row.active_days,
+        first_seen=row.first_at or row.occurred_at,
+        last_seen=row.occurred_at,
+    )
+    return Message(
+        interaction_id=row.interaction_id,
+        kind=row.kind,
+        text=row.text,
+        lang=row.lang,
+        media=tuple(row.media),
+        links=tuple(row.links),
+        hashtags=tuple(row.hashtags),
+        platform=row.platform,
+        parent_text=row.parent_text,
+        parent_is_brand=row.parent_is_brand,
+        is_thread_root=row.is_thread_root,
+        author_level=level(history, row.occurred_at),
+        author_followers=row.author_followers,
+        same_text_count=row.same_text_count,
+        brand_handles=tuple(account.handle for account in brand.accounts),
+        brand_hashtags=brand.hashtags,
+    )
+
+
+def _keep(
+    connection: Connection, run: Run, engine: Engine, rows: Any, assignments: list[Assignment], now: datetime
+) -> None:
+    connection.execute(text(sql.load("tiers/new_assignments.sql")))
+    hashes = {row.interaction_id: row.text_hash for row in rows}
+    columns = ("interaction_id", "tier", "confidence", "flags", "sentiment", "reasons", "text_hash")
+    warehouse.copy_rows(connection, "new_assignment", columns, _rows(assignments, hashes))
+    connection.execute(
+        text(sql.load("tiers/assign.sql")), {"brand": run.brand, "engine": engine.version, "now": now}
+    )
+
+
+def _rows(assignments: list[Assignment], hashes: dict[int, Any]) -> Iterator[tuple[object, ...]]:
+    for a in assignments:
+        text_hash = bytes(hashes[a.interaction_id])
+        yield a.interaction_id, a.tier, a.confidence, a.flags, a.sentiment, a.reasons, text_hash
