@@ -1,0 +1,58 @@
+"""The words and phrases behind the signals, by signal; compiled once into one table of lookups.
+
+An entry is a word or a phrase of up to four words, lower case, apostrophes straight; a word that ends in *
+stands for every word that begins so. Entries of all languages stand together: a word of one language that
+would mislead in another is left out or put into a phrase.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from tasks.core.tiers.lexicon import feelings, noise, problems, questions, showing
+
+LONGEST_PHRASE = 4
+SHORTEST_STEM = 4
+LONGEST_STEM = 10
+
+_SOURCES = (questions.ENTRIES, problems.ENTRIES, feelings.ENTRIES, showing.ENTRIES, noise.ENTRIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`phrases`: word or phrase -> the signals it speaks for; `stems` likewise for beginnings of words."""
+
+    phrases: dict[str, tuple[str, ...]]
+    stems: dict[str, tuple[str, ...]]
+
+    def of(self, signal: str) -> frozenset[str]:
+        """The whole words and phrases that speak for `signal`."""
+        return frozenset(phrase for phrase, signals in self.phrases.items() if signal in signals)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, read and checked once. Raises ValueError for an entry that could never be found."""
+    phrases: dict[str, tuple[str, ...]] = {}
+    stems: dict[str, tuple[str, ...]] = {}
+    for entries in _SOURCES:
+        for signal, text in entries.items():
+            for entry in (part.strip() for part in text.replace("\n", ",").split(",")):
+                if not entry:
+                    continue
+                is_stem = entry.endswith("*")
+                key = entry.rstrip("*")
+                _check(signal, key, is_stem)
+                table = stems if is_stem else phrases
+                table[key] = (*table.get(key, ()), signal)
+    return Lexicon(phrases, stems)
+
+
+def _check(signal: str, key: str, is_stem: bool) -> None:
+    if key != key.lower():
+        raise ValueError(f"{signal}: {key!r} is not in lower case")
+    if is_stem and (" " in key or not SHORTEST_STEM <= len(key) <= LONGEST_STEM):
+        raise ValueError(
+            f"{signal}: a stem is one word of {SHORTEST_STEM} to {LONGEST_STEM} letters: {key!r}"
+        )
+    if len(key.split()) > LONGEST_PHRASE:
+        raise ValueError(f"{signal}: {key!r} has more than {LONGEST_PHRASE} words")

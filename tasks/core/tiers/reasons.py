@@ -1,0 +1,119 @@
+"""Signals as people say them: one short sentence each, with the words that mattered."""
+
+from collections.abc import Sequence
+
+from tasks.core.items import Flag, Tier
+from tasks.core.tiers.signals import Signals
+
+REASONS_SHOWN = 3
+SHOWN_CHARACTERS = 48
+
+SENTENCES: dict[str, tuple[str, ...]] = {
+    "asks a question": (
+        "clear_question", "full_question", "asks", "ends_in_question", "question_mark", "opens_asking",
+        "question_opening",
+    ),
+    "asks for something": ("request",),
+    "answers your question": ("answers_our_question",),
+    "names a problem": ("problem",),
+    "is upset": ("anger",),
+    "may leave": ("leaving",),
+    "sounds urgent": ("urgent",),
+    "kind words, but a problem": ("kind_words_and_trouble",),
+    "denies praise": ("praise_denied",),
+    "says it is solved": ("resolved",),
+    "praises in a sentence": ("praise_in_a_sentence", "praise"),
+    "a word of praise": ("praise_in_a_word",),
+    "says thanks for something": ("thanks_for",),
+    "says thanks": ("thanks",),
+    "gives an opinion or a story": ("opinion",),
+    "helps someone else": ("peer_help",),
+    "small talk": ("small_talk",),
+    "shows what they made": ("made_and_shown", "made"),
+    "shows their own pictures or review": ("wrote_and_shown", "wrote"),
+    "was there and shows it": ("visit_and_shown",),
+    "was there": ("visit",),
+    "posts in your campaign": ("campaign",),
+    "comes with a picture": ("media",),
+    "passes something on": ("passing_on", "retweet_at_start", "retweet_with_words"),
+    "tells of an event": ("event",),
+    "advertises": ("promotion_and_link", "spam"),
+    "promotes themselves": ("self_promotion",),
+    "abusive words": ("abuse",),
+    "political": ("politics",),
+    "the same text again and again": ("repeated",),
+    "a heap of hashtags": ("many_hashtags",),
+    "tags someone": ("tags_someone",),
+    "no words": ("no_words",),
+    "only a few words": ("words_1_3",),
+    "a long message": ("words_30_up",),
+    "replies in a conversation": ("reply",),
+    "a direct message": ("direct_message",),
+    "a review": ("review",),
+    "speaks to you": ("speaks_to_you", "addressed"),
+    "speaks to several at once": ("to_several",),
+}  # fmt: skip
+
+NOTHING_FOUND: dict[Tier, str] = {
+    "T1": "reads like something that waits for you",
+    "T2": "says something of their own, without a question or a problem",
+    "T3": "may show something they did with you",
+    "T4": "nothing in it waits for an answer",
+    "none": "nothing in it is meant for you",
+}
+
+CIRCUMSTANCES = frozenset(
+    {"words_1_3", "words_30_up", "reply", "speaks_to_you", "addressed", "to_several", "media"}
+)
+"""What says little by itself: named only after what the message says."""
+
+_SENTENCE_OF = {name: sentence for sentence, names in SENTENCES.items() for name in names}
+
+
+def reasons(tier: Tier, signals: Signals, ordered: Sequence[str]) -> tuple[str, ...]:
+    """The first sentences for `tier` from the signals that spoke for it, the weightiest first."""
+    found: dict[str, str] = {}
+    for name in sorted(ordered, key=CIRCUMSTANCES.__contains__):
+        sentence = _SENTENCE_OF.get(name)
+        if sentence is not None and sentence not in found:
+            found[sentence] = signals.shown.get(name, "")
+    said = [_with_words(sentence, shown) for sentence, shown in found.items()]
+    return tuple(said[:REASONS_SHOWN]) or (NOTHING_FOUND[tier],)
+
+
+def flags(tier: Tier, signals: Signals, kind: str) -> tuple[Flag, ...]:
+    """What the message is, whatever its tier: several may hold; in a fixed order."""
+    is_trouble = "resolved" not in signals and any(n in signals for n in ("problem", "anger", "leaving"))
+    held: dict[Flag, bool] = {
+        "question": any(n in signals for n in ("clear_question", "full_question"))
+        or ("asks" in signals and ("opens_asking" in signals or "question_mark" in signals)),
+        "complaint": is_trouble and tier == "T1",
+        "praise": tier in {"T2", "T3", "T4"} and ("praise" in signals or "thanks_for" in signals),
+        "share": kind in {"share", "quote"} or any(n.startswith("retweet") for n in signals.strength),
+        "ugc": tier == "T3" or kind == "ugc_post",
+        "reaction": tier == "T4",
+        "spam": tier == "none" and any(n in signals for n in ("spam", "self_promotion", "repeated")),
+        "urgent": tier == "T1" and "urgent" in signals,
+    }
+    return tuple(flag for flag, is_held in held.items() if is_held)
+
+
+def sentiment(signals: Signals) -> float | None:
+    """-1 to 1 from praise and thanks against trouble; None when there is neither."""
+    strength = signals.strength
+    good = (
+        strength.get("praise", 0.0) + 0.5 * strength.get("thanks", 0.0) + 0.5 * strength.get("resolved", 0.0)
+    )
+    bad = 0.7 * strength.get("problem", 0.0) + strength.get("anger", 0.0) + strength.get("leaving", 0.0)
+    bad += 0.7 * strength.get("praise_denied", 0.0)
+    if not good + bad:
+        return None
+    return round((good - bad) / max(good + bad, 1.0), 2)
+
+
+def _with_words(sentence: str, shown: str) -> str:
+    if not shown:
+        return sentence
+    if len(shown) > SHOWN_CHARACTERS:
+        shown = shown[:SHOWN_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    return f"{sentence}: '{shown}'"

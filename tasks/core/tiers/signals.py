@@ -1,0 +1,214 @@
+"""The signals: what a message shows, each with how strongly (0 to 1) and the words that show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tasks.core.items import Message
+from tasks.core.tiers.lexicon import lexicon
+from tasks.core.tiers.reading import Reading, read
+
+NEGATION_REACH = 3
+"""A negating word this many words before praise or a problem turns it round."""
+SHOWN_WORDS = 6
+
+
+@dataclass(slots=True)
+class Signals:
+    """`strength` of each signal found (those not named are 0) and the words that show it, for the reasons."""
+
+    strength: dict[str, float] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, strength: float = 1.0, shown: str = "") -> None:
+        """Note a signal; of several notes the strongest holds."""
+        if strength > self.strength.get(name, 0.0):
+            self.strength[name] = min(strength, 1.0)
+            if shown:
+                self.shown[name] = shown
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.strength
+
+
+def find(message: Message) -> Signals:
+    """Every signal of `message`, from its own text and the context it carries."""
+    reading = read(message.text)
+    signals = Signals()
+    _asking(reading, signals)
+    _trouble(reading, signals)
+    _feeling(reading, signals)
+    _showing(reading, message, signals)
+    _noise(reading, message, signals)
+    _shape(reading, message, signals)
+    _position(reading, message, signals)
+    return signals
+
+
+def _asking(reading: Reading, signals: Signals) -> None:
+    for end in reading.question_ends:
+        start = max((s for s in reading.clause_starts if s < end), default=0)
+        shown = " ".join(reading.words[start : start + SHOWN_WORDS])
+        signals.add("question_mark", shown=shown)
+        if end == len(reading.words):
+            signals.add("ends_in_question", shown=shown)
+        if end - start >= 4:
+            signals.add("full_question", shown=shown)
+    for position, phrase in reading.hits.get("question_word", ()):
+        if position in reading.clause_starts:
+            shown = " ".join(reading.words[position : position + SHOWN_WORDS])
+            signals.add("question_opening", shown=shown or phrase)
+            if position == 0:
+                signals.add("opens_asking", shown=shown)
+    for position, _ in reading.hits.get("ask", ()):
+        signals.add("asks", shown=" ".join(reading.words[position : position + SHOWN_WORDS]))
+    _count(reading, signals, "request", 2)
+    if "question_mark" in signals and ("asks" in signals or "question_opening" in signals):
+        signals.add("clear_question", shown=signals.shown.get("asks") or signals.shown["question_opening"])
+
+
+def _trouble(reading: Reading, signals: Signals) -> None:
+    resolved = reading.hits.get("resolved", ())
+    covered = {p + i for p, phrase in resolved for i in range(len(phrase.split()))}
+    problems = [
+        (position, phrase)
+        for position, phrase in reading.hits.get("problem", ())
+        if position not in covered
+        and not (" " not in phrase and _is_negated(reading, position, {"no", "without"}))
+    ]
+    _add_counted(signals, "problem", problems, 2)
+    _count(reading, signals, "anger", 2)
+    _count(reading, signals, "leaving", 1)
+    _count(reading, signals, "urgent", 1)
+    if resolved:
+        signals.add("resolved", shown=resolved[0][1])
+    if reading.hits.get("failing") or any(word.endswith("n't") for word in reading.words):
+        signals.add("negation")
+
+
+def _feeling(reading: Reading, signals: Signals) -> None:
+    praise: list[tuple[int, str]] = []
+    turned: list[tuple[int, str]] = []
+    for position, phrase in reading.hits.get("praise", ()):
+        (turned if _is_negated(reading, position, _NEGATORS) else praise).append((position, phrase))
+    _add_counted(signals, "praise", praise, 3)
+    if turned:
+        signals.add("praise_denied", shown=f"not {turned[0][1]}")
+    if praise and any(not phrase.isascii() or phrase.isalpha() for _, phrase in praise):
+        words = len(reading.words)
+        signals.add("praise_in_a_sentence" if words >= 4 else "praise_in_a_word", shown=praise[0][1])
+    if (praise or reading.hits.get("thanks")) and ("problem" in signals or "anger" in signals):
+        signals.add("kind_words_and_trouble", shown=signals.shown.get("problem") or signals.shown["anger"])
+    for name in ("thanks", "thanks_for", "peer_help"):
+        _count(reading, signals, name, 1)
+    _count(reading, signals, "opinion", 2)
+    small = sum(len(phrase.split()) for _, phrase in reading.hits.get("small", ()))
+    if small and small * 2 >= len(reading.words):
+        signals.add("small_talk", shown=reading.hits["small"][0][1])
+
+
+def _showing(reading: Reading, message: Message, signals: Signals) -> None:
+    for name in ("made", "wrote", "visit", "passing_on", "event"):
+        _count(reading, signals, name, 1 if name in {"made", "passing_on"} else 2)
+    has_media = bool(message.media) or reading.images > 0
+    has_link = reading.links > 0 or bool(message.links)
+    if has_media:
+        signals.add("media", shown=", ".join(message.media) or "a picture")
+    if has_link:
+        signals.add("link")
+    if has_media or has_link:
+        for name in ("made", "wrote", "visit"):
+            if name in signals:
+                signals.add(f"{name}_and_shown", shown=signals.shown.get(name, ""))
+    if message.kind == "ugc_post" or _shares_a_tag(message):
+        signals.add("campaign", shown="their own post")
+
+
+def _noise(reading: Reading, message: Message, signals: Signals) -> None:
+    for name in ("spam", "self_promotion"):
+        _count(reading, signals, name, 2)
+    for name in ("abuse", "politics"):
+        _count(reading, signals, name, 1)
+    if message.same_text_count >= 3:
+        signals.add("repeated", shown=f"{message.same_text_count} times the same text")
+    for name in ("spam", "self_promotion"):
+        if name in signals and "link" in signals:
+            signals.add("promotion_and_link", signals.strength[name], signals.shown[name])
+    if reading.hashtags >= 4:
+        signals.add("many_hashtags", shown=f"{reading.hashtags} hashtags")
+
+
+def _shape(reading: Reading, message: Message, signals: Signals) -> None:
+    words = len(reading.words)
+    if words == 0:
+        signals.add("no_words", shown="".join(symbol for _, symbol in reading.hits.get("emoji", ())[:5]))
+    for name, low, high in _LENGTHS:
+        if low <= words <= high:
+            signals.add(name)
+    if reading.is_retweet:
+        signals.add("retweet_at_start" if reading.is_leading_retweet else "retweet_with_words")
+    if reading.is_shouting:
+        signals.add("shouting")
+    if reading.exclamations:
+        signals.add("exclamation", reading.exclamations / 3)
+    if reading.emoji or reading.smileys:
+        signals.add("emoji", (reading.emoji + reading.smileys) / 3)
+    _address(reading, signals)
+    if words <= 3 and reading.mentions and not reading.links and "question_mark" not in signals:
+        signals.add("tags_someone", shown="@")
+
+
+def _address(reading: Reading, signals: Signals) -> None:
+    if reading.mentions >= 2 and reading.leading_mentions >= 2:
+        signals.add("to_several")
+    if reading.words and _PRONOUNS.isdisjoint(reading.words):
+        signals.add("impersonal")
+    if not _SECOND.isdisjoint(reading.words):
+        signals.add("speaks_to_you")
+
+
+def _position(reading: Reading, message: Message, signals: Signals) -> None:
+    if reading.mentions or message.parent_is_brand or message.kind in {"mention", "direct_message"}:
+        signals.add("addressed")
+    if message.parent_is_brand or message.kind in {"reply", "direct_message"}:
+        signals.add("reply")
+    if message.parent_is_brand and message.parent_text:
+        parent = read(message.parent_text)
+        if parent.question_ends or parent.hits.get("request"):
+            signals.add("answers_our_question")
+    if message.kind in {"review", "direct_message"}:
+        signals.add(message.kind)
+
+
+def _count(reading: Reading, signals: Signals, name: str, full: int) -> None:
+    _add_counted(signals, name, reading.hits.get(name, ()), full)
+
+
+def _add_counted(signals: Signals, name: str, hits: Iterable[tuple[int, str]], full: int) -> None:
+    """Note `name` with a strength that is 1 from `full` different phrases on; the longest ones are shown."""
+    phrases = list(dict.fromkeys(phrase for _, phrase in hits))
+    if phrases:
+        shown = sorted(phrases, key=len, reverse=True)[:2]
+        signals.add(name, len(phrases) / full, "', '".join(shown))
+
+
+def _is_negated(reading: Reading, position: int, negators: frozenset[str] | set[str]) -> bool:
+    before = reading.words[max(0, position - NEGATION_REACH) : position]
+    return any(word in negators or word.endswith("n't") for word in before)
+
+
+def _shares_a_tag(message: Message) -> bool:
+    ours = {tag.lower() for tag in message.brand_hashtags}
+    return bool(message.media) and any(tag.lower() in ours for tag in message.hashtags)
+
+
+_NEGATORS = lexicon().of("failing") | {"no", "hardly"}
+_LENGTHS = (("words_1_3", 1, 3), ("words_4_7", 4, 7), ("words_8_14", 8, 14), ("words_30_up", 30, 10**6))
+_FIRST = frozenset(
+    {"i", "i'm", "i've", "i'd", "i'll", "my", "me", "we", "we're", "we've", "our", "us"}
+    | {"eu", "meu", "minha", "nós", "ich", "wir", "mein", "meine", "yo", "mi", "je", "mon", "ma", "nous"}
+)
+_SECOND = frozenset(
+    {"you", "your", "you're", "u", "ur", "yall", "y'all", "guys", "você", "vocês", "vcs"}
+    | {"ihr", "euch", "euer", "eure", "sie", "ustedes", "su", "sus", "vous", "votre", "vos"}
+)
+_PRONOUNS = _FIRST | _SECOND
