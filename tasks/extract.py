@@ -1,9 +1,10 @@
-"""Step 1, extraction: one task a window, with the platform's own wait between tries."""
+"""Step 1, extraction: one task an account and stream, with the platform's own wait between tries."""
 
 from typing import Any
 
 from prefect import Task, get_run_logger, task
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.concurrency.sync import concurrency
 
 from connectors.errors import RetryLater
 from tasks.steps import collect, stage
@@ -16,36 +17,43 @@ LONGEST_WAIT_SECONDS = 900.0
 """A platform that asks for more than this is left to the next run."""
 
 
-async def _is_worth_waiting(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:
+def _is_worth_waiting(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:
     """Retry only what the platform says to try later, after the wait it names.
 
     Prefect asks here before it schedules a retry and then reads the delay off the task; the task is this
     submission's own copy (`with_options` in the chain), so setting it touches no other.
     """
-    try:
-        await state.aresult()
-    except RetryLater as error:
-        task.retry_delay_seconds = error.seconds
-        return error.seconds <= LONGEST_WAIT_SECONDS
-    except Exception:  # noqa: BLE001  (whatever else it was, it is not ours to retry)
+    error = state.data
+    if not isinstance(error, RetryLater):
         return False
-    return False
+    task.retry_delay_seconds = error.seconds
+    return error.seconds <= LONGEST_WAIT_SECONDS
 
 
 @task(
     name="extract",
-    task_run_name="extract · {load.account} · {load.stream}",
+    task_run_name="extract · {account} · {stream}",
     retries=3,
     retry_delay_seconds=10,
     retry_condition_fn=_is_worth_waiting,
     tags=["extract"],
     persist_result=False,
 )
-def extract_window(run: Run, load: Load) -> Collected:
-    """Land the raw pages of one window; a window that cannot be had says why and stops nothing else."""
-    collected = collect.collect(run, load)
-    if collected.problem:
-        get_run_logger().warning("not collected: %s", collected.problem)
+def extract_stream(run: Run, account: str, stream: str, loads: list[Load]) -> list[Collected]:
+    """Land the raw pages of a stream's windows; one that cannot be had says why and stops nothing else.
+
+    Tried again, it begins where it stopped: what has landed is not fetched twice. The concurrency limit
+    `platform-NAME` holds over all workers when it is set (deployments/limits.yaml).
+    """
+    logger = get_run_logger()
+    collected = []
+    with concurrency(f"platform-{account.partition(':')[0]}", occupy=1):
+        for load in loads:
+            one = collect.collect(run, load)
+            collected.append(one)
+            if one.problem:
+                logger.warning("not collected: %s", one.problem)
+    logger.info("%d pages of %d windows landed", sum(c.pages for c in collected), len(loads))
     return collected
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from connectors.registry import connector_for
 from sqlalchemy import text
 
 import sql
@@ -10,6 +9,7 @@ from connectors import secrets
 from connectors.config import Account
 from connectors.errors import ConfigError, Denied, Gone, Malformed
 from connectors.records import Window
+from connectors.registry import connector_for
 from tasks.steps.run import Context, Run, context
 from tasks.steps.windows import Load
 
@@ -57,7 +57,7 @@ def account_of(ctx: Context, key: str) -> Account:
 
 
 def _fetch(ctx: Context, run: Run, load: Load, window: Window) -> Collected:
-    connector = connector_for(account_of(ctx, load.account), ctx.brand, ctx.settings, secret=secrets.resolve)
+    connector = connector_for(account_of(ctx, load.account), ctx.brand, secret=secrets.resolve)
     writer = ctx.landing.writer(run.brand, load.account, load.stream, window, load.load_id)
     pages = 0
     for page in connector.fetch(load.stream, window, _cursor(ctx, run, load)):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from connectors.registry import connector_for
 from sqlalchemy import Connection, text
 
 import sql
@@ -20,6 +19,7 @@ from connectors.records import (
     Record,
     Window,
 )
+from connectors.registry import connector_for
 from tasks.steps.collect import account_of
 from tasks.steps.run import Context, Run, context
 from tasks.steps.windows import Load
@@ -101,7 +101,7 @@ def _records(ctx: Context, run: Run, load: Load) -> Iterator[tuple[str, Record]]
     landed = ctx.landing.latest(run.brand, load.account, load.stream, window, load.load_id)
     if landed is None:
         return
-    connector = connector_for(account_of(ctx, load.account), ctx.brand, ctx.settings, secret=secrets.resolve)
+    connector = connector_for(account_of(ctx, load.account), ctx.brand, secret=secrets.resolve)
     for page in ctx.landing.read(landed.ref):
         ref = f"{landed.ref}#{page.number}"
         for record in connector.parse(load.stream, page, window):

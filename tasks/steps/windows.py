@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.registry import streams_of
 from sqlalchemy import Connection, text
 
 import sql
 from connectors.base import Stream
 from connectors.config import Account
 from connectors.records import Window
+from connectors.registry import streams_of
 from tasks.core.windows import split_days, subtract
 from tasks.steps.run import Run, context, is_alive
 

@@ -1,0 +1,48 @@
+"""Which connector speaks for which platform. Connectors are imported when they are needed."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from pydantic import SecretStr
+
+from connectors.base import Connector, Stream
+from connectors.config import Account, Brand
+from connectors.errors import ConfigError
+
+_CLASSES: dict[str, tuple[str, str]] = {
+    "sandbox": ("connectors.sandbox", "Sandbox"),
+    "export": ("connectors.exports", "ConversationExport"),
+    "bluesky": ("connectors.bluesky", "Bluesky"),
+}
+_WITHOUT_SECRETS = frozenset({"sandbox", "export"})
+
+PLATFORMS: tuple[str, ...] = tuple(_CLASSES)
+"""The platforms an account can be configured for."""
+
+
+def connector_for(account: Account, brand: Brand, *, secret: Callable[[str], SecretStr]) -> Connector:
+    """A connector for `account`; `secret` looks up a secret by name, and only when it is needed.
+
+    Raises ConfigError for an unknown platform.
+    """
+    connector_class = _class_of(account.platform)
+    made: Connector = (
+        connector_class(account, brand)
+        if account.platform in _WITHOUT_SECRETS
+        else connector_class(account, brand, secret=secret)
+    )
+    return made
+
+
+def streams_of(platform: str) -> tuple[Stream, ...]:
+    """The streams of a platform; ConfigError when it is unknown."""
+    streams: tuple[Stream, ...] = _class_of(platform).streams
+    return streams
+
+
+def _class_of(platform: str) -> Any:
+    if platform not in _CLASSES:
+        raise ConfigError(f"unknown platform {platform!r}; there are: {', '.join(PLATFORMS)}")
+    module, name = _CLASSES[platform]
+    return getattr(import_module(module), name)

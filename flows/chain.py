@@ -1,0 +1,100 @@
+"""The chain: extraction → validation → warehousing → tier assignment → metrics, exactly once in code.
+
+(The merge stands before the tiers because a tier looks at the thread, which only the merge knows whole.)
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from prefect import get_run_logger
+from prefect.artifacts import create_link_artifact, create_table_artifact
+
+from tasks.assign import assign_tiers
+from tasks.extract import extract_stream, stage_windows
+from tasks.steps import collect
+from tasks.steps.collect import Collected
+from tasks.steps.merge import Merged
+from tasks.steps.run import Run
+from tasks.steps.windows import Load
+from tasks.validate import validate_staged
+from tasks.warehouse import merge_staged, warehouse_metrics
+
+
+def bring_in(run: Run, loads: Sequence[Load]) -> tuple[Merged | None, list[str]]:
+    """Extract, validate, merge and tier the windows of `loads`.
+
+    Returns what the merge changed (None: there was nothing to merge) and, in words, what could not be
+    collected. Raises when a batch cannot be what the platform said.
+    """
+    collected = _extract(run, loads)
+    problems = [c.problem for c in collected if c.problem]
+    landed = [c.load for c in collected if c.state == "landed"]
+    merged = None
+    if landed:
+        stage_windows(run, landed)
+        checked = validate_staged(run, [load.load_id for load in landed])
+        if checked.page:
+            create_link_artifact(
+                link=f"file://{checked.page}",
+                link_text=f"{checked.rows} rows validated, {checked.quarantined} set aside",
+                key=artifact_key("validation", run),
+                description="Great Expectations' Data Docs of the last run that validated anything",
+            )
+        merged = merge_staged(run, [load.load_id for load in landed])
+    assign_tiers(run)
+    if collected:
+        _show_loads(run, collected, merged)
+    return merged, problems
+
+
+def artifact_key(what: str, run: Run) -> str:
+    """A key as Prefect wants it: lower-case letters, digits and dashes."""
+    return f"{what}-{run.brand.replace('_', '-')}"
+
+
+def warehouse(run: Run) -> None:
+    """Compute the metrics of every touched day anew."""
+    warehouse_metrics(run)
+
+
+def _extract(run: Run, loads: Sequence[Load]) -> list[Collected]:
+    """One task an account and stream, side by side; the failure of one is a sentence, not an end."""
+    ordered = sorted(loads, key=lambda load: (load.account, load.stream))
+    submitted = [
+        # with_options copies the task: each submission has a retry delay of its own.
+        (group, extract_stream.with_options().submit(run, account, stream, group))
+        for (account, stream), found in groupby(ordered, key=lambda load: (load.account, load.stream))
+        for group in [list(found)]
+    ]
+    collected: list[Collected] = []
+    for group, future in submitted:
+        result = future.result(raise_on_failure=False)
+        if isinstance(result, list):
+            collected += result
+        else:
+            reason = str(result) if isinstance(result, Exception) else "it was cancelled"
+            get_run_logger().error("%s, %s: %s", group[0].account, group[0].stream, reason)
+            collected += [collect.give_up(run, load, reason) for load in group]
+    return collected
+
+
+def _show_loads(run: Run, collected: Sequence[Collected], merged: Merged | None) -> None:
+    rows = [
+        {
+            "account": c.load.account,
+            "stream": c.load.stream,
+            "from": c.load.start.isoformat(timespec="minutes"),
+            "to": c.load.end.isoformat(timespec="minutes"),
+            "state": c.state,
+            "pages": c.pages,
+            "problem": c.problem,
+        }
+        for c in collected[-200:]
+    ]
+    words = "nothing to merge"
+    if merged is not None:
+        words = (
+            f"{merged.windows} windows merged: {merged.inserted} new, {merged.changed} changed, "
+            f"{merged.unchanged} unchanged, {merged.deleted} deleted, {merged.orphans} with an unknown parent"
+        )
+    create_table_artifact(table=rows, key=artifact_key("loads", run), description=words)

@@ -1,0 +1,88 @@
+"""What the four digest flows share: open the run, chain the steps, make and deliver the digest."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from prefect import runtime
+from pydantic import AwareDatetime
+
+from connectors.records import Window
+from flows.chain import bring_in, warehouse
+from tasks.digest import deliver_digest
+from tasks.steps import windows
+from tasks.steps.run import Run, close_run, lease, open_run
+
+
+def run_name() -> str:
+    """What and when: `morning-scan · acme · 2026-11-22`, or the span of a backfill."""
+    given = runtime.flow_run.parameters
+    name, brand = runtime.flow_run.flow_name, given.get("brand")
+    if name == "backfill":
+        return f"backfill · {brand} · {given.get('start'):%Y-%m-%d} to {given.get('end'):%Y-%m-%d}"
+    return f"{name} · {brand} · {given.get('as_of') or datetime.now(UTC):%Y-%m-%d %H:%M}"
+
+
+def begin(brand: str, flow: str, as_of: datetime | None, config: str | None) -> Run:
+    """A new run; `as_of` None means now (UTC). Its id is the Prefect flow run's, so a retry is the same run."""
+    moment = (as_of or datetime.now(UTC)).astimezone(UTC)
+    return Run(
+        run_id=str(runtime.flow_run.id or uuid4()),
+        brand=brand,
+        flow=flow,
+        as_of=moment,
+        is_replay=as_of is not None,
+        config=config,
+    )
+
+
+@contextmanager
+def on_record(run: Run, problems: list[str]) -> Iterator[None]:
+    """Keep the run on record and its lease held while the block runs; a failure is recorded and goes on up."""
+    open_run(run, runtime.flow_run.id)
+    with lease(run):
+        try:
+            yield
+        except BaseException:
+            close_run(run, "failed", tuple(problems))
+            raise
+        close_run(run, "completed", tuple(problems))
+
+
+def digest_day(
+    flow: str,
+    brand: str,
+    as_of: AwareDatetime | None,
+    window: str | None,
+    send: bool,
+    resend: bool,
+    config: str | None,
+) -> dict[str, Any]:
+    """Run the chain up to `as_of`, then make the digest `flow` and deliver it once."""
+    run = begin(brand, flow, as_of, config)
+    problems: list[str] = []
+    with on_record(run, problems):
+        loads = windows.plan_scan(run, _window(window))
+        merged, not_collected = bring_in(run, loads)
+        problems += not_collected
+        warehouse(run)
+        delivered = deliver_digest(run, problems, send=send, resend=resend)
+    counts = {"inserted": merged.inserted, "changed": merged.changed} if merged else {}
+    return {**delivered, "problems": problems, "counts": counts}
+
+
+def _window(words: str | None) -> Window | None:
+    """`start/end`, both ISO 8601 with a zone; ValueError says what is wrong with it."""
+    if words is None:
+        return None
+    start, slash, end = words.partition("/")
+    if not slash:
+        raise ValueError(f"window {words!r} is not START/END, two ISO 8601 times with a zone")
+    first, last = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    if first.tzinfo is None or last.tzinfo is None:
+        raise ValueError(f"window {words!r}: both times need a zone, such as +00:00")
+    if first >= last:
+        raise ValueError(f"window {words!r} ends before it starts")
+    return Window(first.astimezone(UTC), last.astimezone(UTC))

@@ -1,0 +1,34 @@
+"""The flow `morning-scan`: one of the four digests."""
+
+from typing import Annotated, Any
+
+from prefect import flow
+from pydantic import AwareDatetime, Field
+
+from flows.day import digest_day, run_name
+
+
+@flow(
+    name="morning-scan",
+    flow_run_name=run_name,
+    description="What came in since the last look, tiered and ranked; what is due today and overdue; own posts overnight.",
+    retries=1,
+    retry_delay_seconds=60,
+    timeout_seconds=3600,
+    validate_parameters=True,
+)
+def morning_scan(
+    brand: Annotated[str, Field(description="The brand's key in rapport.toml")],
+    as_of: Annotated[
+        AwareDatetime | None,
+        Field(description="Run as of this past moment, with a zone; empty: now. Nothing after it is seen."),
+    ] = None,
+    window: Annotated[
+        str | None, Field(description="Collect just this span, START/END; empty: all not collected yet")
+    ] = None,
+    send: Annotated[bool, Field(description="Deliver the digest; off: only write a preview")] = True,
+    resend: Annotated[bool, Field(description="Deliver even if this period's was sent already")] = False,
+    config: Annotated[str | None, Field(description="Path of rapport.toml; empty: the usual place")] = None,
+) -> dict[str, Any]:
+    """What came in since the last look, tiered and ranked; what is due today and overdue; own posts overnight."""
+    return digest_day("morning-scan", brand, as_of, window, send, resend, config)

@@ -1,0 +1,1 @@
+"""Making and delivering a digest."""
