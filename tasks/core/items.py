@@ -127,6 +127,8 @@ class Draft:
     """Open slots are written ⟨like this⟩."""
     open_slots: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    tone: str = ""
+    """How one speaks on that platform, in a few words, for the writer."""
 
     @property
     def is_ready(self) -> bool:

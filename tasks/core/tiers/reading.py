@@ -67,12 +67,12 @@ def read(text: str) -> Reading:
         is_leading_retweet=retweet is not None and retweet.start() <= 1,
         is_shouting=len(letters) > 12 and sum(c.isupper() for c in letters) > 0.7 * len(letters),
     )
-    _pieceise(bare.lower(), reading)
+    _split(bare.lower(), reading)
     _look_up(reading)
     return reading
 
 
-def _pieceise(bare: str, reading: Reading) -> None:
+def _split(bare: str, reading: Reading) -> None:
     is_start = True
     for piece in _PIECE.findall(bare):
         if piece[0] in QUESTION_MARKS:

@@ -93,7 +93,7 @@ def _feeling(reading: Reading, signals: Signals) -> None:
     _add_counted(signals, "praise", praise, 3)
     if turned:
         signals.add("praise_denied", shown=f"not {turned[0][1]}")
-    if praise and any(not phrase.isascii() or phrase.isalpha() for _, phrase in praise):
+    if praise:
         words = len(reading.words)
         signals.add("praise_in_a_sentence" if words >= 4 else "praise_in_a_word", shown=praise[0][1])
     if (praise or reading.hits.get("thanks")) and ("problem" in signals or "anger" in signals):
