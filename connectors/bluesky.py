@@ -1,0 +1,145 @@
+"""Bluesky: notifications, own posts, threads, quotes, likes, reposts, mentions, followers, counts.
+
+Signs in with an app password; everything goes through the account's own server (`service`), which passes
+reading on to the network's AppView.
+
+What the network shows, and what it does not:
+
+- Deleted posts simply vanish. Each stream of messages remembers what it saw in the last 14 days (at most
+  1,000) and asks again for what is missing: a `Deletion` says so, a block makes the interaction blocked.
+- Likes, reposts and follows that are undone vanish too, without a trace that could be asked for: they stay,
+  as things that did happen; the counts in the snapshots fall.
+- A like has no URI in getLikes: its native id is made of who and what (see `bluesky_values.like_id`).
+- Reposts are dated by notifications only. For windows too old for those, each reposter's own feed is read.
+- Posts cannot be edited, but a record can be put again: the new text arrives when the post is read again
+  (threads of the last 14 days; mentions while they are remembered), without a time of the edit.
+- Muted and blocked people do not notify; their replies are found in the threads, blocked ones by URI alone.
+- Direct messages are another service, and not read.
+"""
+
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from connectors.base import Check, Stream
+from connectors.bluesky_fetch import THREAD_DEPTH, Collector
+from connectors.bluesky_memory import Memory
+from connectors.bluesky_parse import PageParser
+from connectors.bluesky_session import ADVICE, Session, explain
+from connectors.bluesky_streams import FETCHERS, STREAMS, mentions
+from connectors.config import Account
+from connectors.errors import ConnectorError, Malformed, RetryLater
+from connectors.http import HttpClient, Patience, Timeouts
+from connectors.http_rules import BudgetHeaders
+from connectors.records import Page, Record, Window
+
+DEFAULT_SERVICE = "https://bsky.social"
+BUDGET = BudgetHeaders("ratelimit-remaining", "ratelimit-reset", "ratelimit-limit")
+
+
+def utc_now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+class BlueskyConnector:
+    """One account on Bluesky (or on any network that speaks its protocol).
+
+    `password` gives the app password when it is needed. `hashtags` are the brand's own, without #.
+    `page_size` and `thread_depth` are smaller in tests only.
+    """
+
+    platform = "bluesky"
+    streams: tuple[Stream, ...] = STREAMS
+
+    def __init__(
+        self,
+        account: Account,
+        password: Callable[[], str],
+        hashtags: tuple[str, ...] = (),
+        *,
+        page_size: int = 100,
+        thread_depth: int = THREAD_DEPTH,
+        now: Callable[[], datetime] = utc_now,
+        patience: Patience | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        self.account = account
+        self.hashtags = hashtags
+        self._handle = account.handle.removeprefix("@")
+        self._page_size, self._thread_depth = page_size, thread_depth
+        self._now = now
+        self._collector: Collector | None = None
+        self.client = HttpClient(
+            account.service or DEFAULT_SERVICE,
+            budget_headers=BUDGET,
+            explain=explain,
+            patience=patience or Patience(),
+            timeouts=timeouts or Timeouts(),
+        )
+        self.session = Session(self.client, self._handle, password)
+        self.client.auth = self.session
+
+    def fetch(self, stream: str, window: Window, cursor: str | None) -> Iterator[Page]:
+        """Raw pages of `stream`; see the protocol. Raises RetryLater, Denied, Gone or Malformed."""
+        memory = Memory.read(cursor, window.start)
+        fetch = Collector(self.client, self.session.did, self._handle, window, memory, self._now)
+        fetch.page_size, fetch.thread_depth = self._page_size, self._thread_depth
+        self._collector = fetch
+        if stream == "mentions":
+            yield from mentions(fetch, self._terms())
+        else:
+            yield from FETCHERS[stream](fetch)
+
+    def next_cursor(self) -> str | None:
+        """After `fetch`: since when the stream is tracked, and which posts to miss when they are gone."""
+        return self._collector.cursor() if self._collector else None
+
+    def parse(self, stream: str, page: Page, window: Window) -> Iterable[Record]:
+        """The records of one page. Pure; never raises for bad content."""
+        return PageParser(page, window, self.hashtags, self.account.keywords).records()
+
+    def check(self) -> list[Check]:
+        """Host, session, permission to read, and what is left of the rate limit; stops at the first failure."""
+        host = urlsplit(self.client.service).hostname or ""
+        try:
+            socket.getaddrinfo(host, None)
+        except OSError:
+            return [Check("host", False, f"{host} cannot be resolved", "check `service` and the network")]
+        checks = [Check("host", True, f"{host} resolves")]
+        try:
+            checks.append(Check("session", True, f"signed in as {self._handle} ({self.session.did})"))
+            self.client.get("/xrpc/app.bsky.notification.listNotifications", {"limit": 1})
+            checks.append(Check("permissions", True, "notifications can be read"))
+        except ConnectorError as error:
+            name = "session" if len(checks) == 1 else "permissions"
+            return [*checks, Check(name, False, str(error), _advice(error))]
+        return [*checks, self._budget_check()]
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.client.close()
+
+    def _budget_check(self) -> Check:
+        budget = self.client.budget
+        if budget is None:
+            return Check("rate limit", True, "the server names none")
+        of = f" of {budget.limit}" if budget.limit else ""
+        until = datetime.fromtimestamp(budget.resets_at, UTC).isoformat(timespec="minutes")
+        advice = "" if budget.remaining else f"wait until {until}"
+        return Check("rate limit", budget.remaining > 0, f"{budget.remaining}{of} left until {until}", advice)
+
+    def _terms(self) -> tuple[str, ...]:
+        """What to search for: @handle (unless `mentions = false`), hashtags, keywords; phrases are quoted."""
+        handle = (f"@{self._handle}",) if self.account.mentions else ()
+        keywords = (f'"{word}"' if " " in word else word for word in self.account.keywords)
+        return (*handle, *(f"#{tag}" for tag in self.hashtags), *keywords)
+
+
+def _advice(error: ConnectorError) -> str:
+    if isinstance(error, RetryLater):
+        return "try again later"
+    if isinstance(error, Malformed):
+        return "check that `service` is the account's own server (its PDS)"
+    return ADVICE

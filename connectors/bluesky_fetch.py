@@ -1,0 +1,197 @@
+"""Asking Bluesky for the raw pages of a stream and window, always through the account's own server."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors import bluesky_values as values
+from connectors.bluesky_memory import Memory
+from connectors.bluesky_parse import LIVE
+from connectors.bluesky_session import error_name
+from connectors.http import Answer, HttpClient
+from connectors.paging import CursorPages
+from connectors.records import Page, Window
+
+REACH = timedelta(days=14)
+"""Own posts published up to this long before a window are looked at for replies, quotes, likes, reposts and
+counts; what is said later to an older post still arrives as a notification."""
+LATE = timedelta(hours=6)
+"""Feeds are read this far past a window's start: the network indexes some records late."""
+THREAD_DEPTH = 100
+PARENTS = 10
+CUT_THREADS = 50
+"""Branches of one thread, cut off by the network's own depth limit, that are asked for by themselves."""
+URIS_A_CALL = 25
+MOST_CONFIRMED = 100
+"""Vanished posts a run asks for one by one, to tell deleted from blocked."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """A post or reply of the brand, with the network's counts (0 when it gave none)."""
+
+    uri: str
+    at: datetime
+    root: str | None
+    replies: int
+    likes: int
+    reposts: int
+    quotes: int
+
+
+@dataclass(slots=True)
+class Collector:
+    """One fetch: numbers its pages, gives each its context. `page_size`: at most 100, the API's limit."""
+
+    client: HttpClient
+    did: str
+    handle: str
+    window: Window
+    memory: Memory
+    now: Callable[[], datetime]
+    page_size: int = 100
+    thread_depth: int = THREAD_DEPTH
+    number: int = 0
+    seen: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def is_live(self) -> bool:
+        """True when the window ends now: what stands now may then be told of its end."""
+        return self.now() - self.window.end < LIVE
+
+    @property
+    def oldest(self) -> datetime:
+        """Where reading a newest-first feed of events stops."""
+        return max(self.window.start - LATE, self.memory.since)
+
+    def page(self, form: str, answer: Answer, **context: str) -> Page:
+        """The next page of this fetch."""
+        self.number += 1
+        base = {"form": form, "did": self.did, "handle": self.handle}
+        base["since"] = self.memory.since.isoformat()
+        return Page(self.number, answer.body, self.now(), base | context)
+
+    def ask(self, method: str, accept: tuple[int, ...] = (), **params: Any) -> Answer:
+        """One XRPC query."""
+        return self.client.get(f"/xrpc/{method}", params, accept)
+
+    def walk(self, method: str, items: str, **params: Any) -> Iterator[Answer]:
+        """Every page of an XRPC list."""
+        pages = CursorPages(items)
+        yield from pages.pages(self.client.get, f"/xrpc/{method}", {"limit": self.page_size, **params})
+
+    def until(
+        self,
+        answers: Iterator[Answer],
+        items: str,
+        time_of: Callable[[Any], datetime | None],
+        oldest: datetime,
+    ) -> Iterator[Answer]:
+        """Pages of a newest-first feed, up to the first whose last item is older than `oldest`."""
+        for answer in answers:
+            yield answer
+            times = [at for item in values.items(answer.json_object().get(items)) if (at := time_of(item))]
+            if times and times[-1] < oldest:
+                return
+
+    def feed(self, actor: str, oldest: datetime, mode: str = "posts_with_replies") -> Iterator[Answer]:
+        """Pages of a person's feed, newest first, back to `oldest`."""
+        answers = self.walk("app.bsky.feed.getAuthorFeed", "feed", actor=actor, filter=mode)
+        return self.until(answers, "feed", feed_time, oldest)
+
+    def own_posts(self) -> Iterator[OwnPost]:
+        """The brand's posts and replies published within reach of the window and before its end."""
+        oldest = self.window.start - REACH
+        for answer in self.feed(self.did, oldest):
+            for item in values.items(answer.json_object().get("feed")):
+                own = _own_post(item, self.did)
+                if own and oldest <= own.at < self.window.end:
+                    yield own
+
+    def thread(self, uri: str, **context: str) -> Iterator[tuple[Page, dict[str, Any]]]:
+        """The thread below `uri`, and the branches that the network cut off, each as a page with its body."""
+        waiting, asked = [uri], 0
+        while waiting and asked <= CUT_THREADS:
+            anchor, asked = waiting.pop(), asked + 1
+            answer = self.ask(
+                "app.bsky.feed.getPostThread",
+                (400,),
+                uri=anchor,
+                depth=self.thread_depth,
+                parentHeight=PARENTS,
+            )
+            if answer.status == 400 and error_name(answer) != "NotFound":
+                continue
+            body = answer.json_object()
+            yield self.page("thread", answer, subject=anchor, **context), body
+            waiting.extend(cut_branches(body, anchor))
+
+    def again(self) -> Iterator[Page]:
+        """What earlier windows saw and this one did not: as it is now, deleted, or blocked."""
+        if not self.is_live:
+            return
+        unseen = [uri for uri, at in self.memory.seen.items() if uri not in self.seen and at >= self.cutoff]
+        missing: list[str] = []
+        for start in range(0, len(unseen), URIS_A_CALL):
+            asked = unseen[start : start + URIS_A_CALL]
+            answer = self.ask("app.bsky.feed.getPosts", uris=asked)
+            given = {values.record(p).get("uri") for p in values.items(answer.json_object().get("posts"))}
+            missing.extend(uri for uri in asked if uri not in given)
+            yield self.page("again", answer)
+        for uri in missing[:MOST_CONFIRMED]:
+            answer = self.ask("app.bsky.feed.getPostThread", (400,), uri=uri, depth=0, parentHeight=0)
+            yield self.page("thread", answer, subject=uri, known="yes")
+            if error_name(answer) == "NotFound":
+                del self.memory.seen[uri]
+
+    @property
+    def cutoff(self) -> datetime:
+        """How old what is remembered may get."""
+        return self.now() - REACH
+
+    def remember(self, uri: Any, at: datetime | None) -> None:
+        """Note a post that was seen, to miss it when it is gone."""
+        if isinstance(uri, str) and at is not None:
+            self.seen[uri] = at
+
+    def cursor(self) -> str:
+        """What to keep of this fetch."""
+        return Memory(self.memory.since, self.memory.seen | self.seen).cursor(self.cutoff)
+
+
+def post_time(view: Any) -> datetime | None:
+    """When a post view (or a notification with its record) happened."""
+    post = values.record(values.record(view).get("record"))
+    return values.event_time(post.get("createdAt"), values.record(view).get("indexedAt"))
+
+
+def feed_time(item: Any) -> datetime | None:
+    """The time that orders an item in its feed: of the repost if it is one; None for a pinned post."""
+    reason = values.record(values.record(item).get("reason"))
+    if reason:
+        return values.moment(reason.get("indexedAt"))
+    return post_time(values.record(item).get("post"))
+
+
+def _own_post(item: Any, did: str) -> OwnPost | None:
+    entry = values.record(item)
+    view = values.record(entry.get("post"))
+    uri, at = values.parse_uri(view.get("uri")), post_time(view)
+    if uri is None or uri.did != did or at is None or entry.get("reason"):
+        return None
+    names = ("replyCount", "likeCount", "repostCount", "quoteCount")
+    counts = [values.count(view.get(name)) or 0 for name in names]
+    return OwnPost(view["uri"], at, values.reply_uri(values.record(view.get("record")), "root"), *counts)
+
+
+def cut_branches(body: dict[str, Any], anchor: str) -> list[str]:
+    """The posts of a thread that have replies of which none is shown (but for the anchor itself)."""
+    found, stack = [], [values.record(body.get("thread"))]
+    while stack:
+        node = stack.pop()
+        view, replies = values.record(node.get("post")), values.items(node.get("replies"))
+        stack.extend(values.record(reply) for reply in replies)
+        if values.count(view.get("replyCount")) and not replies and values.parse_uri(view.get("uri")):
+            found.append(view["uri"])
+    return [uri for uri in found if uri != anchor]

@@ -1,0 +1,306 @@
+"""From one landed Bluesky page to records. Pure: `context["form"]` says what kind of answer the page is.
+
+What cannot be read is a BadRow; what is not about the brand (likes of other people's posts, unknown kinds of
+notification, embed or record) is ignored. Events are those from `context["since"]` (when the tracking of the
+stream began; else the window's start) up to the window's end: what the network shows late, or has changed, of
+days already collected arrives again, which an upsert takes well; days never asked for stay out.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from connectors import bluesky_values as values
+from connectors.bluesky_posts import PostReader, Span, bad, profile_of, snapshot_of
+from connectors.bluesky_values import FOLLOW, LIKE, PLATFORM, REPOST
+from connectors.records import (
+    AudienceSnapshot,
+    BadRow,
+    Deletion,
+    Interaction,
+    InteractionKind,
+    Page,
+    Record,
+    Window,
+)
+
+LIVE = timedelta(hours=1)
+"""A window that ended less than this before its page was fetched is live: the page shows how its end was."""
+
+
+def seen_at(page: Page, window: Window) -> datetime:
+    """The moment that a page which shows how things stand speaks of: its own, but the last one inside a live
+    window, so that the run which fetched it can see it."""
+    is_live = page.fetched_at - window.end < LIVE
+    return min(page.fetched_at, window.end - timedelta(microseconds=1)) if is_live else page.fetched_at
+
+
+class PageParser:
+    """Parses the pages of one account; `context` of every page carries the account's `did` and `handle`."""
+
+    def __init__(
+        self, page: Page, window: Window, hashtags: tuple[str, ...], keywords: tuple[str, ...]
+    ) -> None:
+        self.page = page
+        self.window = window
+        self.context = page.context
+        since = values.moment(page.context.get("since")) or window.start
+        self.span = Span(min(since, window.start), window.end)
+        self.always = Span(datetime.min.replace(tzinfo=UTC), window.end)
+        self.own = page.context.get("did", "")
+        self.reader = PostReader(self.own, page.context.get("handle", ""), hashtags, keywords)
+
+    def records(self) -> Iterator[Record]:
+        """Every record of the page, each once, nothing that happened at the window's end or later."""
+        form = self.context.get("form", "")
+        try:
+            body = json.loads(self.page.body)
+        except (ValueError, RecursionError):
+            body = None
+        read = _FORMS.get(form)
+        if read is None or not isinstance(body, dict):
+            raw = self.page.body[:2000].decode("utf-8", "backslashreplace")
+            yield bad("page", "readable_page", f"no readable page of form {form!r}", self.where(), raw)
+            return
+        seen: set[Record] = set()
+        for found in read(self, body):
+            if found not in seen:
+                seen.add(found)
+                yield found
+
+    def where(self, item: int | None = None) -> str:
+        """Where in the load something stands."""
+        return f"page {self.page.number}" + ("" if item is None else f" item {item}")
+
+    def _notifications(self, body: dict[str, Any]) -> Iterator[Record]:
+        for number, item in enumerate(values.items(body.get("notifications")), 1):
+            notification = values.record(item)
+            uri = values.parse_uri(notification.get("uri"))
+            if uri and uri.collection in (LIKE, REPOST, FOLLOW):
+                if notification.get("reason") in ("like", "repost", "follow"):
+                    yield from self._reaction(notification, uri, number)
+            elif notification.get("reason") in ("mention", "reply", "quote"):
+                yield from self.reader.read(notification, self.span, self.where(number))
+
+    def _reaction(self, notification: dict[str, Any], uri: values.Uri, number: int) -> Iterator[Record]:
+        record = values.record(notification.get("record"))
+        at = values.event_time(record.get("createdAt"), notification.get("indexedAt"))
+        if at is None:
+            reason = "a notification without a readable time"
+            yield bad("interaction", "readable_date", reason, self.where(number), notification)
+            return
+        subject = None
+        if uri.collection != FOLLOW:
+            subject = values.record(record.get("subject")).get("uri") or notification.get("reasonSubject")
+            parts = values.parse_uri(subject)
+            if parts is None or parts.did != self.own:
+                return
+        native_id = values.like_id(uri.did, str(subject)) if uri.collection == LIKE else notification["uri"]
+        kinds: dict[str, InteractionKind] = {LIKE: "reaction", REPOST: "share", FOLLOW: "follow"}
+        author = {**values.record(notification.get("author")), "did": uri.did}
+        yield from self._acted(kinds[uri.collection], native_id, author, at, subject)
+
+    def _acted(
+        self, kind: InteractionKind, native_id: str, author: dict[str, Any], at: datetime, subject: str | None
+    ) -> Iterator[Record]:
+        """A wordless act and its author; nothing when it happened outside the span."""
+        profile = profile_of(author, at)
+        if at not in self.span or profile is None:
+            return
+        yield profile
+        parts = values.parse_uri(subject)
+        yield Interaction(
+            platform=PLATFORM,
+            native_id=native_id,
+            kind=kind,
+            direction="outbound" if profile.native_id == self.own else "inbound",
+            author_native_id=profile.native_id,
+            occurred_at=at,
+            parent_native_id=subject,
+            post_native_id=subject if parts and parts.did == self.own else None,
+            permalink=values.post_link(parts) if parts else profile.permalink,
+        )
+
+    def _profiles(self, body: dict[str, Any]) -> Iterator[Record]:
+        people = [body] if "did" in body else values.items(body.get("profiles"))
+        people = people or values.items(body.get("followers"))
+        found = (profile_of(person, seen_at(self.page, self.window)) for person in people)
+        yield from (profile for profile in found if profile)
+
+    def _account(self, body: dict[str, Any]) -> Iterator[Record]:
+        yield from self._profiles(body)
+        yield AudienceSnapshot(
+            platform=PLATFORM,
+            captured_at=seen_at(self.page, self.window),
+            followers=values.count(body.get("followersCount")),
+            following=values.count(body.get("followsCount")),
+            posts=values.count(body.get("postsCount")),
+        )
+
+    def _feed(self, body: dict[str, Any]) -> Iterator[Record]:
+        """The brand's own posts and replies, and what it reposted."""
+        for number, item in enumerate(values.items(body.get("feed")), 1):
+            entry = values.record(item)
+            view, reason = values.record(entry.get("post")), values.record(entry.get("reason"))
+            if reason.get("$type") == "app.bsky.feed.defs#reasonRepost":
+                yield from self._repost(view, reason)
+                continue
+            uri = values.parse_uri(view.get("uri"))
+            if uri is None or uri.did == self.own:
+                yield from self.reader.read(view, self.span, self.where(number))
+
+    def _reposter_feed(self, body: dict[str, Any]) -> Iterator[Record]:
+        """A member's feed, read only for the brand's posts they reposted."""
+        for item in values.items(body.get("feed")):
+            entry = values.record(item)
+            view, uri = values.record(entry.get("post")), None
+            uri = values.parse_uri(view.get("uri"))
+            if uri and uri.did == self.own:
+                yield from self._repost(view, values.record(entry.get("reason")))
+
+    def _repost(self, view: dict[str, Any], reason: dict[str, Any]) -> Iterator[Record]:
+        uri, at = values.parse_uri(reason.get("uri")), values.moment(reason.get("indexedAt"))
+        subject = view.get("uri")
+        if uri and at and values.parse_uri(subject):
+            author = {**values.record(reason.get("by")), "did": uri.did}
+            yield from self._acted("share", reason["uri"], author, at, subject)
+
+    def _counts(self, body: dict[str, Any]) -> Iterator[Record]:
+        """The counts of the brand's own posts, each with its post, whenever it was published."""
+        for item in values.items(body.get("feed")):
+            view = values.record(values.record(item).get("post"))
+            post, uri = values.record(view.get("record")), values.parse_uri(view.get("uri"))
+            at = values.event_time(post.get("createdAt"), view.get("indexedAt"))
+            if uri is None or at is None or at not in self.always or self.reader.kind_of(post, uri) != "post":
+                continue
+            yield self.reader.post_of(view, post, uri, at)
+            yield snapshot_of(view, seen_at(self.page, self.window))
+
+    def _found(self, body: dict[str, Any]) -> Iterator[Record]:
+        """Other people's posts that quote or mention the brand."""
+        for number, item in enumerate(values.items(body.get("posts")), 1):
+            uri = values.parse_uri(values.record(item).get("uri"))
+            if uri is None or uri.did != self.own:
+                yield from self.reader.read(item, self.span, self.where(number))
+
+    def _again(self, body: dict[str, Any]) -> Iterator[Record]:
+        """Posts that were collected before, as they are now."""
+        for number, item in enumerate(values.items(body.get("posts")), 1):
+            yield from self.reader.read(item, self.always, self.where(number))
+
+    def _likes(self, body: dict[str, Any]) -> Iterator[Record]:
+        subject = self.context.get("subject", "")
+        for number, item in enumerate(values.items(body.get("likes")), 1):
+            like = values.record(item)
+            actor = values.record(like.get("actor"))
+            liker, at = (
+                values.did(actor.get("did")),
+                values.event_time(like.get("createdAt"), like.get("indexedAt")),
+            )
+            if liker is None or at is None:
+                reason = "a like without a person or a time"
+                yield bad("interaction", "has_identity", reason, self.where(number), like)
+            elif liker != self.own:
+                yield from self._acted("reaction", values.like_id(liker, subject), actor, at, subject)
+
+    def _own_likes(self, body: dict[str, Any]) -> Iterator[Record]:
+        """The brand's likes of other people's posts: acknowledgements."""
+        for item in values.items(body.get("records")):
+            value = values.record(values.record(item).get("value"))
+            subject, at = (
+                values.record(value.get("subject")).get("uri"),
+                values.moment(value.get("createdAt")),
+            )
+            parts = values.parse_uri(subject)
+            if parts and at and parts.did != self.own:
+                author = {"did": self.own}
+                yield from self._acted(
+                    "reaction", values.like_id(self.own, str(subject)), author, at, subject
+                )
+
+    def _thread(self, body: dict[str, Any]) -> Iterator[Record]:
+        """A thread: nested replies, what is deleted, what is blocked.
+
+        A thread in which something happened within the span comes whole, since conversation depth needs its
+        beginning; of any other only deletions and blocks. Of a thread that someone else began, only what
+        stands below the brand's own reply.
+        """
+        subject = self.context.get("subject", "")
+        if body.get("error") == "NotFound":
+            yield Deletion(PLATFORM, subject, seen_at(self.page, self.window))
+            return
+        anchor = values.record(body.get("thread"))
+        post = values.record(values.record(anchor.get("post")).get("record"))
+        root = values.reply_uri(post, "root") or subject
+        found: list[Record] = []
+        for node, parent in _nodes(anchor):
+            found.extend(self._node(node, parent, root))
+        above = values.record(anchor.get("parent"))
+        while above:
+            if "post" not in above or root.startswith(f"at://{self.own}/"):
+                found.extend(self._node(above, None, root))
+            above = values.record(above.get("parent"))
+        is_active = any(isinstance(f, Interaction) and f.occurred_at in self.span for f in found)
+        is_told = is_active or self.context.get("known") == "yes"
+        yield from (f for f in found if is_told or isinstance(f, Deletion | BadRow))
+
+    def _node(self, node: dict[str, Any], parent: str | None, root: str) -> Iterator[Record]:
+        uri = values.parse_uri(node.get("uri"))
+        if node.get("notFound") is True and uri:
+            yield Deletion(PLATFORM, node["uri"], seen_at(self.page, self.window))
+        elif node.get("blocked") is True and uri:
+            yield from self._blocked(node, uri, parent, root)
+        elif "post" in node:
+            yield from self.reader.read(node["post"], self.always, self.where())
+
+    def _blocked(
+        self, node: dict[str, Any], uri: values.Uri, parent: str | None, root: str
+    ) -> Iterator[Record]:
+        """A post between whose author and the brand stands a block: all that is left of it is its URI.
+
+        Its time is the one in its record key. A block between two other people is none of ours.
+        """
+        viewer = values.record(values.record(node.get("author")).get("viewer"))
+        at = values.tid_time(uri.rkey)
+        is_ours = bool(viewer.get("blocking") or viewer.get("blockedBy") or viewer.get("blockingByList"))
+        if not is_ours or at is None or at >= self.window.end:
+            return
+        yield Interaction(
+            platform=PLATFORM,
+            native_id=node["uri"],
+            kind="comment" if parent == root else "reply",
+            direction="inbound",
+            author_native_id=uri.did,
+            occurred_at=at,
+            parent_native_id=parent,
+            root_native_id=root,
+            post_native_id=root if root.startswith(f"at://{self.own}/") else None,
+            permalink=values.post_link(uri),
+            is_blocked=True,
+        )
+
+
+def _nodes(anchor: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str | None]]:
+    """Every node of a thread from its anchor down, with the URI of its parent."""
+    stack: list[tuple[dict[str, Any], str | None]] = [(anchor, None)]
+    while stack:
+        node, parent = stack.pop()
+        yield node, parent
+        here = values.record(node.get("post")).get("uri")
+        stack.extend((values.record(reply), here) for reply in values.items(node.get("replies")))
+
+
+_FORMS = {
+    "notifications": PageParser._notifications,
+    "profiles": PageParser._profiles,
+    "account": PageParser._account,
+    "feed": PageParser._feed,
+    "reposter_feed": PageParser._reposter_feed,
+    "counts": PageParser._counts,
+    "found": PageParser._found,
+    "again": PageParser._again,
+    "likes": PageParser._likes,
+    "own_likes": PageParser._own_likes,
+    "thread": PageParser._thread,
+}

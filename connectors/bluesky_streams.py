@@ -1,0 +1,213 @@
+"""The streams of a Bluesky account: which pages each asks for, and what it remembers."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from connectors import bluesky_values as values
+from connectors.base import Stream
+from connectors.bluesky_fetch import REACH, URIS_A_CALL, Collector, OwnPost, feed_time, post_time
+from connectors.records import Page
+
+STREAMS = (
+    Stream("notifications", description="replies, mentions, quotes, likes, reposts and follows, as notified"),
+    Stream("posts", description="the brand's own posts, replies and reposts"),
+    Stream("threads", description="what is said below the brand's posts of the last 14 days"),
+    Stream("quotes", description="quotes of the brand's posts of the last 14 days"),
+    Stream("likes", description="likes of the brand's posts of the last 14 days"),
+    Stream("reposts", description="reposts of the brand's posts, in windows too old for notifications"),
+    Stream("mentions", description="posts found by search: @handle, the brand's hashtags and keywords"),
+    Stream("own_likes", description="the brand's likes of other people's posts"),
+    Stream("post_counts", "state", "counts of the brand's posts of the last 14 days"),
+    Stream("followers", "state", "followers, the newest first"),
+    Stream("account", "state", "followers, following and posts of the account"),
+)
+
+KNOWN_FOLLOWERS = 20
+MOST_REPOSTERS = 200
+FOLLOWER_PAGES = 500
+
+
+def notifications(fetch: Collector) -> Iterator[Page]:
+    """Notifications, newest first, each page with the profiles of its people (for their followers)."""
+    answers = fetch.walk("app.bsky.notification.listNotifications", "notifications")
+    for answer in fetch.until(answers, "notifications", post_time, fetch.oldest):
+        yield fetch.page("notifications", answer)
+        people: dict[str, None] = {}
+        for item in values.items(answer.json_object().get("notifications")):
+            notification = values.record(item)
+            uri, at = values.parse_uri(notification.get("uri")), post_time(notification)
+            if uri is None or at is None or at < fetch.memory.since:
+                continue
+            people[uri.did] = None
+            root = values.parse_uri(values.reply_uri(values.record(notification.get("record")), "root"))
+            is_in_own_thread = root is not None and root.did == fetch.did
+            if uri.collection == values.POST and not is_in_own_thread:
+                fetch.remember(notification["uri"], at)
+        yield from profiles(fetch, list(people))
+    yield from fetch.again()
+
+
+def profiles(fetch: Collector, people: list[str]) -> Iterator[Page]:
+    """People in full, 25 a call."""
+    for start in range(0, len(people), URIS_A_CALL):
+        actors = people[start : start + URIS_A_CALL]
+        yield fetch.page("profiles", fetch.ask("app.bsky.actor.getProfiles", actors=actors))
+
+
+def posts(fetch: Collector) -> Iterator[Page]:
+    """The brand's own feed."""
+    for answer in fetch.feed(fetch.did, fetch.oldest):
+        yield fetch.page("feed", answer)
+        for item in values.items(answer.json_object().get("feed")):
+            view, reason = values.record(item).get("post"), values.record(item).get("reason")
+            if not reason:
+                fetch.remember(values.record(view).get("uri"), feed_time(item))
+    yield from fetch.again()
+
+
+def threads(fetch: Collector) -> Iterator[Page]:
+    """Threads of own posts with replies, and what stands below own replies elsewhere."""
+    own = [post for post in fetch.own_posts() if post.replies]
+    roots = {post.uri for post in own if post.root is None}
+    for post in own:
+        if post.root in roots:
+            continue
+        for page, body in fetch.thread(post.uri):
+            yield page
+            _remember_thread(fetch, body)
+    yield from fetch.again()
+
+
+def _remember_thread(fetch: Collector, body: Mapping[str, Any]) -> None:
+    stack = [values.record(body.get("thread"))]
+    while stack:
+        node = stack.pop()
+        view = values.record(node.get("post"))
+        uri = values.parse_uri(view.get("uri") or node.get("uri"))
+        if uri and uri.did != fetch.did:
+            fetch.remember(view.get("uri") or node["uri"], post_time(view) or values.tid_time(uri.rkey))
+        stack.extend(values.record(reply) for reply in values.items(node.get("replies")))
+
+
+def quotes(fetch: Collector) -> Iterator[Page]:
+    """Quotes of own posts that have some."""
+    yield from _of_own_posts(
+        fetch, lambda p: p.quotes, "app.bsky.feed.getQuotes", "posts", "found", post_time
+    )
+
+
+def likes(fetch: Collector) -> Iterator[Page]:
+    """Likes of own posts that have some."""
+
+    def at(like: Any) -> datetime | None:
+        view = values.record(like)
+        return values.event_time(view.get("createdAt"), view.get("indexedAt"))
+
+    yield from _of_own_posts(fetch, lambda p: p.likes, "app.bsky.feed.getLikes", "likes", "likes", at)
+
+
+def _of_own_posts(
+    fetch: Collector,
+    counted: Callable[[OwnPost], int],
+    method: str,
+    items: str,
+    form: str,
+    time_of: Callable[[Any], datetime | None],
+) -> Iterator[Page]:
+    for post in fetch.own_posts():
+        if counted(post):
+            answers = fetch.walk(method, items, uri=post.uri)
+            for answer in fetch.until(answers, items, time_of, fetch.oldest):
+                yield fetch.page(form, answer, subject=post.uri)
+
+
+def reposts(fetch: Collector) -> Iterator[Page]:
+    """Who reposted own posts, and when: the network lists the people only, their own feeds the time.
+
+    One call a person, so only for windows that ended long ago, and for at most 200 people; live windows have
+    the notifications.
+    """
+    if fetch.is_live:
+        return
+    people: dict[str, None] = {}
+    for post in fetch.own_posts():
+        for answer in (
+            fetch.walk("app.bsky.feed.getRepostedBy", "repostedBy", uri=post.uri) if post.reposts else ()
+        ):
+            for person in values.items(answer.json_object().get("repostedBy")):
+                did = values.did(values.record(person).get("did"))
+                if did and did != fetch.did:
+                    people[did] = None
+    for person in list(people)[:MOST_REPOSTERS]:
+        for answer in fetch.feed(person, fetch.oldest, "posts_no_replies"):
+            yield fetch.page("reposter_feed", answer)
+
+
+def mentions(fetch: Collector, terms: tuple[str, ...]) -> Iterator[Page]:
+    """What search finds for each of `terms`, newest first."""
+    span = {"since": _stamp(fetch.oldest), "until": _stamp(fetch.window.end)}
+    for term in terms:
+        answers = fetch.walk("app.bsky.feed.searchPosts", "posts", q=term, sort="latest", **span)
+        for answer in fetch.until(answers, "posts", post_time, fetch.oldest):
+            yield fetch.page("found", answer, query=term)
+            for view in values.items(answer.json_object().get("posts")):
+                fetch.remember(values.record(view).get("uri"), post_time(view))
+    yield from fetch.again()
+
+
+def own_likes(fetch: Collector) -> Iterator[Page]:
+    """The brand's own like records, newest first."""
+
+    def at(item: Any) -> datetime | None:
+        return values.moment(values.record(values.record(item).get("value")).get("createdAt"))
+
+    answers = fetch.walk("com.atproto.repo.listRecords", "records", repo=fetch.did, collection=values.LIKE)
+    for answer in fetch.until(answers, "records", at, fetch.oldest):
+        yield fetch.page("own_likes", answer)
+
+
+def post_counts(fetch: Collector) -> Iterator[Page]:
+    """The brand's feed again, for the counts."""
+    for answer in fetch.feed(fetch.did, fetch.window.start - REACH):
+        yield fetch.page("counts", answer)
+
+
+def followers(fetch: Collector) -> Iterator[Page]:
+    """Followers, newest first, until three are known from last time; at first all, at most 50,000."""
+    known, newest = set(fetch.memory.seen), list[str]()
+    answers = fetch.walk("app.bsky.graph.getFollowers", "followers", actor=fetch.did)
+    for number, answer in enumerate(answers, 1):
+        people = [
+            values.did(values.record(f).get("did")) for f in values.items(answer.json_object()["followers"])
+        ]
+        newest.extend(did for did in people if did)
+        yield fetch.page("profiles", answer)
+        if number >= FOLLOWER_PAGES or (known and len(known & set(newest)) >= min(3, len(known))):
+            break
+    fetch.memory.seen.clear()
+    fetch.seen.update(dict.fromkeys(newest[:KNOWN_FOLLOWERS], fetch.now()))
+
+
+def account(fetch: Collector) -> Iterator[Page]:
+    """The account's own profile."""
+    yield fetch.page("account", fetch.ask("app.bsky.actor.getProfile", actor=fetch.did))
+
+
+def _stamp(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+FETCHERS: Mapping[str, Callable[[Collector], Iterator[Page]]] = {
+    "notifications": notifications,
+    "posts": posts,
+    "threads": threads,
+    "quotes": quotes,
+    "likes": likes,
+    "reposts": reposts,
+    "own_likes": own_likes,
+    "post_counts": post_counts,
+    "followers": followers,
+    "account": account,
+}
+"""`mentions` needs the account's search terms and is called by itself."""

@@ -1,0 +1,265 @@
+"""One HTTP client for every network: auth, timeouts, Retry-After, rate budgets, error mapping, redaction.
+
+It knows nothing of any platform: names of headers, the way to sign a request and the meaning of a platform's
+own error bodies are given by the connector. What leaves it is an `Answer` or one of the errors of
+`connectors.errors`; neither ever holds a secret, nor does what httpx logs.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import httpx
+
+from connectors.errors import ConnectorError, Malformed, RetryLater
+from connectors.http_rules import (
+    Budget,
+    BudgetHeaders,
+    error_of,
+    is_loopback,
+    read_budget,
+    redirect_target,
+    service_url,
+)
+from connectors.redaction import Secrets
+
+MAX_REDIRECTS = 3
+USER_AGENT = "rapport/0.1 (community engagement pipeline)"
+
+
+class Auth(Protocol):
+    """How requests are signed."""
+
+    def headers(self) -> Mapping[str, str]:
+        """The headers that sign the next request (may itself ask the network for a session)."""
+
+    def renewed(self, answer: "Answer") -> bool:
+        """True when `answer` refused stale credentials and fresh ones are at hand: ask once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, between two pieces of an answer, and for the whole of one answer."""
+
+    connect: float = 10
+    read: float = 30
+    total: float = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the client itself waits before the task has to: tries, and seconds in all."""
+
+    attempts: int = 3
+    max_wait: float = 20
+    first_wait: float = 0.5
+    later: float = 60
+    """Seconds told to the task when the platform named none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: status, headers, and the body exactly as it arrived (decompressed)."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    what: str
+    """Method and path, for messages: never the query."""
+
+    def json(self) -> Any:
+        """The body as JSON; Malformed when it is not (an HTML page with status 200, a body cut short)."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            pass
+        start = self.body[:200].lstrip().lower()
+        seen = "an HTML page" if start.startswith((b"<!doctype", b"<html", b"<")) else "no readable JSON"
+        raise Malformed(f"{self.what} answered {self.status} with {seen} ({len(self.body)} bytes)")
+
+    def json_object(self) -> dict[str, Any]:
+        """The body as a JSON object; Malformed for anything else."""
+        value = self.json()
+        if isinstance(value, dict):
+            return value
+        raise Malformed(f"{self.what} answered {self.status} with JSON that is not an object")
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One request before it is signed; `headers` given by hand take the place of the auth hook."""
+
+    method: str
+    url: str
+    params: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] | None = None
+
+    @property
+    def what(self) -> str:
+        return f"{self.method} {httpx.URL(self.url).path}"
+
+
+Explain = Callable[[Answer], ConnectorError | None]
+"""A platform's own reading of an error answer; None leaves it to the general rules."""
+
+
+@dataclass(slots=True)
+class HttpClient:
+    """A client for one service. `close` it, or use it as a context manager.
+
+    `service` must be https unless it is loopback (ConfigError). `explain` may turn a platform's error body
+    into a better error than its status says. `transport` exists for tests at the machine's edge.
+    """
+
+    service: str
+    auth: Auth | None = None
+    secrets: Secrets = field(default_factory=Secrets)
+    timeouts: Timeouts = Timeouts()
+    patience: Patience = Patience()
+    budget_headers: BudgetHeaders | None = None
+    explain: Explain | None = None
+    max_body: int = 16 << 20
+    transport: httpx.BaseTransport | None = None
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+    budget: Budget | None = None
+    _client: httpx.Client = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.service = service_url(self.service)
+        timeouts = self.timeouts
+        self._client = httpx.Client(
+            transport=self.transport,
+            timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect),
+            headers={"user-agent": USER_AGENT, "accept": "application/json"},
+            follow_redirects=False,
+            trust_env=not is_loopback(self.service),  # a proxy has no way to this machine's loopback
+        )
+        self.secrets.guard_logs()
+
+    def __enter__(self) -> "HttpClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._client.close()
+
+    def get(self, path: str, params: Mapping[str, Any] | None = None, accept: Iterable[int] = ()) -> Answer:
+        """GET `path` (or a whole URL of the same host, as a Link header gives it).
+
+        Statuses below 300 and those in `accept` are answers, all others errors: RetryLater, Denied, Gone or
+        Malformed. Brief trouble is waited out here (`patience`).
+        """
+        return self._ask(_Request("GET", self._url(path), params), frozenset(accept))
+
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Iterable[int] = (),
+    ) -> Answer:
+        """POST `body` as JSON (None: no body), as `get` does; `headers` replace the auth hook's.
+
+        Repeated only when the answer says that nothing was done (429, 503).
+        """
+        return self._ask(_Request("POST", self._url(path), None, body, headers), frozenset(accept))
+
+    def _ask(self, request: _Request, accept: frozenset[int]) -> Answer:
+        waited, attempt, has_renewed = 0.0, 0, False
+        while True:
+            attempt += 1
+            waited += self._wait_for_budget(self.patience.max_wait - waited)
+            result = self._try(request)
+            if isinstance(result, Answer):
+                if result.status < 300 or result.status in accept:
+                    return result
+                if self.auth and request.headers is None and not has_renewed and self.auth.renewed(result):
+                    has_renewed = True
+                    continue
+            waited += self._wait_or_raise(request, result, attempt, waited)
+
+    def _try(self, request: _Request) -> Answer | ConnectorError:
+        """An answer or an error: returned, not raised, so that it carries no httpx context (with tokens)."""
+        headers = request.headers if request.headers is not None else self.auth.headers() if self.auth else {}
+        later, what = self.patience.later, request.what
+        try:
+            for _ in range(MAX_REDIRECTS + 1):
+                answer = self._send(request, headers)
+                target = redirect_target(request.url, answer.status, answer.headers.get("location"))
+                if target is None:
+                    return answer
+                request = replace(request, url=target, params=None)
+            return Malformed(f"{what} redirects in a circle")
+        except httpx.TimeoutException as error:
+            return RetryLater(later, f"{what} timed out ({type(error).__name__})")
+        except httpx.TransportError as error:
+            return RetryLater(later, f"{what} failed ({type(error).__name__})")
+        except httpx.DecodingError:
+            return Malformed(f"{what} answered with a body that cannot be decompressed")
+        except ConnectorError as error:
+            return error
+
+    def _send(self, request: _Request, headers: Mapping[str, str]) -> Answer:
+        deadline, total, what = time.monotonic() + self.timeouts.total, self.timeouts.total, request.what
+        with self._client.stream(
+            request.method, request.url, params=request.params, json=request.body, headers=headers
+        ) as response:
+            pieces, size = [], 0
+            for piece in response.iter_bytes(1 << 16):
+                size += len(piece)
+                if size > self.max_body:
+                    raise Malformed(f"{what} answered with more than {self.max_body} bytes")
+                if time.monotonic() > deadline:
+                    raise RetryLater(self.patience.later, f"{what} took longer than {total:.0f} s")
+                pieces.append(piece)
+            answer = Answer(response.status_code, response.headers, b"".join(pieces), what)
+        if self.budget_headers:
+            self.budget = read_budget(self.budget_headers, answer.headers, self.now()) or self.budget
+        return answer
+
+    def _url(self, path: str) -> str:
+        if not path.startswith(("http://", "https://")):
+            return f"{self.service}/{path.lstrip('/')}"
+        redirect_target(self.service, 307, path)  # raises for another host
+        return path
+
+    def _error(self, answer: Answer) -> ConnectorError:
+        explained = self.explain(answer) if self.explain else None
+        later = self.patience.later
+        if answer.status == 429 and self.budget and self.budget.resets_at > self.now():
+            later = self.budget.resets_at - self.now()
+        return explained or error_of(answer, self.now(), later, self.secrets)
+
+    def _wait_for_budget(self, patience: float) -> float:
+        """With no request left, seconds waited for the reset; RetryLater when that is too long for here."""
+        if self.budget is None or self.budget.remaining > 0:
+            return 0
+        seconds = max(self.budget.resets_at - self.now(), 0)
+        if seconds > patience:
+            raise RetryLater(seconds, f"the rate limit of {self.service} is used up")
+        self.sleep(seconds)
+        self.budget = None
+        return seconds
+
+    def _wait_or_raise(
+        self, request: _Request, result: Answer | ConnectorError, attempt: int, waited: float
+    ) -> float:
+        """Seconds slept before the next try; raises when another try is not worth it here."""
+        status = result.status if isinstance(result, Answer) else None
+        error = self._error(result) if isinstance(result, Answer) else result
+        is_repeatable = request.method == "GET" or status in (429, 503)
+        if not isinstance(error, RetryLater) or not is_repeatable or attempt >= self.patience.attempts:
+            raise error
+        is_told = status == 429 or (isinstance(result, Answer) and "retry-after" in result.headers)
+        seconds = error.seconds if is_told else self.patience.first_wait * 2 ** (attempt - 1)
+        if waited + seconds > self.patience.max_wait:
+            raise error
+        self.sleep(seconds)
+        return seconds

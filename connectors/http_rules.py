@@ -1,0 +1,131 @@
+"""What answers mean: which error a status is, how long to wait, where a redirect may lead. Pure."""
+
+import ipaddress
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Literal, Protocol
+from urllib.parse import urljoin, urlsplit
+
+from connectors.errors import ConfigError, ConnectorError, Denied, Gone, Malformed, RetryLater
+from connectors.redaction import Secrets
+
+LONGEST_WAIT = 86_400.0
+SNIPPET = 200
+
+
+class Answered(Protocol):
+    """What the rules look at of an answer."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def what(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetHeaders:
+    """The names of a platform's rate-limit headers, and whether `reset` is a moment or a time to wait."""
+
+    remaining: str
+    reset: str
+    limit: str | None = None
+    reset_form: Literal["epoch", "seconds"] = "epoch"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Requests left until `resets_at` (seconds since the epoch), of `limit` if the platform says."""
+
+    remaining: int
+    resets_at: float
+    limit: int | None = None
+
+
+def read_budget(names: BudgetHeaders, headers: Mapping[str, str], now: float) -> Budget | None:
+    """The budget an answer reports; None when it reports none that can be read."""
+    remaining, reset = _number(headers.get(names.remaining)), _number(headers.get(names.reset))
+    if remaining is None or reset is None:
+        return None
+    limit = _number(headers.get(names.limit)) if names.limit else None
+    resets_at = reset if names.reset_form == "epoch" else now + reset
+    return Budget(int(remaining), min(resets_at, now + LONGEST_WAIT), None if limit is None else int(limit))
+
+
+def retry_after(value: str | None, now: float) -> float | None:
+    """Seconds a Retry-After header asks for (RFC 9110, 10.2.3: seconds or an HTTP date), at most a day."""
+    if value is None:
+        return None
+    seconds = _number(value)
+    if seconds is None:
+        try:
+            seconds = parsedate_to_datetime(value).timestamp() - now
+        except (ValueError, OverflowError):
+            return None
+    return min(max(seconds, 0.0), LONGEST_WAIT)
+
+
+def error_of(answer: Answered, now: float, later: float, secrets: Secrets) -> ConnectorError:
+    """The error that a refused request is, named for the response to it."""
+    status = answer.status
+    said = secrets.redact(answer.body[:4096].decode("utf-8", "replace"))[:SNIPPET]
+    message = f"{answer.what} answered {status}: {said!r}" if said else f"{answer.what} answered {status}"
+    if status in (408, 425, 429) or status >= 500:
+        seconds = retry_after(answer.headers.get("retry-after"), now)
+        return RetryLater(later if seconds is None else seconds, f"{answer.what} answered {status}")
+    if status in (401, 403, 407):
+        return Denied(message)
+    if status in (404, 410, 451):
+        return Gone(message)
+    return Malformed(message)
+
+
+def service_url(url: str) -> str:
+    """`url` without a trailing slash; ConfigError unless it is https, or plain http on loopback."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
+        raise ConfigError(f"service {parts.hostname or url!r} must be a URL such as https://example.org")
+    if parts.scheme == "http" and not is_loopback(url):
+        raise ConfigError(f"service {parts.hostname!r} must be https: only loopback may be plain http")
+    return url.rstrip("/")
+
+
+def is_loopback(url: str) -> bool:
+    """True for localhost, 127.0.0.0/8 and ::1."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def redirect_target(url: str, status: int, location: str | None) -> str | None:
+    """Where a redirect leads; None when it is none. Malformed for another host: credentials stay here."""
+    if status not in (301, 302, 303, 307, 308) or not location:
+        return None
+    target = urljoin(url, location)
+    if _origin(target) != _origin(url):
+        raise Malformed(f"{urlsplit(url).hostname} redirects to another host, {urlsplit(target).hostname!r}")
+    return target
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    return parts.scheme, parts.hostname, port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _number(value: str | None) -> float | None:
+    try:
+        number = float(value) if value is not None else math.nan
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

@@ -1,0 +1,146 @@
+"""Paginators as objects: cursor, Link header, offset. A repeated token is an error, not a loop.
+
+Each asks for page after page through the `ask` it is given and hands on every answer, the caller stopping
+whenever it has enough. More pages than `max_pages`, or more empty ones in a row than `max_empty`, is
+Malformed: what is left unread is never left silently.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from connectors.errors import Malformed
+from connectors.http import Answer
+
+Params = Mapping[str, Any]
+
+_LINK = re.compile(r"<([^<>]*)>\s*((?:;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+)\s*)*)")
+_REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
+
+
+class Ask(Protocol):
+    """Asks for one page: the path (or a whole URL), with its parameters."""
+
+    def __call__(self, path: str, params: Params | None, /) -> Answer: ...
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What every paginator watches: tokens already used, pages and empty pages so far."""
+
+    what: str
+    max_pages: int
+    max_empty: int
+    pages: int = 0
+    empty: int = 0
+    tokens: set[str] = field(default_factory=set)
+
+    def page(self, count: int) -> None:
+        self.empty = 0 if count else self.empty + 1
+        if self.empty > self.max_empty:
+            raise Malformed(f"{self.what} gave {self.empty} empty pages in a row")
+
+    def token(self, token: str) -> None:
+        self.pages += 1
+        if token in self.tokens:
+            raise Malformed(f"{self.what} gave the same page token twice")
+        if self.pages > self.max_pages:
+            raise Malformed(f"{self.what} has more than {self.max_pages} pages")
+        self.tokens.add(token)
+
+
+@dataclass(frozen=True, slots=True)
+class CursorPages:
+    """Pages whose body names the cursor of the next one (field `cursor`, sent as parameter `cursor`).
+
+    An empty page that still names a cursor is gone past: some services filter after they page.
+    """
+
+    items: str
+    cursor: str = "cursor"
+    max_pages: int = 1000
+    max_empty: int = 20
+
+    def pages(self, ask: Ask, path: str, params: Params, start: str | None = None) -> Iterator[Answer]:
+        """Every page of `path`, from the cursor `start` on (None: from the first)."""
+        progress, token = _Progress(path, self.max_pages, self.max_empty), start
+        progress.token(token or "")
+        while True:
+            answer = ask(path, {**params, self.cursor: token} if token else params)
+            body = answer.json_object()
+            items = body.get(self.items)
+            if not isinstance(items, list):
+                raise Malformed(f"{path} answered without a list of {self.items}")
+            yield answer
+            token = body.get(self.cursor)
+            if not token:
+                return
+            if not isinstance(token, str):
+                raise Malformed(f"{path} gave a cursor that is not text")
+            progress.page(len(items))
+            progress.token(token)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPages:
+    """Pages whose Link header names the next one (RFC 8288, rel="next"); bodies are JSON lists."""
+
+    max_pages: int = 1000
+    max_empty: int = 20
+
+    def pages(self, ask: Ask, path: str, params: Params) -> Iterator[Answer]:
+        """Every page of `path`; the next page's URL must be of the same host (the client sees to that)."""
+        progress, url = _Progress(path, self.max_pages, self.max_empty), path
+        query: Params | None = params
+        progress.token(url)
+        while True:
+            answer = ask(url, query)
+            items = answer.json()
+            if not isinstance(items, list):
+                raise Malformed(f"{path} answered without a list")
+            yield answer
+            following = next_link(answer.headers.get("link", ""))
+            if following is None:
+                return
+            progress.page(len(items))
+            progress.token(following)
+            url, query = following, None
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetPages:
+    """Pages by offset and size; the first page shorter than `size` is the last.
+
+    `token_of` names a page's content (the id of its first item): a service that ignores the offset would
+    otherwise give its first page for ever.
+    """
+
+    size: int
+    items_of: Callable[[Any], list[Any]]
+    token_of: Callable[[Any], str]
+    offset: str = "offset"
+    limit: str = "limit"
+    max_pages: int = 1000
+
+    def pages(self, ask: Ask, path: str, params: Params) -> Iterator[Answer]:
+        """Every page of `path`."""
+        progress, start = _Progress(path, self.max_pages, 0), 0
+        while True:
+            answer = ask(path, {**params, self.offset: start, self.limit: self.size})
+            items = self.items_of(answer.json())
+            if items:
+                progress.token(self.token_of(items[0]))
+            yield answer
+            if len(items) < self.size:
+                return
+            start += len(items)
+
+
+def next_link(header: str) -> str | None:
+    """The target of rel="next" in a Link header, or None."""
+    for target, parameters in _LINK.findall(header):
+        rel = _REL.search(parameters)
+        if rel and "next" in (rel.group(1) or rel.group(2)).lower().split():
+            return str(target)
+    return None
