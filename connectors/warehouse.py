@@ -8,6 +8,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 
 MIGRATION_LOCK = 7_281_001  # any constant: only one process migrates at a time
@@ -25,8 +27,7 @@ def engine(url: str) -> Engine:
 
 def migrate(url: str) -> None:
     """Bring the database at `url` to the newest schema; safe to run twice and by several processes."""
-    config = Config()
-    config.set_main_option("script_location", str(resources.files("sql").joinpath("migrations")))
+    config = _alembic()
     with engine(url).connect() as connection:
         connection.execute(text("select pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
         connection.commit()
@@ -38,6 +39,20 @@ def migrate(url: str) -> None:
             connection.rollback()
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
             connection.commit()
+
+
+def schema_revisions(connection: Connection) -> tuple[str | None, str | None]:
+    """(the schema's revision, the newest one this version knows); None: no schema yet."""
+    script = ScriptDirectory.from_config(_alembic())
+    return MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option(
+        "script_location", str(resources.files("sql").joinpath("migrations")).replace("%", "%%")
+    )
+    return config
 
 
 def copy_rows(

@@ -1,0 +1,136 @@
+"""What the commands share: the context, consoles, dates, the choice of a brand, exit codes."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from connectors.config import Brand, Settings
+
+EXIT_FAILED = 1
+EXIT_CONFIG = 2
+
+out = Console(highlight=False, soft_wrap=True)
+"""Results: what the command was asked for."""
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+"""Progress, notes and complaints: never mixed into the results."""
+
+BrandOption = typer.Option(
+    "--brand", "-b", help="Which brand; needed when there are several.", show_default=False
+)
+JsonOption = typer.Option("--json", help="Print JSON, for scripts.")
+
+
+@dataclass
+class Context:
+    """The global options, and what follows from them, made when it is first asked for."""
+
+    config: Path | None = None
+    verbose: bool = False
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The configuration and the environment; ConfigError when they are wrong."""
+        from connectors.settings import DEMO_CONFIG, load_settings
+
+        settings = load_settings(self.config)
+        if settings.config_path == DEMO_CONFIG:
+            note("No rapport.toml here: this is the demo's brand.")
+        return settings
+
+    @cached_property
+    def engine(self) -> "Engine":
+        """The warehouse, started if it is the embedded one, and migrated."""
+        from connectors import embedded_postgres, warehouse
+
+        url = embedded_postgres.database_url(self.settings)
+        warehouse.migrate(url)
+        return warehouse.engine(url)
+
+    def brand(self, slug: str | None) -> "Brand":
+        """The brand called `slug`, or the only one there is; ConfigError otherwise."""
+        if slug is not None:
+            return self.settings.brand(slug)
+        if len(self.settings.brands) == 1:
+            return self.settings.brands[0]
+        names = ", ".join(brand.slug for brand in self.settings.brands)
+        raise typer.BadParameter(f"there are several brands: name one of {names}", param_hint="--brand")
+
+    def progress(self, slug: str) -> str:
+        """How much of a brand is in the warehouse by now, in words."""
+        from tasks.status import read_progress
+
+        windows, rows = read_progress(self.engine, slug)
+        return f"{windows:,} windows merged, {rows:,} rows new"
+
+    def quiet_prefect(self) -> None:
+        """Keep Prefect's log out of the terminal unless --verbose; it goes to the API all the same."""
+        if not self.verbose:
+            os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "ERROR")
+
+
+def context_of(context: typer.Context) -> Context:
+    """The global options of this call."""
+    return context.find_object(Context) or Context()
+
+
+def note(message: str) -> None:
+    """Say something beside the result."""
+    err.print(f"[dim]{escape(message)}[/]")
+
+
+def complain(message: str) -> None:
+    """Say what went wrong."""
+    err.print(f"[red]{escape(message)}[/]")
+
+
+def parse_moment(value: str, zone: ZoneInfo, option: str) -> datetime:
+    """A date or a date and time as UTC; without an offset it is in `zone`, a date alone is its midnight."""
+    text = value.strip()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{value!r} is neither a date (2026-11-22) nor a time (2026-11-22T18:00, 2026-11-22T18:00:00Z)",
+            param_hint=option,
+        ) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def parse_window(value: str, zone: ZoneInfo) -> str:
+    """``start/end`` as two UTC times in ISO 8601 joined by a slash; the end must be later."""
+    start, slash, end = value.partition("/")
+    if not slash:
+        raise typer.BadParameter("expected start/end, such as 2026-11-21/2026-11-22", param_hint="--window")
+    moments = [parse_moment(part, zone, "--window") for part in (start, end)]
+    if moments[0] >= moments[1]:
+        raise typer.BadParameter("the end is not after the start", param_hint="--window")
+    return "/".join(moment.isoformat() for moment in moments)
+
+
+def print_json(value: object) -> None:
+    """`value` as JSON on standard output; times are ISO 8601."""
+    sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False, indent=2) + "\n")
+
+
+def _plain(value: Any) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    return str(value)

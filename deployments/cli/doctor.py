@@ -1,0 +1,28 @@
+"""`rapport doctor`: tries everything and says what to do about what does not work."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from deployments.cli.common import EXIT_FAILED, JsonOption, context_of, out, print_json
+
+
+def doctor(context: typer.Context, as_json: Annotated[bool, JsonOption] = False) -> None:
+    """Try the configuration, database, secrets, each account, mail and disk. Exit code 1 if anything fails."""
+    from deployments.checks import check_all
+
+    shared = context_of(context)
+    results = []
+    for result in check_all(shared.settings):
+        results.append(result)
+        if not as_json:
+            mark = "[green]✓[/]" if result.is_ok else "[red]✗[/]"
+            out.print(f"{mark} {escape(result.name)}: {escape(result.detail)}")
+            if not result.is_ok and result.advice:
+                out.print(f"    → {escape(result.advice)}")
+    if as_json:
+        print_json([asdict(result) for result in results])
+    if not all(result.is_ok for result in results):
+        raise typer.Exit(EXIT_FAILED)

@@ -1,0 +1,68 @@
+"""The command tree, the global options, and the exit codes: 0 done, 1 failed, 2 wrong usage or configuration."""
+
+import logging
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from connectors.errors import ConfigError
+from deployments.cli import backfill, database, demo, doctor, run, status, triage, up
+from deployments.cli.common import EXIT_CONFIG, Context, complain
+
+app = typer.Typer(
+    name="rapport",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="State is kept in [bold]$RAPPORT_HOME[/] (default .rapport/). "
+    "[bold]$RAPPORT_DATABASE_URL[/] points at a PostgreSQL of your own, [bold]$PREFECT_API_URL[/] at a Prefect "
+    "server of your own.",
+)
+app.command("demo")(demo.demo)
+app.command("up")(up.up)
+app.command("run")(run.run)
+app.command("backfill")(backfill.backfill)
+app.command("status")(status.status)
+app.command("doctor")(doctor.doctor)
+app.add_typer(triage.app, name="triage")
+app.add_typer(database.app, name="db")
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            help="The configuration; else $RAPPORT_CONFIG, else ./rapport.toml, else the demo's.",
+            show_default=False,
+        ),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's log as well.")] = False,
+) -> None:
+    """Collects what people say to a brand, decides what deserves an answer and how soon, and mails four digests.
+
+    Begin with [bold]rapport demo[/]; then copy rapport.example.toml to rapport.toml and try [bold]rapport doctor[/].
+    """
+    context.obj = Context(config, verbose)
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, stream=sys.stderr)
+
+
+def main() -> None:
+    """The console script."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        app(standalone_mode=True)
+    except ConfigError as error:
+        complain(str(error))
+        sys.exit(EXIT_CONFIG)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """End as Ctrl-C does: what was started is stopped on the way out."""
+    sys.exit(128 + number)

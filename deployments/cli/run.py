@@ -1,0 +1,123 @@
+"""`rapport run FLOW`: one of the four digests, now or as of a past moment."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from enum import StrEnum
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from deployments.cli.common import (
+    EXIT_FAILED,
+    Context,
+    JsonOption,
+    complain,
+    context_of,
+    out,
+    parse_moment,
+    parse_window,
+    print_json,
+)
+from deployments.cli.progress import Steps
+
+
+class Flow(StrEnum):
+    """The flows that send a digest."""
+
+    MORNING_SCAN = "morning-scan"
+    MIDDAY_BLOCK = "midday-block"
+    EVENING_CHECK = "evening-check"
+    WEEKLY_REVIEW = "weekly-review"
+
+
+BrandsOption = typer.Option(
+    "--brand", "-b", help="Which brand; may be repeated. Default: all of them.", show_default=False
+)
+
+
+def run(
+    context: typer.Context,
+    flow: Annotated[Flow, typer.Argument(help="Which digest.", show_default=False)],
+    brand: Annotated[list[str] | None, BrandsOption] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            help="Replay a past moment: all clocks read it. Naive times are the brand's.", show_default=False
+        ),
+    ] = None,
+    window: Annotated[
+        str | None,
+        typer.Option(help="Collect this span, start/end, and not what is missing.", show_default=False),
+    ] = None,
+    send: Annotated[bool, typer.Option("--send/--no-send", help="Whether the digest goes out.")] = True,
+    resend: Annotated[
+        bool, typer.Option("--resend", help="Send even if this digest was sent before.")
+    ] = False,
+    as_json: Annotated[bool, JsonOption] = False,
+) -> None:
+    """Run a digest flow once: collect, validate, tier, compute, and mail it.
+
+    [dim]rapport run morning-scan
+    rapport run evening-check --brand tesco --as-of 2017-11-20T18:00:00Z --no-send[/]
+    """
+    shared = context_of(context)
+    brands = chosen_brands(shared, brand)
+    parameters: dict[str, dict[str, Any]] = {
+        one.slug: {
+            "brand": one.slug,
+            "as_of": parse_moment(as_of, one.zone, "--as-of") if as_of else None,
+            "window": parse_window(window, one.zone) if window else None,
+            "send": send,
+            "resend": resend,
+            "config": str(shared.settings.config_path),
+        }
+        for one in brands
+    }
+    summaries, failed = run_for_brands(shared, flow.value, parameters)
+    if as_json:
+        print_json(summaries)
+    else:
+        for slug, summary in summaries.items():
+            show_summary(slug, summary)
+    if failed:
+        raise typer.Exit(EXIT_FAILED)
+
+
+def chosen_brands(shared: Context, slugs: Sequence[str] | None) -> Sequence[Any]:
+    """The brands called `slugs`; all of them when none is named."""
+    return [shared.settings.brand(slug) for slug in slugs] if slugs else shared.settings.brands
+
+
+def run_for_brands(
+    shared: Context, flow: str, parameters: Mapping[str, Mapping[str, object]]
+) -> tuple[dict[str, Mapping[str, Any]], list[str]]:
+    """Run `flow` once for each brand, one after the other; returns the summaries, and the brands that failed."""
+    from deployments.embedded import PrefectApi
+    from deployments.pipeline import FlowFailed, call, services
+
+    shared.quiet_prefect()
+    steps, api = Steps(), PrefectApi(shared.settings.home)
+    summaries: dict[str, Mapping[str, Any]] = {}
+    failed: list[str] = []
+    with ExitStack() as stack:
+        with steps.step("PostgreSQL and Prefect's API"):
+            stack.enter_context(services(api, lambda: shared.engine))
+        for slug, arguments in parameters.items():
+            try:
+                with steps.step(f"{flow} · {slug}", partial(shared.progress, slug)):
+                    summaries[slug] = call(flow, **arguments)
+            except FlowFailed as error:
+                failed.append(slug)
+                complain(str(error))
+    return summaries, failed
+
+
+def show_summary(slug: str, summary: Mapping[str, Any]) -> None:
+    """What a digest flow says of itself, for people."""
+    out.print(f"[bold]{escape(str(summary.get('subject', slug)))}[/]")
+    for problem in summary.get("problems", ()):
+        out.print(f"  [yellow]![/] {escape(str(problem))}")
+    for kind, path in summary.get("files", {}).items():
+        out.print(f"  {kind:<5} {escape(str(path))}")

@@ -1,0 +1,62 @@
+"""Runs flows in this process, on the real Prefect engine against a real Prefect API."""
+
+import importlib
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from deployments.embedded import PrefectApi
+
+FLOWS = {
+    "morning-scan": "morning_scan",
+    "midday-block": "midday_block",
+    "evening-check": "evening_check",
+    "weekly-review": "weekly_review",
+    "backfill": "backfill",
+}
+"""A flow's name -> its module in `flows`, and the function in it."""
+DIGESTS = ("morning-scan", "midday-block", "evening-check", "weekly-review")
+
+
+class FlowFailed(Exception):
+    """A flow run did not complete; the message is Prefect's, with the reason."""
+
+
+@contextmanager
+def services(api: PrefectApi, warehouse: Callable[[], object], port: int | None = None) -> Iterator[None]:
+    """Start Prefect's API and the warehouse side by side, importing the flows meanwhile; stop both at the end.
+
+    `warehouse` starts and migrates the database; its error is raised here.
+    """
+    failures: list[Exception] = []
+
+    def start_warehouse() -> None:
+        try:
+            warehouse()
+        except Exception as error:  # noqa: BLE001  (raised again in the caller's thread)
+            failures.append(error)
+
+    try:
+        api.begin(port)
+        starter = threading.Thread(target=start_warehouse)
+        starter.start()
+        if port is None:
+            importlib.import_module("prefect")
+        starter.join()
+        if failures:
+            raise failures[0]
+        api.wait()
+        yield
+    finally:
+        api.end()
+
+
+def call(flow: str, **parameters: object) -> Mapping[str, Any]:
+    """Run `flow` (a key of FLOWS) here and now; returns its summary. FlowFailed when it did not complete."""
+    module = importlib.import_module(f"flows.{FLOWS[flow]}")
+    state = getattr(module, FLOWS[flow])(**parameters, return_state=True)
+    if not state.is_completed():
+        raise FlowFailed(f"{flow}: {state.name}: {state.message}")
+    result: Mapping[str, Any] = state.result()
+    return result

@@ -1,0 +1,48 @@
+"""How the pipeline stands: what was collected, what is missing, what waits, what went out. Read-only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+import sql
+
+NEWEST = 10
+
+
+@dataclass(frozen=True)
+class Status:
+    """One brand's state; each row is a dict with the columns of its SQL in sql/status. Times are UTC."""
+
+    brand: str
+    windows: Sequence[dict[str, Any]]
+    gaps: Sequence[dict[str, Any]]
+    quarantine: Sequence[dict[str, Any]]
+    outbox: Sequence[dict[str, Any]]
+    runs: Sequence[dict[str, Any]]
+
+
+def read_status(engine: Engine, brand: str, newest: int = NEWEST) -> Status:
+    """The state of `brand`, from one snapshot; of digests and runs the `newest` ones."""
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        return Status(
+            brand=brand,
+            windows=_rows(connection, "windows", brand=brand),
+            gaps=_rows(connection, "gaps", brand=brand),
+            quarantine=_rows(connection, "quarantine", brand=brand),
+            outbox=_rows(connection, "outbox", brand=brand, most=newest),
+            runs=_rows(connection, "runs", brand=brand, most=newest),
+        )
+
+
+def read_progress(engine: Engine, brand: str) -> tuple[int, int]:
+    """(windows merged, interactions and other rows inserted) of `brand` so far."""
+    with engine.connect() as connection:
+        row = _rows(connection, "progress", brand=brand)[0]
+    return int(row["windows"]), int(row["inserted"])
+
+
+def _rows(connection: Connection, name: str, **parameters: object) -> list[dict[str, Any]]:
+    result = connection.execute(text(sql.load(f"status/{name}.sql")), parameters)
+    return [dict(row) for row in result.mappings()]

@@ -1,0 +1,175 @@
+"""What a person decides about open items: answered, dismissed, snoozed, reopened, another tier.
+
+Every decision is appended with who and when; nothing is overwritten, and a decision made at a moment is not
+seen by a replay of an earlier one. Releasing from quarantine is in `tasks.release`.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Engine, text
+
+import sql
+from tasks.core.items import Tier
+
+Action = Literal["answered", "dismissed", "snoozed", "reopened"]
+State = Literal["open", "answered", "acknowledged", "dismissed", "snoozed"]
+OPEN: tuple[State, ...] = ("open",)
+
+
+@dataclass(frozen=True, slots=True)
+class TriageItem:
+    """One inbound interaction as the list shows it; `text` is a stranger's and comes as it was."""
+
+    interaction_id: int
+    state: State
+    tier: Tier
+    confidence: float
+    reasons: Sequence[str]
+    platform: str
+    account: str
+    kind: str
+    occurred_at: datetime
+    member_name: str
+    text: str
+    permalink: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedRow:
+    """One row that waits in quarantine; `raw` is its text as it came, at most 2,000 characters."""
+
+    quarantine_id: int
+    account: str
+    stream: str
+    stage: str
+    expectation: str
+    reason: str
+    location: str
+    raw: str
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Which interactions were acted on, and which ids are not inbound interactions of the brand."""
+
+    done: tuple[int, ...]
+    unknown: tuple[int, ...]
+
+
+def list_items(
+    engine: Engine,
+    brand: str,
+    since: datetime,
+    as_of: datetime,
+    states: Collection[State] = OPEN,
+    tiers: Collection[Tier] | None = None,
+    search: str | None = None,
+    most: int = 50,
+) -> list[TriageItem]:
+    """What came in during (since, as_of] and is in one of `states` then: stricter tiers first, then older.
+
+    `tiers` None: all. `search`: only texts that contain it, whatever the case.
+    """
+    parameters = {
+        "brand": brand,
+        "since": since,
+        "as_of": as_of,
+        "states": sorted(states),
+        "tiers": sorted(tiers) if tiers else None,
+        "search": search or None,
+        "most": most,
+    }
+    with engine.connect() as connection:
+        rows = connection.execute(text(sql.load("triage/list.sql")), parameters).mappings()
+        return [TriageItem(**row) for row in rows]
+
+
+def list_quarantine(engine: Engine, brand: str, most: int = 50) -> list[QuarantinedRow]:
+    """The rows of `brand` that wait in quarantine, the newest first."""
+    with engine.connect() as connection:
+        rows = connection.execute(text(sql.load("triage/quarantine.sql")), {"brand": brand, "most": most})
+        return [QuarantinedRow(**row) for row in rows.mappings()]
+
+
+def answer(
+    engine: Engine, brand: str, ids: Sequence[int], by: str, now: datetime, note: str | None = None
+) -> Outcome:
+    """Mark interactions as answered elsewhere (by phone, in a shop, where the platform shows nothing)."""
+    return _act(engine, brand, ids, "answered", by, now, note=note)
+
+
+def dismiss(
+    engine: Engine, brand: str, ids: Sequence[int], by: str, now: datetime, note: str | None = None
+) -> Outcome:
+    """Decide that interactions need no answer."""
+    return _act(engine, brand, ids, "dismissed", by, now, note=note)
+
+
+def snooze(
+    engine: Engine, brand: str, ids: Sequence[int], until: datetime, by: str, now: datetime
+) -> Outcome:
+    """Put interactions aside until `until`, later than `now` (else ValueError); their deadlines go on."""
+    if until <= now:
+        raise ValueError(f"snooze until {until.isoformat()} is not after {now.isoformat()}")
+    return _act(engine, brand, ids, "snoozed", by, now, until=until)
+
+
+def reopen(
+    engine: Engine, brand: str, ids: Sequence[int], by: str, now: datetime, note: str | None = None
+) -> Outcome:
+    """Make interactions open again, whatever was decided or answered before."""
+    return _act(engine, brand, ids, "reopened", by, now, note=note)
+
+
+def retier(
+    engine: Engine,
+    brand: str,
+    ids: Sequence[int],
+    tier: Tier,
+    by: str,
+    now: datetime,
+    reason: str | None = None,
+) -> Outcome:
+    """Rule that interactions belong in `tier`: it holds against every engine until another ruling."""
+    parameters: dict[str, Any] = {
+        "brand": brand,
+        "ids": list(ids),
+        "tier": tier,
+        "reason": reason or f"{by} decided",
+        "ruled_by": by,
+        "ruled_at": now,
+    }
+    return _run(engine, "triage/retier.sql", ids, parameters)
+
+
+def _act(
+    engine: Engine,
+    brand: str,
+    ids: Sequence[int],
+    action: Action,
+    by: str,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    note: str | None = None,
+) -> Outcome:
+    parameters: dict[str, Any] = {
+        "brand": brand,
+        "ids": list(ids),
+        "action": action,
+        "snoozed_until": until,
+        "note": note,
+        "acted_by": by,
+        "acted_at": now,
+    }
+    return _run(engine, "triage/act.sql", ids, parameters)
+
+
+def _run(engine: Engine, name: str, ids: Sequence[int], parameters: dict[str, Any]) -> Outcome:
+    with engine.begin() as connection:
+        done = set(connection.execute(text(sql.load(name)), parameters).scalars())
+    return Outcome(tuple(sorted(done)), tuple(sorted(set(ids) - done)))
