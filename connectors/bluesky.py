@@ -22,14 +22,16 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from connectors.base import Check, Stream
 from connectors.bluesky_fetch import THREAD_DEPTH, Collector
 from connectors.bluesky_memory import Memory
 from connectors.bluesky_parse import PageParser
 from connectors.bluesky_session import ADVICE, Session, explain
 from connectors.bluesky_streams import FETCHERS, STREAMS, mentions
-from connectors.config import Account
-from connectors.errors import ConnectorError, Malformed, RetryLater
+from connectors.config import Account, Brand
+from connectors.errors import ConfigError, ConnectorError, Malformed, RetryLater
 from connectors.http import HttpClient, Patience, Timeouts
 from connectors.http_rules import BudgetHeaders
 from connectors.records import Page, Record, Window
@@ -43,11 +45,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class BlueskyConnector:
+class Bluesky:
     """One account on Bluesky (or on any network that speaks its protocol).
 
-    `password` gives the app password when it is needed. `hashtags` are the brand's own, without #.
-    `page_size` and `thread_depth` are smaller in tests only.
+    `secret` looks up the app password by the account's `secret`, when it is needed. `page_size` and
+    `thread_depth` are smaller in tests only.
     """
 
     platform = "bluesky"
@@ -56,9 +58,9 @@ class BlueskyConnector:
     def __init__(
         self,
         account: Account,
-        password: Callable[[], str],
-        hashtags: tuple[str, ...] = (),
+        brand: Brand,
         *,
+        secret: Callable[[str], SecretStr],
         page_size: int = 100,
         thread_depth: int = THREAD_DEPTH,
         now: Callable[[], datetime] = utc_now,
@@ -66,7 +68,8 @@ class BlueskyConnector:
         timeouts: Timeouts | None = None,
     ) -> None:
         self.account = account
-        self.hashtags = hashtags
+        self._hashtags = brand.hashtags
+        self._secret = secret
         self._handle = account.handle.removeprefix("@")
         self._page_size, self._thread_depth = page_size, thread_depth
         self._now = now
@@ -78,7 +81,7 @@ class BlueskyConnector:
             patience=patience or Patience(),
             timeouts=timeouts or Timeouts(),
         )
-        self.session = Session(self.client, self._handle, password)
+        self.session = Session(self.client, self._handle, self._password)
         self.client.auth = self.session
 
     def fetch(self, stream: str, window: Window, cursor: str | None) -> Iterator[Page]:
@@ -98,7 +101,7 @@ class BlueskyConnector:
 
     def parse(self, stream: str, page: Page, window: Window) -> Iterable[Record]:
         """The records of one page. Pure; never raises for bad content."""
-        return PageParser(page, window, self.hashtags, self.account.keywords).records()
+        return PageParser(page, window, self._hashtags, self.account.keywords).records()
 
     def check(self) -> list[Check]:
         """Host, session, permission to read, and what is left of the rate limit; stops at the first failure."""
@@ -121,6 +124,11 @@ class BlueskyConnector:
         """Give back the connections."""
         self.client.close()
 
+    def _password(self) -> str:
+        if self.account.secret is None:
+            raise ConfigError(f"account {self.account.key}: `secret` is missing: it names the app password")
+        return self._secret(self.account.secret).get_secret_value()
+
     def _budget_check(self) -> Check:
         budget = self.client.budget
         if budget is None:
@@ -134,7 +142,7 @@ class BlueskyConnector:
         """What to search for: @handle (unless `mentions = false`), hashtags, keywords; phrases are quoted."""
         handle = (f"@{self._handle}",) if self.account.mentions else ()
         keywords = (f'"{word}"' if " " in word else word for word in self.account.keywords)
-        return (*handle, *(f"#{tag}" for tag in self.hashtags), *keywords)
+        return (*handle, *(f"#{tag}" for tag in self._hashtags), *keywords)
 
 
 def _advice(error: ConnectorError) -> str:

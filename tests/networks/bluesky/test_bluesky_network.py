@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
-from connectors.bluesky import BlueskyConnector
-from connectors.config import Account
+from connectors.bluesky import Bluesky
+from connectors.config import Account, Brand
 from connectors.records import (
     AudienceSnapshot,
     BadRow,
@@ -21,6 +22,12 @@ from connectors.records import (
 )
 
 pytestmark = [pytest.mark.network, pytest.mark.timeout(600)]
+
+
+def connector(seed: Any, password: str) -> Bluesky:
+    account = Account(platform="bluesky", handle=seed.brand.handle, service=seed.community.pds, secret="X")
+    brand = Brand(slug="brand", name="Brand")
+    return Bluesky(account, brand, secret=lambda _: SecretStr(password), page_size=5, thread_depth=4)
 
 
 class Scan:
@@ -170,8 +177,7 @@ def test_doctor_tries_host_session_and_permissions(seed: Any) -> None:
 
 
 def test_a_wrong_password_is_named_and_advised(seed: Any) -> None:
-    account = Account(platform="bluesky", handle=seed.brand.handle, service=seed.community.pds, secret="X")
-    checks = BlueskyConnector(account, lambda: "wrong-password").check()
+    checks = connector(seed, "wrong-password").check()
 
     assert not checks[-1].is_ok
     assert "app password" in checks[-1].advice
