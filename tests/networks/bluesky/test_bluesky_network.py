@@ -34,10 +34,7 @@ class Scan:
     """Fetches and parses all streams, again and again, keeping the cursors as the warehouse would."""
 
     def __init__(self, seed: Any) -> None:
-        account = Account(
-            platform="bluesky", handle=seed.brand.handle, service=seed.community.pds, secret="X"
-        )
-        self.connector = BlueskyConnector(account, lambda: "a-pass-word", page_size=5, thread_depth=4)
+        self.connector = connector(seed, "a-pass-word")
         self.cursors: dict[str, str | None] = {}
         self.start = seed.community.started - timedelta(minutes=1)
 
