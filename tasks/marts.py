@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, text
 
 import sql
-from tasks.marts_models import MODELS, Model, anchors, days_of_reach, model, runs
+from tasks.marts_models import MODELS, Model, anchors, days_of_reach, model, runs, whole_periods
 
 READING_MINUTES = 0.5  # to read an item and think; the rest of a reply's estimate is typing
 TYPED_CHARACTERS_PER_MINUTE = 200  # 40 words a minute, five characters a word
@@ -138,7 +138,7 @@ class _Recompute:
             written[each.name] = sum(
                 self._store(each, grain, run)
                 for grain in each.grains
-                for run in self._runs(each, days, moved)
+                for run in self._runs(each, grain, days, moved)
             )
             if days is not None and each.table == "profile":
                 for name, found in self._anchors(days[0]).items():
@@ -146,13 +146,14 @@ class _Recompute:
         return written
 
     def _runs(
-        self, each: Model, days: tuple[set[date], set[date]] | None, moved: dict[str, set[date]]
+        self, each: Model, grain: str, days: tuple[set[date], set[date]] | None, moved: dict[str, set[date]]
     ) -> Iterable[tuple[date, date]]:
         if days is None:
             return [(self.span.first, self.span.last)]
         touched, fresh = days
         reached = days_of_reach(touched | moved.get(each.anchors, set()), each.reach) | fresh
-        return runs(day for day in reached if self.span.first <= day <= self.span.last)
+        whole = whole_periods(reached, grain)
+        return runs(day for day in whole if self.span.first <= day <= self.span.last)
 
     def _anchors(self, touched: set[date]) -> dict[str, set[date]]:
         """Later days that a change on the touched days reaches through people and threads, by kind."""

@@ -1,6 +1,7 @@
 """The models of sql/metrics as their headers describe them, and the days a change reaches."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,11 @@ import sql
 
 Table = Literal["profile", "metric", "distribution", "cohort"]
 
-_ORDER = ("rule_24h", "first_reply_time", "conversation_depth", "coverage")
+_ORDER = (
+    "profile_day", "rule_24h", "first_reply_time", "conversation_depth", "coverage", "response_rate",
+    "growth_quality", "net_active", "ugc", "retention", "stickiness", "cohort_weekly", "engagement",
+    "engagement_rate", "workload", "roll_up",
+)  # fmt: skip
 """Steps before the models that read them."""
 
 _HEADER = re.compile(r"^-- (Metrics|Table|Windows|Reach|Anchors|Version): (.*)$", re.MULTILINE)
@@ -43,12 +48,13 @@ class Model:
 
 def _read(name: str) -> Model:
     body = sql.load(f"metrics/{name}.sql")
-    header = dict(_HEADER.findall(body))
+    fields = _HEADER.findall(body)
+    header = dict(fields)
     first, last = re.match(r"(\d+)\.\.(\d+)", header["Reach"]).groups()  # type: ignore[union-attr]
     return Model(
         name=name,
         text=body,
-        metrics=tuple(re.split(r", *", header["Metrics"])),
+        metrics=tuple(re.split(r",\s*", " ".join(value for key, value in fields if key == "Metrics"))),
         table=cast(Table, header["Table"]),
         grains=tuple(re.split(r", *", header["Windows"])),
         reach=(int(first), int(last)),
@@ -76,6 +82,21 @@ def days_of_reach(days: Iterable[date], reach: tuple[int, int]) -> set[date]:
     """All days d + first … d + last of the `days` d."""
     offsets = [timedelta(days=n) for n in range(reach[0], reach[1] + 1)]
     return {day + offset for day in days for offset in offsets}
+
+
+def whole_periods(days: Iterable[date], grain: str) -> set[date]:
+    """All days of the weeks (from Monday) or months that hold the `days`; for the grain "day" just them."""
+    if grain == "week":
+        mondays = {day - timedelta(days=day.weekday()) for day in days}
+        return days_of_reach(mondays, (0, 6))
+    if grain == "month":
+        firsts = {day.replace(day=1) for day in days}
+        return {
+            day
+            for first in firsts
+            for day in days_of_reach({first}, (0, monthrange(first.year, first.month)[1] - 1))
+        }
+    return set(days)
 
 
 def runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:

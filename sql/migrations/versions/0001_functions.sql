@@ -123,3 +123,133 @@ language sql stable parallel safe rows 30 as $$
     ) w
     where w.begins at time zone in_zone <= as_of
 $$;
+
+-- The tier in force as of t of one interaction: the newest ruling of a person by then, else the newest automatic
+-- one (whenever it was computed; of a text edited only after t, one from before the edit if there is any).
+create function core.tier_as_of(in_brand text, in_interaction bigint, in_edited_at timestamptz, t timestamptz)
+returns table (tier core.tier, confidence real, flags text[], sentiment real, reasons text[])
+language sql stable parallel safe rows 1 as $$
+    select a.tier, a.confidence, a.flags, a.sentiment, a.reasons
+    from core.tier_assignment a
+    where a.brand = in_brand and a.interaction_id = in_interaction
+      and (a.assigned_by is null or a.assigned_at <= t)
+    order by a.assigned_by is not null desc,
+             coalesce(in_edited_at > t and a.assigned_at >= in_edited_at, false),
+             a.assignment_id desc
+    limit 1
+$$;
+
+-- What came in during (since, t], with tier and state as of t; own accounts, bots, blocked and what was deleted by t
+-- are left out. state: open, answered, acknowledged (a T4 the brand reacted to), dismissed, snoozed. What a
+-- person reopened after the answer is open again.
+create function core.inbox_as_of(in_brand text, since timestamptz, t timestamptz)
+returns table (
+    interaction_id bigint, is_message boolean, author_profile_id bigint, occurred_at timestamptz,
+    platform text, tier core.tier, confidence real, flags text[], sentiment real, reasons text[], state text
+)
+language sql stable parallel safe rows 1000 as $$
+    select i.interaction_id, i.is_message, i.author_profile_id, i.occurred_at, i.platform,
+           f.tier, f.confidence, f.flags, f.sentiment, f.reasons,
+           case when act.action = 'reopened' and (ans.answered_at is null or act.acted_at > ans.answered_at)
+                    then 'open'
+                when ans.answered_at is not null then 'answered'
+                when act.action in ('answered', 'dismissed') then act.action
+                when act.action = 'snoozed' and act.snoozed_until > t then 'snoozed'
+                when f.tier = 'T4' and r.answered_at is not null then 'acknowledged'
+                else 'open' end
+    from core.interaction i
+    join core.profile p on p.brand = in_brand and p.profile_id = i.author_profile_id
+    cross join lateral core.tier_as_of(in_brand, i.interaction_id, i.edited_at, t) f
+    left join lateral (
+        select a.answered_at
+        from core.answer a
+        where a.brand = in_brand and a.interaction_id = i.interaction_id and a.via in ('parent', 'thread')
+          and a.answered_at <= t
+        order by a.answered_at
+        limit 1
+    ) ans on true
+    left join core.answer r
+        on r.brand = in_brand and r.interaction_id = i.interaction_id and r.via = 'reaction' and r.answered_at <= t
+    left join lateral (
+        select c.action, c.acted_at, c.snoozed_until
+        from core.action c
+        where c.brand = in_brand and c.interaction_id = i.interaction_id and c.acted_at <= t
+        order by c.acted_at desc, c.action_id desc
+        limit 1
+    ) act on true
+    where i.brand = in_brand and i.direction = 'inbound' and i.occurred_at > since and i.occurred_at <= t
+      and (i.deleted_at is null or i.deleted_at > t)
+      and not i.is_blocked and not p.is_own and not p.is_bot
+$$;
+
+-- Followers of each account at t: the last count reported in the 8 days up to t (an older one is not taken for it).
+create function core.followers_at(in_brand text, t timestamptz)
+returns table (account text, followers bigint)
+language sql stable parallel safe rows 5 as $$
+    select a.account, s.followers
+    from core.account a
+    cross join lateral (
+        select x.followers
+        from core.audience_snapshot x
+        where x.brand = in_brand and x.account = a.account and x.followers is not null
+          and x.captured_at <= t and x.captured_at > t - interval '8 days'
+        order by x.captured_at desc
+        limit 1
+    ) s
+    where a.brand = in_brand
+$$;
+
+-- What each counter of the brand's own posts gained between a snapshot taken in [from_at, until_at] and the one before
+-- it, at most 8 days older; the first one counts from zero when its post was at most 48 h old. A counter that fell
+-- (taken back, or begun anew) gained nothing, and goes on from there. Null: the gain cannot be known.
+create function core.counter_gain(in_brand text, from_at timestamptz, until_at timestamptz)
+returns table (post_id bigint, account text, captured_at timestamptz, counter text, gained bigint)
+language sql stable parallel safe rows 1000 as $$
+    select c.post_id, c.account, c.captured_at, c.counter,
+           case
+               when c.captured_at - c.earlier_at <= interval '8 days' then greatest(c.total - c.earlier, 0)
+               when c.earlier_at is null and c.captured_at - c.published_at <= interval '48 hours' then c.total
+           end
+    from (
+        select p.post_id, p.account, p.published_at, s.captured_at, g.counter, g.total,
+               lag(g.total) over of_counter as earlier, lag(s.captured_at) over of_counter as earlier_at
+        from core.post_snapshot s
+        join core.post p on p.brand = in_brand and p.post_id = s.post_id and p.is_own
+        cross join lateral (
+            values ('reactions', s.reactions), ('comments', s.comments), ('shares', s.shares), ('quotes', s.quotes),
+                   ('clicks', s.clicks), ('saves', s.saves), ('seconds_spent', s.seconds_spent),
+                   ('reach', s.reach), ('impressions', s.impressions)
+        ) g (counter, total)
+        where s.brand = in_brand and g.total is not null
+          and s.captured_at >= from_at - interval '8 days' and s.captured_at <= until_at
+          and (p.deleted_at is null or p.deleted_at > until_at or p.deleted_at > p.published_at + interval '24 hours')
+        window of_counter as (partition by p.post_id, g.counter order by s.captured_at)
+    ) c
+    where c.captured_at >= from_at
+$$;
+
+-- Puts a quarantined row that broke a rule back into its staging table, under a landed window of its own.
+create function ops.release_to_staging(
+    in_brand text, in_quarantine_id bigint, in_run_id uuid, in_start timestamptz, in_end timestamptz)
+returns bigint
+language plpgsql as $$
+declare
+    held ops.quarantine;
+    new_load bigint;
+    names text;
+begin
+    select * into strict held from ops.quarantine q
+    where q.brand = in_brand and q.quarantine_id = in_quarantine_id and q.stage = 'validate';
+    insert into ops.load_window (brand, account, stream, window_start, window_end, state, run_id)
+    values (in_brand, held.account, 'release', in_start, in_end, 'landed', in_run_id)
+    returning load_id into new_load;
+    select string_agg(quote_ident(column_name), ', ') into names
+    from information_schema.columns
+    where table_schema = 'staging' and table_name = held.entity and column_name not in ('row_no', 'load_id');
+    execute format(
+        'insert into staging.%1$I (load_id, %2$s)
+         select $1, %2$s from jsonb_populate_record(null::staging.%1$I, $2)', held.entity, names)
+    using new_load, held.raw::jsonb;
+    return new_load;
+end
+$$;

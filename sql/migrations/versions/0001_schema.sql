@@ -482,6 +482,7 @@ create table marts.profile_day (
     primary key (brand, profile_id, day)
 );
 create index on marts.profile_day (brand, day);
+create index on marts.profile_day (brand, profile_id, day) where followed_until is not null;
 
 create view marts.member_day as
 select d.brand, p.member_id, d.day, sum(d.interactions) as interactions, max(d.active_until) as active_until,

@@ -1,0 +1,49 @@
+-- Purpose: who stays: of the members first active in a week, those active n weeks later (n = 0 to 12).
+-- Grain: one row a cohort week and week after it. The window is that week after it: figures are as of its end.
+-- Key: (brand, cohort_week, week_number)
+-- Inputs: marts.profile_day, marts.member_day, core.profile
+-- Unit: members.
+-- Metrics: cohort_weekly
+-- Table: cohort
+-- Windows: week
+-- Reach: 0..84
+-- Anchors: members
+-- Version: 1
+with windows as (
+    select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
+),
+
+recent as materialized (
+    select member_id, day, active_until
+    from marts.member_day
+    where brand = :brand and day >= (select min(day) - 84 from windows) and day <= (select max(last_day) from windows)
+),
+
+lasting as (
+    select p.member_id, min(a.day) as active_on
+    from (select distinct member_id from recent) m
+    join core.profile p on p.brand = :brand and p.member_id = m.member_id
+    left join lateral (
+        select x.day from marts.profile_day x
+        where x.brand = :brand and x.profile_id = p.profile_id and x.active_until = 'infinity'
+        order by x.day limit 1
+    ) a on true
+    group by p.member_id
+),
+
+-- all days up to the first that lasts: one of them is the first as of any moment
+firsts as (
+    select w.day, w.last_day, w.at, r.member_id, date_trunc('week', min(r.day))::date as cohort_week
+    from recent r
+    join lasting l on l.member_id = r.member_id and r.day <= coalesce(l.active_on, r.day)
+    join windows w on r.day between w.day - 84 and w.last_day and r.active_until > w.at
+    group by w.day, w.last_day, w.at, r.member_id
+)
+
+select f.day, f.cohort_week, (f.day - f.cohort_week) / 7 as week_number, count(*) as members,
+       count(*) filter (where exists (
+           select from recent r
+           where r.member_id = f.member_id and r.day between f.day and f.last_day and r.active_until > f.at
+       )) as active
+from firsts f
+group by f.day, f.cohort_week

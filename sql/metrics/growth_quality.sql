@@ -1,0 +1,77 @@
+-- Purpose: of the members who arrived on the days d-59 to d-30, those who interacted within 30 days of arriving;
+-- provisional: the same of the days d-29 to d, whose 30 days are not over.
+-- Grain: one row a day, and one for ripeness = provisional.
+-- Key: (brand, day, metric, dimension, dimension_value)
+-- Inputs: marts.profile_day, marts.member_day, core.profile
+-- Unit: share, 0 to 1, of members. Arrival: first follow, and then any other interaction counts; for who never
+-- followed the first interaction, and then one on another day counts.
+-- Metrics: growth_quality
+-- Table: metric
+-- Windows: day
+-- Reach: 0..59
+-- Anchors: members
+-- Version: 1
+with windows as (
+    select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
+),
+
+recent as materialized (
+    select member_id, day, active_until, spoke_until, followed_until
+    from marts.member_day
+    where brand = :brand and day >= (select min(day) - 59 from windows) and day <= (select max(day) from windows)
+),
+
+lasting as (
+    select p.member_id, min(a.day) as active_on, min(f.day) as followed_on
+    from (select distinct member_id from recent) m
+    join core.profile p on p.brand = :brand and p.member_id = m.member_id
+    left join lateral (
+        select x.day from marts.profile_day x
+        where x.brand = :brand and x.profile_id = p.profile_id and x.active_until = 'infinity'
+        order by x.day limit 1
+    ) a on true
+    left join lateral (
+        select x.day from marts.profile_day x
+        where x.brand = :brand and x.profile_id = p.profile_id and x.followed_until = 'infinity'
+        order by x.day limit 1
+    ) f on true
+    group by p.member_id
+),
+
+-- days on which a member may have arrived: all up to the first that lasts
+candidates as (
+    select r.member_id, r.day, g.is_follow, g.until_at, l.followed_on
+    from recent r
+    join lasting l on l.member_id = r.member_id
+    cross join lateral (
+        values (true, r.followed_until, l.followed_on), (false, r.active_until, l.active_on)
+    ) g (is_follow, until_at, lasts_from)
+    where g.until_at is not null and r.day <= coalesce(g.lasts_from, r.day)
+),
+
+arrivals as (
+    select distinct on (w.day, c.member_id) w.day, w.at, c.member_id, c.day as arrived_on, c.is_follow
+    from windows w
+    join candidates c on c.day between w.day - 59 and w.day and c.until_at > w.at
+    where c.is_follow or c.followed_on is null or c.followed_on >= w.day - 59
+    order by w.day, c.member_id, c.is_follow desc, c.day
+),
+
+cases as (
+    select a.day, a.arrived_on > a.day - 30 as is_provisional,
+           exists (
+               select from recent r
+               where r.member_id = a.member_id and r.day <= least(a.arrived_on + 30, a.day)
+                 and r.day >= a.arrived_on + (not a.is_follow)::int
+                 and case when a.is_follow then r.spoke_until else r.active_until end > a.at
+           ) as is_interested
+    from arrivals a
+)
+
+select w.day, 'growth_quality' as metric, g.dimension, g.dimension_value,
+       count(*) filter (where c.is_interested) as numerator, count(c.is_interested) as denominator,
+       count(*) filter (where c.is_interested)::double precision / nullif(count(c.is_interested), 0) as value
+from windows w
+cross join (values ('all', 'all', false), ('ripeness', 'provisional', true)) g (dimension, dimension_value, is_provisional)
+left join cases c on c.day = w.day and c.is_provisional = g.is_provisional
+group by 1, 2, 3, 4

@@ -1,0 +1,97 @@
+-- Purpose: members won and lost: new (first interaction) and reactivated (after 90 or more days of silence) in the last
+-- 30 days, less lost regulars (4 or more interactions in the 90 days before the last 30, none in them).
+-- Grain: one row a day, and one for each part (new; reactivated; lost).
+-- Key: (brand, day, metric, dimension, dimension_value)
+-- Inputs: marts.profile_day, marts.member_day, core.profile
+-- Unit: members; all = new + reactivated - lost, and may be negative.
+-- Metrics: net_active
+-- Table: metric
+-- Windows: day
+-- Reach: 0..119
+-- Anchors: members
+-- Version: 1
+with windows as (
+    select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
+),
+
+recent as materialized (
+    select member_id, day, interactions, active_until, active_until = 'infinity' as lasts
+    from marts.member_day
+    where brand = :brand and day >= (select min(day) - 119 from windows) and day <= (select max(day) from windows)
+),
+
+before as (
+    select distinct p.member_id
+    from (select distinct member_id from recent) m
+    join core.profile p on p.brand = :brand and p.member_id = m.member_id
+    where exists (
+        select from marts.profile_day x
+        where x.brand = :brand and x.profile_id = p.profile_id and x.active_until = 'infinity'
+          and x.day < (select min(day) - 119 from windows)
+    )
+),
+
+came as (
+    select r.member_id, r.day, r.active_until,
+           case when r.earlier is not null or b.member_id is not null then 'reactivated' else 'new' end as part
+    from (
+        select *, max(day) filter (where lasts) over (
+                   partition by member_id order by day rows between unbounded preceding and 1 preceding
+               ) as earlier
+        from recent
+    ) r
+    left join before b on b.member_id = r.member_id
+    where r.earlier is null or r.day - r.earlier >= 90
+),
+
+-- a day that lasts, the next one, and the last day from which four interactions reach up to it
+silences as (
+    select member_id, day, lead(day) over by_day as next_day,
+           case
+               when interactions >= 4 then day
+               when interactions + lag(interactions) over by_day >= 4 then lag(day) over by_day
+               when interactions + lag(interactions) over by_day + lag(interactions, 2) over by_day >= 4
+                   then lag(day, 2) over by_day
+               else lag(day, 3) over by_day
+           end as fourth_day
+    from recent
+    where lasts
+    window by_day as (partition by member_id order by day)
+),
+
+members as (
+    select w.day, c.part, c.member_id
+    from windows w
+    join came c on c.day between w.day - 29 and w.day and c.active_until > w.at
+    where c.part = 'new' or not exists (
+        select from recent e
+        where e.member_id = c.member_id and not e.lasts and e.active_until > w.at
+          and e.day > c.day - 90 and e.day < c.day
+    )
+    union
+    select w.day, 'lost', s.member_id
+    from windows w
+    join silences s
+        on s.fourth_day is not null
+       and w.day between s.day + 30 and least(s.fourth_day + 119, coalesce(s.next_day - 1, w.day))
+    where not exists (
+        select from recent e
+        where e.member_id = s.member_id and not e.lasts and e.active_until > w.at
+          and e.day > s.day and e.day <= w.day
+    )
+),
+
+parts as (
+    select w.day, g.part, count(m.member_id) as members
+    from windows w
+    cross join (values ('new'), ('reactivated'), ('lost')) g (part)
+    left join members m on m.day = w.day and m.part = g.part
+    group by 1, 2
+)
+
+select day, 'net_active' as metric, 'part' as dimension, part as dimension_value, members::numeric as numerator,
+       null::numeric as denominator, members::double precision as value
+from parts
+union all
+select day, 'net_active', 'all', 'all', n, null, n
+from (select day, sum(case part when 'lost' then -members else members end) as n from parts group by day) total
