@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from tasks.core.authenticity import check
-from tasks.core.drafts.frameworks import DETAIL, Filled, Framework, Line, Slot
 from tasks.core.drafts.playbooks import Playbook
+from tasks.core.drafts.shape import DETAIL, Filled, Framework, Line, Slot
 from tasks.core.drafts.situations import choose, situation
 from tasks.core.effort import is_foreign
 from tasks.core.items import Draft, OpenItem, Ranked
@@ -92,7 +92,7 @@ def _piece(piece: str | Slot | Filled, item: OpenItem, detail_limit: int) -> str
     if isinstance(piece, Slot):
         return _slot(piece.asks_for)
     if piece == DETAIL:
-        detail = quoted_detail(item.text, detail_limit)
+        detail = quoted_detail(item.text, detail_limit, prefers_question="complaint" not in item.flags)
         return f"“{detail}”" if detail else _slot("what they said")
     return first_name(item.member_name) or _slot("their name")
 
@@ -101,13 +101,22 @@ def _slot(asks_for: str) -> str:
     return f"{SLOT_OPEN}{asks_for}{SLOT_CLOSE}"
 
 
-def quoted_detail(text: str, limit: int) -> str | None:
-    """What of `text` is worth quoting back, at most `limit` characters: their question, else the sentence that says
-    most; None when nothing says anything."""
+def quoted_detail(text: str, limit: int, *, prefers_question: bool) -> str | None:
+    """What of `text` is worth quoting back, at most `limit` characters; None when nothing says anything.
+
+    The sentence that says most; a question before (`prefers_question`) or after every statement.
+    """
     found = sentences(quotable(_HANDLES_FIRST.sub("", text), 1000))
     if not found:
         return None
-    best = max(found, key=lambda s: (s.endswith("?"), len(content_words(s[: limit * 2])), -found.index(s)))
+    best = max(
+        found,
+        key=lambda s: (
+            s.endswith("?") == prefers_question,
+            len(content_words(s[: limit * 2])),
+            -found.index(s),
+        ),
+    )
     if len(content_words(best)) < 2:
         return None
     return quotable(best.strip(" \"“”'.!,;:-"), limit)

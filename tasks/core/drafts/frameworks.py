@@ -1,53 +1,10 @@
 """The frameworks: scaffolds for common situations, in plain data. English for now.
 
-A framework is lines; a line is pieces: words of ours, NAME, DETAIL (what they said, quoted), or a Slot that only
-a person can fill. An optional line goes first when the platform's limit is short of room. Every situation has
-at least three frameworks, so that neither a member nor a block is offered the same one twice in a row.
+Every situation has at least three, so that neither a member nor a block is offered the same one twice in a row.
+A quote (DETAIL) stands where any sentence of theirs reads well, questions included.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
-Situation = Literal[
-    "safety", "problem", "question", "request", "feature", "share", "praise", "peer_help", "welcome", "story", "thanks"
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place that only a person can fill, named by what belongs there."""
-
-    asks_for: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A place that the item fills."""
-
-    by: Literal["name", "detail"]
-
-
-NAME = Filled("name")
-DETAIL = Filled("detail")
-
-Piece = str | Slot | Filled
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Pieces that stand or fall together."""
-
-    pieces: tuple[Piece, ...]
-    is_optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Framework:
-    """One way to answer in one situation."""
-
-    name: str
-    situation: Situation
-    lines: tuple[Line, ...]
+from tasks.core.drafts.shape import DETAIL, NAME, Framework, Line, Piece, Slot
 
 
 def _line(*pieces: Piece) -> Line:
@@ -83,7 +40,6 @@ _SAFETY = (
         (
             _line(NAME, ", ", DETAIL, " is with ", Slot("who took it over"), " since ", Slot("time"), "."),
             _line(Slot("what happens next, and when they hear from you"), "."),
-            _maybe("Until then: ", Slot("what keeps them safe"), "."),
         ),
     ),
 )
@@ -113,7 +69,6 @@ _PROBLEM = (
         (
             _line(NAME, ", ", Slot("what this did to their day, in your own words"), "."),
             _line("On ", DETAIL, ": ", Slot("the fix, or honestly what cannot be done"), "."),
-            _maybe(Slot("how to reach you directly if it happens again"), "."),
         ),
     ),
 )
@@ -151,7 +106,7 @@ _REQUEST = (
         "where it stands",
         "request",
         (
-            _line(NAME, ", ", DETAIL, " is ", Slot("planned, thought about, or not planned"), "."),
+            _line(NAME, ", on ", DETAIL, ": it is ", Slot("planned, thought about, or not planned"), "."),
             _line(Slot("the reason, in one sentence"), "."),
         ),
     ),
@@ -168,7 +123,7 @@ _REQUEST = (
         "until then",
         "request",
         (
-            _line(NAME, ", there is no ", DETAIL, " today: ", Slot("why"), "."),
+            _line("Not today, ", NAME, ": ", Slot("why"), "."),
             _line("What comes close: ", Slot("something that works now"), "."),
         ),
     ),
@@ -222,10 +177,7 @@ _SHARE = (
     Framework(
         "behind it",
         "share",
-        (
-            _line(NAME, ", since you pass this on: ", Slot("a detail from behind it"), "."),
-            _maybe("Your readers can ", Slot("where to ask or see more"), "."),
-        ),
+        (_line(NAME, ", since you pass this on: ", Slot("a detail from behind it"), "."),),
     ),
 )
 
@@ -268,10 +220,7 @@ _PEER_HELP = (
     Framework(
         "thanks to a helper",
         "peer_help",
-        (
-            _line("Thank you for helping ", Slot("whom"), " with ", DETAIL, ", ", NAME, "."),
-            _maybe(Slot("what it spared them"), "."),
-        ),
+        (_line("Thank you for helping ", Slot("whom"), " with ", DETAIL, ", ", NAME, "."),),
     ),
     Framework(
         "learned from you",
@@ -315,10 +264,7 @@ _STORY = (
     Framework(
         "what stayed with me",
         "story",
-        (
-            _line(NAME, ", ", DETAIL, ": ", Slot("what stayed with you of it"), "."),
-            _maybe(Slot("a true question, or nothing"), "."),
-        ),
+        (_line(NAME, ", ", DETAIL, ": ", Slot("what stayed with you of it"), "."),),
     ),
     Framework(
         "another view",

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from tasks.core.drafts.frameworks import FRAMEWORKS, Framework, Situation
+from tasks.core.drafts.frameworks import FRAMEWORKS
+from tasks.core.drafts.shape import Framework, Situation
 from tasks.core.items import OpenItem
 from tasks.core.wording import words
 

@@ -18,12 +18,12 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "names a problem": ("problem",),
     "is upset": ("anger",),
     "may leave": ("leaving",),
+    "may be in danger": ("danger",),
     "sounds urgent": ("urgent",),
     "kind words, but a problem": ("kind_words_and_trouble",),
     "denies praise": ("praise_denied",),
     "says it is solved": ("resolved",),
-    "praises in a sentence": ("praise_in_a_sentence", "praise"),
-    "a word of praise": ("praise_in_a_word",),
+    "praises": ("praise_in_a_sentence", "praise", "praise_in_a_word"),
     "says thanks for something": ("thanks_for",),
     "says thanks": ("thanks",),
     "gives an opinion or a story": ("opinion",),
@@ -83,7 +83,9 @@ def reasons(tier: Tier, signals: Signals, ordered: Sequence[str]) -> tuple[str, 
 
 def flags(tier: Tier, signals: Signals, kind: str) -> tuple[Flag, ...]:
     """What the message is, whatever its tier: several may hold; in a fixed order."""
-    is_trouble = "resolved" not in signals and any(n in signals for n in ("problem", "anger", "leaving"))
+    is_trouble = "resolved" not in signals and any(
+        n in signals for n in ("problem", "anger", "leaving", "danger")
+    )
     held: dict[Flag, bool] = {
         "question": any(n in signals for n in ("clear_question", "full_question"))
         or ("asks" in signals and ("opens_asking" in signals or "question_mark" in signals)),
@@ -93,7 +95,7 @@ def flags(tier: Tier, signals: Signals, kind: str) -> tuple[Flag, ...]:
         "ugc": tier == "T3" or kind == "ugc_post",
         "reaction": tier == "T4",
         "spam": tier == "none" and any(n in signals for n in ("spam", "self_promotion", "repeated")),
-        "urgent": tier == "T1" and "urgent" in signals,
+        "urgent": tier == "T1" and ("danger" in signals or "urgent" in signals),
     }
     return tuple(flag for flag, is_held in held.items() if is_held)
 
@@ -105,7 +107,7 @@ def sentiment(signals: Signals) -> float | None:
         strength.get("praise", 0.0) + 0.5 * strength.get("thanks", 0.0) + 0.5 * strength.get("resolved", 0.0)
     )
     bad = 0.7 * strength.get("problem", 0.0) + strength.get("anger", 0.0) + strength.get("leaving", 0.0)
-    bad += 0.7 * strength.get("praise_denied", 0.0)
+    bad += 0.7 * strength.get("praise_denied", 0.0) + strength.get("danger", 0.0)
     if not good + bad:
         return None
     return round((good - bad) / max(good + bad, 1.0), 2)

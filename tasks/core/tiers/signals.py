@@ -79,6 +79,7 @@ def _trouble(reading: Reading, signals: Signals) -> None:
     _count(reading, signals, "anger", 2)
     _count(reading, signals, "leaving", 1)
     _count(reading, signals, "urgent", 1)
+    _count(reading, signals, "danger", 1)
     if resolved:
         signals.add("resolved", shown=resolved[0][1])
     if reading.hits.get("failing") or any(word.endswith("n't") for word in reading.words):

@@ -13,7 +13,7 @@ ENTRIES: dict[str, str] = {
         clever, hilarious, funny, classy, epic, legend, worth, can't wait, looking forward, blown away, wow
         so much better, works great, works perfectly, works well, life saver, lifesaver
         thank you for making, treat*, must see, must visit, interesting, fascinat*, terrific, sweet, neat
-        ideal, elegant, cute, adorable, dope, fire, lit, goat, masterpiece, magnificent, splendid
+        ideal, elegant, cute, adorable, dope, goat, masterpiece, magnificent, splendid
         underrated, happier, fan of, big fan, amo, amei, amamos, adoro, adorei, adoramos, lindo
         linda, lindos, lindas, maravilh*, perfeito, perfeita, sensacional, incrível, ótimo, ótima, excelente
         excelentes, parabéns, melhor, melhores, top, show, bom, boa, delícia, espetacular, sucesso

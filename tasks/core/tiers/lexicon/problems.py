@@ -19,7 +19,8 @@ ENTRIES: dict[str, str] = {
         still hasn't, still nothing, no help, no luck, to no avail, on hold, hung up, keeps, keep getting
         keeps saying, kept, kicked, drains, draining, overheat*, laggy, lagging, lags, scratch*, ripped
         torn, dirty, filthy, cold, again, twice, ruined, missed, miss my, mess, nightmare, horrible
-        misleading, ads, unanswered, ignored, ignoring, ignore, unresponsive, useless, spam calls
+        misleading, ads, unanswered, ignored, ignoring, ignore, unresponsive, useless
+        nobody answers, no one replies, nobody replies, spam calls
         doesn't have, don't have, doesn't recognize, not showing, not loading, doesn't show, doesn't load
         no longer, used to, since the update, after the update, new update, last update, latest update
         this update, not getting, don't get, didn't get, nothing works, went wrong, back to, same message
@@ -80,18 +81,23 @@ ENTRIES: dict[str, str] = {
         wechseln, nunca más, cancelar mi, voy a cancelar, cancelé, cambiar de banco, cambiarme, plus jamais
         je résilie, quitter, changer de fournisseur, je pars, je change
     """,
+    # Not to be missed: people, money or an account in danger.
+    "danger": """
+        unsafe, dangerous, danger, caught fire, fire hazard, burned, burnt, burning, smoke, explod*
+        electric shock, hacked, hacker, fraud, phishing, scammed, breach*, unauthorized, unauthorised
+        allergic, allergy, poison*, food poisoning, injured, injury, hospital, ambulance, stranded, trapped
+        no heating, no heat, no water, no hot water, no power, no electricity, locked out, account locked
+        evacuat*, security issue, choking, emergência, socorro, golpe, fui hackeado, hackeada, clonaram
+        roubaram, roubado, perigo, perigoso, notfall, gefahr, gefährlich, gestrandet, gehackt, betrug
+        gestohlen, brennt, brand, verbrannt, kreditkart*, keine heizung, kein strom, kein wasser, hackearon
+        robaron, clonaron, fraude, peligro*, varado, varados, no reconozco, se incendió, sin agua, sin luz
+        dangereux, danger, piraté, plus de chauffage, sans chauffage, eau chaude, plus d'électricité
+        sans électricité, a pris feu, brûlé, brûlée
+    """,
     "urgent": """
-        urgent, urgently, emergency, asap, immediately, right now, stranded, stuck at, stuck in, trapped
-        unsafe, dangerous, danger, caught fire, fire hazard, burned, burnt, burning, smoke, explod*, hacked
-        hacker, stolen, fraud, phishing, scammed, breach*, leaked, unauthorized, unauthorised, allergic
-        allergy, poison*, injured, injury, hospital, ambulance, police, no heating, no heat, no water
-        no hot water, no power, no electricity, locked out, account locked, my money, medication, medicine
-        wheelchair, my baby, evacuat*, security issue, urgente, emergência, socorro, golpe, fui hackeado
-        hackeada, clonaram, roubaram, roubado, perigo, perigoso, dringend, notfall, sofort, gefahr
-        gefährlich, gestrandet, gehackt, betrug, gestohlen, brennt, kreditkart*, kreditkarte, keine heizung
-        rollstuhl, emergencia, hackearon, robaron, clonaron, fraude, peligro*, mi dinero, varado, varados
-        no reconozco, urgence, dangereux, danger, piraté, volé, bloqué, plus de chauffage, sans chauffage
-        eau chaude, coupure, plus d'électricité, sans électricité, mon argent
+        urgent, urgently, emergency, asap, immediately, right now, stuck at, stuck in, stolen, leaked
+        my money, medication, medicine, wheelchair, my baby, police, urgente, dringend, sofort, rollstuhl
+        emergencia, mi dinero, urgence, volé, bloqué, coupure, mon argent
     """,
     "resolved": """
         no problem, no problems, no issue, no issues, not a problem, no worries, problem solved
