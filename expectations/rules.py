@@ -65,7 +65,7 @@ def not_before_networks(column: str, words: str) -> Rule:
         f"{column}_plausible",
         "ExpectColumnValuesToBeBetween",
         f"has a {words} before 1995 or more than a day in the future",
-        {"column": column, "min_value": "1995-01-01", "max_value": "{tomorrow}"},
+        {"column": column, "min_value": "1995-01-01T00:00:00+00:00", "max_value": "{tomorrow}"},
     )
 
 
