@@ -62,7 +62,8 @@ def add_item(rng: random.Random, c: Community, n: int, spread: dict[int, tuple[i
 def _publish(rng: random.Random, c: Community) -> None:
     for n in range(1, 16):
         who = c.people[0] if n < 9 else rng.choice(c.people[1:])
-        post = Post(n, f"post{n}", who, moment(rng, c.zone), who.is_own, not who.is_own and rng.random() < 0.7,
+        native_id = f"post{n}" if n < 12 else str(rng.choice([i.id for i in c.items if i.kind == "ugc_post"]))
+        post = Post(n, native_id, who, moment(rng, c.zone), who.is_own, not who.is_own and rng.random() < 0.7,
                     rng.choice(c.accounts))  # fmt: skip
         if rng.random() < 0.2:
             post.deleted_at = post.at + timedelta(hours=rng.choice([3, 24, 40]))
