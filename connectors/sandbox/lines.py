@@ -1,0 +1,105 @@
+"""An event of the sandbox as the lines its API would send: JSON, one object a line."""
+
+import json
+from collections.abc import Iterator, Mapping
+from zlib import crc32
+
+from connectors.sandbox.dice import mix
+from connectors.sandbox.events import Event
+from connectors.sandbox.people import BRAND, Member, member
+from connectors.sandbox.phrases import in_manner, words
+from connectors.sandbox.world import World
+
+SITE = "https://sandbox.example"
+
+
+class Scribe:
+    """Writes the lines of one community for one brand."""
+
+    def __init__(self, world: World, handle: str, name: str) -> None:
+        self._world = world
+        self._handle = handle
+        self._name = name
+        self._brand: dict[str, object] = {
+            "id": "brand", "handle": handle, "name": name, "followers": None, "lang": None, "own": True,
+        }  # fmt: skip
+
+    def lines(self, event: Event) -> Iterator[str]:
+        """The event's lines: one."""
+        if event.what == "deletion":
+            yield json.dumps({"type": "deletion", "id": event.id, "at": event.at})
+        elif event.what in {"message", "edit"}:
+            yield json.dumps(self._message(event), ensure_ascii=False)
+        else:
+            yield json.dumps(
+                {
+                    "type": "gesture", "id": event.id, "kind": event.kind, "at": event.at,
+                    "author": self._author(event.author), "parent": event.parent, "root": event.root,
+                    "post": event.post, "url": f"{SITE}/p/{event.root}" if event.root else None,
+                },
+                ensure_ascii=False,
+            )  # fmt: skip
+
+    def post_counts(self, post: str, at: int, counts: Mapping[str, int]) -> str:
+        """Cumulative counts of a post as of second `at`."""
+        return json.dumps({"type": "post_counts", "post": post, "at": at, "counts": counts})
+
+    def audience(self, at: int, counts: Mapping[str, int]) -> str:
+        """Cumulative counts of the brand's account as of second `at`."""
+        return json.dumps({"type": "audience", "at": at, "counts": counts})
+
+    def text(self, event: Event) -> str:
+        """The words of a message; for an edit, as they are after it."""
+        author = self._member(event.author)
+        to = self._member(event.to)
+        friend = member(self._world.seed, mix(event.salt, 31) % self._world.members)
+        fixed = {
+            "brand": self._name,
+            "at": f"@{self._handle}",
+            "name": to.first_name if to else "",
+            "peer": f"@{to.handle}" if to else f"@{self._handle}",
+            "friend": f"@{friend.handle}",
+            "order": str(40_000 + event.salt % 30_000),
+        }
+        text = words(event.lang, event.intent, event.id, event.salt, fixed)
+        luck = mix(event.salt, crc32(event.id.encode()), 9)
+        if author:
+            text = in_manner(text, author.manner, event.lang, luck)
+        if event.kind in {"mention", "quote"} and fixed["at"] not in text:
+            text = f"{fixed['at']} {text}" if luck % 10 < 7 else f"{text} {fixed['at']}"
+        if event.what == "edit":
+            text = words(event.lang, "edited", event.id, event.salt, fixed | {"text": text})
+        return text
+
+    def _message(self, event: Event) -> dict[str, object]:
+        is_private = event.kind == "direct_message"
+        url = f"{SITE}/messages/{event.root}" if is_private else f"{SITE}/p/{event.id}"
+        is_edit = event.what == "edit"
+        return {
+            "type": "message",
+            "id": event.id,
+            "kind": event.kind,
+            "at": event.first_at if is_edit else event.at,
+            "author": self._author(event.author),
+            "parent": event.parent,
+            "root": event.root,
+            "post": event.post,
+            "text": self.text(event),
+            "lang": event.lang,
+            "media": [event.media] if event.media else [],
+            "edited_at": event.at if is_edit else None,
+            "url": url,
+            "compose": None if event.author == BRAND else f"{url}/reply",
+        }
+
+    def _author(self, number: int) -> dict[str, object]:
+        who = self._member(number)
+        if who is None:
+            return self._brand
+        return {
+            "id": who.native_id, "handle": who.handle, "name": who.name, "followers": who.followers,
+            "lang": who.lang, "own": False,
+        }  # fmt: skip
+
+    def _member(self, number: int) -> Member | None:
+        return None if number == BRAND else member(self._world.seed, number)
