@@ -13,6 +13,7 @@ from typing import Any
 
 from connectors import bluesky_values as values
 from connectors.bluesky_posts import PostReader, Span, bad, profile_of, snapshot_of
+from connectors.bluesky_threads import ThreadReader
 from connectors.bluesky_values import FOLLOW, LIKE, PLATFORM, REPOST
 from connectors.records import (
     AudienceSnapshot,
@@ -223,72 +224,17 @@ class PageParser:
         """A thread: nested replies, what is deleted, what is blocked.
 
         A thread in which something happened within the span comes whole, since conversation depth needs its
-        beginning; of any other only deletions and blocks. Of a thread that someone else began, only what
-        stands below the brand's own reply.
+        beginning; of any other only what is deleted.
         """
         subject = self.context.get("subject", "")
         if body.get("error") == "NotFound":
             yield Deletion(PLATFORM, subject, seen_at(self.page, self.window))
             return
-        anchor = values.record(body.get("thread"))
-        post = values.record(values.record(anchor.get("post")).get("record"))
-        root = values.reply_uri(post, "root") or subject
-        found: list[Record] = []
-        for node, parent in _nodes(anchor):
-            found.extend(self._node(node, parent, root))
-        above = values.record(anchor.get("parent"))
-        while above:
-            if "post" not in above or root.startswith(f"at://{self.own}/"):
-                found.extend(self._node(above, None, root))
-            above = values.record(above.get("parent"))
+        thread = ThreadReader(self.reader, self.always, seen_at(self.page, self.window), self.where())
+        found = list(thread.read(values.record(body.get("thread")), subject))
         is_active = any(isinstance(f, Interaction) and f.occurred_at in self.span for f in found)
         is_told = is_active or self.context.get("known") == "yes"
         yield from (f for f in found if is_told or isinstance(f, Deletion | BadRow))
-
-    def _node(self, node: dict[str, Any], parent: str | None, root: str) -> Iterator[Record]:
-        uri = values.parse_uri(node.get("uri"))
-        if node.get("notFound") is True and uri:
-            yield Deletion(PLATFORM, node["uri"], seen_at(self.page, self.window))
-        elif node.get("blocked") is True and uri:
-            yield from self._blocked(node, uri, parent, root)
-        elif "post" in node:
-            yield from self.reader.read(node["post"], self.always, self.where())
-
-    def _blocked(
-        self, node: dict[str, Any], uri: values.Uri, parent: str | None, root: str
-    ) -> Iterator[Record]:
-        """A post between whose author and the brand stands a block: all that is left of it is its URI.
-
-        Its time is the one in its record key. A block between two other people is none of ours.
-        """
-        viewer = values.record(values.record(node.get("author")).get("viewer"))
-        at = values.tid_time(uri.rkey)
-        is_ours = bool(viewer.get("blocking") or viewer.get("blockedBy") or viewer.get("blockingByList"))
-        if not is_ours or at is None or at >= self.window.end:
-            return
-        yield Interaction(
-            platform=PLATFORM,
-            native_id=node["uri"],
-            kind="comment" if parent == root else "reply",
-            direction="inbound",
-            author_native_id=uri.did,
-            occurred_at=at,
-            parent_native_id=parent,
-            root_native_id=root,
-            post_native_id=root if root.startswith(f"at://{self.own}/") else None,
-            permalink=values.post_link(uri),
-            is_blocked=True,
-        )
-
-
-def _nodes(anchor: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str | None]]:
-    """Every node of a thread from its anchor down, with the URI of its parent."""
-    stack: list[tuple[dict[str, Any], str | None]] = [(anchor, None)]
-    while stack:
-        node, parent = stack.pop()
-        yield node, parent
-        here = values.record(node.get("post")).get("uri")
-        stack.extend((values.record(reply), here) for reply in values.items(node.get("replies")))
 
 
 _FORMS = {

@@ -13,6 +13,10 @@ class RetryLater(ConnectorError):
         self.seconds = seconds
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type["RetryLater"], tuple[float, str]]:
+        """Both arguments again, so that the error survives the way between processes."""
+        return type(self), (self.seconds, self.reason)
+
 
 class Denied(ConnectorError):
     """Credentials or permissions are missing or refused: a person must act; retrying does not help."""

@@ -212,7 +212,7 @@ class HttpClient:
             request.method, request.url, params=request.params, json=request.body, headers=headers
         ) as response:
             pieces, size = [], 0
-            for piece in response.iter_bytes(1 << 16):
+            for piece in response.iter_bytes():
                 size += len(piece)
                 if size > self.max_body:
                     raise Malformed(f"{what} answered with more than {self.max_body} bytes")

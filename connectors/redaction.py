@@ -3,12 +3,15 @@
 import logging
 from dataclasses import dataclass, field
 from urllib.parse import quote
+from weakref import WeakSet
 
 MASK = "[secret]"
+# A filter does not reach down to the loggers below its own, so each that httpx writes to is named.
+LOGGERS = ("httpx", *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
 SHORTEST = 4  # a shorter "secret" would mask half of every text
 
 
-@dataclass(slots=True, repr=False)
+@dataclass(slots=True, repr=False, eq=False, weakref_slot=True)
 class Secrets:
     """A bag of secrets. Its repr says how many, never which."""
 
@@ -30,21 +33,20 @@ class Secrets:
         return text
 
     def guard_logs(self) -> None:
-        """httpx logs the URL of every request: mask secrets there (each bag once)."""
-        for name in ("httpx", "httpcore"):
-            logger = logging.getLogger(name)
-            if not any(isinstance(f, _Filter) and f.secrets is self for f in logger.filters):
-                logger.addFilter(_Filter(self))
+        """httpx logs URLs and, for debugging, headers: mask these secrets there for as long as they are used."""
+        _guarded.add(self)
+        for name in LOGGERS:
+            logging.getLogger(name).addFilter(_mask)  # adding it twice adds it once
 
 
-class _Filter(logging.Filter):
-    def __init__(self, secrets: Secrets) -> None:
-        super().__init__()
-        self.secrets = secrets
+_guarded: WeakSet[Secrets] = WeakSet()
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        clean = self.secrets.redact(message)
-        if clean != message:
-            record.msg, record.args = clean, None
-        return True
+
+def _mask(record: logging.LogRecord) -> bool:
+    """A logging filter that changes the record and lets it pass."""
+    message = clean = record.getMessage()
+    for bag in list(_guarded):
+        clean = bag.redact(clean)
+    if clean != message:
+        record.msg, record.args = clean, None
+    return True
