@@ -41,6 +41,11 @@ def streams_of(platform: str) -> tuple[Stream, ...]:
     return streams
 
 
+def is_networked(platform: str) -> bool:
+    """Whether the platform is asked over a network (and so has a rate to keep to)."""
+    return platform not in _WITHOUT_SECRETS
+
+
 def _class_of(platform: str) -> Any:
     if platform not in _CLASSES:
         raise ConfigError(f"unknown platform {platform!r}; there are: {', '.join(PLATFORMS)}")

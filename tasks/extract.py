@@ -1,5 +1,6 @@
 """Step 1, extraction: one task an account and stream, with the platform's own wait between tries."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from prefect import Task, get_run_logger, task
@@ -7,6 +8,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.concurrency.sync import concurrency
 
 from connectors.errors import RetryLater
+from connectors.registry import is_networked
 from tasks.steps import collect, stage
 from tasks.steps.collect import Collected
 from tasks.steps.run import Run
@@ -47,7 +49,8 @@ def extract_stream(run: Run, account: str, stream: str, loads: list[Load]) -> li
     """
     logger = get_run_logger()
     collected = []
-    with concurrency(f"platform-{account.partition(':')[0]}", occupy=1):
+    platform = account.partition(":")[0]
+    with concurrency(f"platform-{platform}") if is_networked(platform) else nullcontext():
         for load in loads:
             one = collect.collect(run, load)
             collected.append(one)
