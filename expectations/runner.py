@@ -93,7 +93,7 @@ def validate(
 
 def _great_expectations() -> Any:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx  # noqa: PLC0415  (5 to 15 s: only when something is validated)
+    import great_expectations as gx
 
     return gx
 
@@ -131,7 +131,7 @@ def _validate_table(
 
 
 def _gx_suite(gx: Any, name: str, rules: Sequence[Rule], now: datetime) -> Any:
-    from great_expectations import expectations as gxe  # noqa: PLC0415
+    from great_expectations import expectations as gxe
 
     tomorrow = (now + timedelta(days=1)).isoformat()  # a whole time, as min_value is: GX compares the two
     suite = gx.ExpectationSuite(name=name)
