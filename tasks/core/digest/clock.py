@@ -33,19 +33,21 @@ class Clock:
         return f"{local.hour:02d}{separator}{local.minute:02d}"
 
     def moment(self, moment: datetime) -> str:
-        """The clock time, with the day when it is not today: "11:20", "tomorrow 09:00", "Tue 11:20", "3 Nov 11:20"."""
+        """The clock time, with the day if not today: "11:20", "tomorrow 09:00", "Tue 11:20"."""
         word = self.day(moment.astimezone(self.zone).date())
         return self.time(moment) if word == "today" else f"{word} {self.time(moment)}"
 
     def day(self, day: date) -> str:
-        """ "today", "yesterday", "tomorrow", the weekday within six days, else "3 Nov" (with the year if another)."""
+        """ "today", "yesterday", "tomorrow", the weekday within six days, else "3 Nov"."""
         distance = (day - self.today).days
         if distance in _NEAR:
             return _NEAR[distance]
         if abs(distance) < 7:
             return format_date(day, "EEE", locale=self._words)
         pattern = "MMM d" if self._is_month_first else "d MMM"
-        return format_date(day, pattern if day.year == self.today.year else f"{pattern} y", locale=self._words)
+        return format_date(
+            day, pattern if day.year == self.today.year else f"{pattern} y", locale=self._words
+        )
 
     def full_date(self, day: date) -> str:
         """ "Sunday 22 November 2026"."""
@@ -59,6 +61,10 @@ class Clock:
     def start_of_day(self, day: date) -> datetime:
         """The first moment of `day` in the brand's zone."""
         return datetime(day.year, day.month, day.day, tzinfo=self.zone)
+
+    def last_monday(self) -> date:
+        """The Monday of the last whole week, Monday to Sunday."""
+        return self.today - timedelta(days=self.today.weekday() + 7)
 
     def at(self, day: date, hour: int) -> datetime:
         """`hour` o'clock of `day` in the brand's zone."""

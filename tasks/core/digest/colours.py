@@ -15,7 +15,7 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The accent as given (for surfaces) with the text that stands on it, and as text on light and dark paper."""
+    """The accent as given, for surfaces, with the ink for them; and as text on light and dark paper."""
 
     accent: str
     on_accent: str
@@ -46,7 +46,7 @@ def palette(accent: str) -> Palette:
 
 
 def readable(colour: str, ground: str, wanted: float = AA) -> str:
-    """`colour`, moved toward black or white (whichever leads away from `ground`) until the contrast is `wanted`."""
+    """`colour`, moved toward black or white, away from `ground`, until the contrast is `wanted`."""
     target = "#000000" if contrast(ground, "#000000") > contrast(ground, "#ffffff") else "#ffffff"
     for step in range(21):
         mixed = _mix(colour, target, step / 20)

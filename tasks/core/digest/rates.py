@@ -1,4 +1,4 @@
-"""Numbers as the digests say them: never without n, percentages from 20 cases on, changes with their interval."""
+"""Numbers as digests say them: never without n, percentages from 20 cases on, changes with intervals."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -35,7 +35,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The difference of two rates in percentage points with its 95 % interval, and whether that excludes zero."""
+    """The difference of two rates in percentage points, with its 95 % interval."""
 
     points: float
     low: float

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 MESSAGE_LIMIT = 280
 NAME_LIMIT = 40
 LINE_CHARS = 46
-"""Characters of message text on one line of a phone (390 px wide, 15 px type), a little below what was measured."""
+"""Characters of message text on one line of a phone (390 px wide, 15 px type), about."""
 
 _LINK = re.compile(r"""(?i)\b(?:https?://|www\.)[^\s<>"'“”‘’]+""")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -46,7 +46,7 @@ def one_line(text: str, limit: int) -> str:
 
 
 def name(text: str | None, handle: str | None = None) -> str:
-    """A display name fit for one line anywhere, a header included; the handle, else "Someone", without one."""
+    """A display name fit for one line anywhere, a header included; else the handle, else "Someone"."""
     for candidate in (text, handle):
         if candidate and (line := one_line(candidate, NAME_LIMIT)):
             return line
@@ -76,7 +76,7 @@ def hosts_only(text: str) -> str:
 
 
 def message(text: str, lines: int) -> str:
-    """A message as the item shows it: cleaned, links as hosts, at most MESSAGE_LIMIT characters and `lines` lines."""
+    """A message as items show it: cleaned, links as hosts, cut to MESSAGE_LIMIT characters and `lines` lines."""
     shown = cut(hosts_only(clean(text)).replace("\n\n", "\n"), MESSAGE_LIMIT)
     while phone_lines(shown) > lines:
         last_break = shown.rfind("\n")

@@ -1,0 +1,9 @@
+-- Purpose: what was collected of a span, and what was not and why.
+-- Grain and key: (account, stream, state, reason). Unit: windows. Inputs: ops.load_window; parameters brand,
+-- since, as_of.
+select w.account, w.stream, w.state, w.reason, count(*) as windows,
+       min(w.window_start) as starts_at, max(w.window_end) as ends_at
+from ops.load_window w
+where w.brand = :brand and w.window_end > :since and w.window_start <= :as_of
+group by w.account, w.stream, w.state, w.reason
+order by w.account, w.stream, w.state, w.reason

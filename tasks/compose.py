@@ -1,0 +1,129 @@
+"""Composes a digest: reads the board, ranks, plans, drafts, reads the figures, renders."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, text
+
+import sql
+from connectors.config import Brand
+from tasks.board import read_board, read_week
+from tasks.core.authenticity import RECENT_REPLIES
+from tasks.core.digest import DigestView, Flow, Material, build
+from tasks.core.digest.board import Event
+from tasks.core.digest.material import BLOCK_HOUR
+from tasks.core.digest.suggestions import suggestions
+from tasks.core.drafts.block import draft_all, draft_plan
+from tasks.core.items import Draft, Plan, Ranked
+from tasks.core.office import Span, brand_spans, public_holidays
+from tasks.core.planning import plan_block
+from tasks.core.priority import rank
+from tasks.figures import read_figures
+from tasks.render import Rendered, render
+
+DRAFTED_MOST = 20
+"""Items that get a draft in a digest that is not a plan: more are not shown in full."""
+OFFERS_DAYS = 90
+
+
+def compose(
+    connection: Connection, brand: Brand, flow: Flow, as_of: datetime, problems: Sequence[str]
+) -> tuple[DigestView, Rendered]:
+    """The digest of `flow` for `brand` as of `as_of` (aware), rendered.
+
+    `problems`: what could not be collected and why, in words. Reads only, but for the frameworks of the drafts it
+    offers, which are remembered as of `as_of` (the same digest again changes nothing).
+    """
+    board = read_board(connection, brand, as_of)
+    spans = brand_spans(brand, as_of.date() - timedelta(days=10), as_of.date() + timedelta(days=40))
+    ranked = tuple(rank(board.open_items, brand.deadlines, spans, as_of))
+    offers = _offers(connection, brand, as_of, {r.item.member_id for r in ranked})
+    replies = _recent_replies(connection, brand, as_of)
+    material = Material(
+        brand=brand,
+        board=replace(board, events=_events(brand, as_of)),
+        ranked=ranked,
+        figures=read_figures(connection, brand, flow, as_of),
+        problems=tuple(problems),
+    )
+    material = replace(material, plan=_plan(material, flow, spans))
+    if flow == "midday-block" and material.plan is not None:
+        plan = draft_plan(material.plan, brand.language, offers, replies)
+        drafts = {
+            line.ranked.item.interaction_id: line.draft for line in plan.lines if line.ranked and line.draft
+        }
+        material = replace(material, plan=plan, drafts=drafts)
+    elif flow != "weekly-review":
+        shown = [r for r in ranked if r.item.tier not in {"T4", "none"}][:DRAFTED_MOST]
+        material = replace(material, drafts=draft_all(shown, brand.language, offers, replies))
+    else:
+        material = replace(material, week=read_week(connection, brand, material.clock.last_monday()))
+    if flow == "midday-block":
+        _remember(connection, material, flow)
+    view = build(flow, material)
+    return view, render(view)
+
+
+def _plan(material: Material, flow: Flow, spans: Sequence[Span]) -> Plan | None:
+    """The block at hand (midday), or the next one there is (evening, weekly); the morning shows none."""
+    if flow == "morning-scan":
+        return None
+    clock, as_of = material.clock, material.as_of
+    starts_at = as_of
+    if flow != "midday-block":
+        starts_at = clock.at(clock.today, BLOCK_HOUR)
+        while starts_at <= as_of or not _is_working_day(spans, starts_at, material.brand):
+            starts_at = clock.at(starts_at.date() + timedelta(days=1), BLOCK_HOUR)
+            if starts_at > as_of + timedelta(days=14):
+                break
+    return plan_block(material.ranked, material.brand, starts_at, spans, suggestions(material.ranked))
+
+
+def _is_working_day(spans: Iterable[Span], moment: datetime, brand: Brand) -> bool:
+    return any(opens_at.astimezone(brand.zone).date() == moment.date() for opens_at, _ in spans)
+
+
+def _events(brand: Brand, as_of: datetime) -> tuple[Event, ...]:
+    """Public holidays and days away of the coming ten days."""
+    first = as_of.astimezone(brand.zone).date()
+    days = [first + timedelta(days=ahead) for ahead in range(1, 11)]
+    closed = public_holidays(brand.holidays, {day.year for day in days})
+    found = [Event(day, "Public holiday") for day in days if day in closed]
+    found += [Event(day, "Day away") for day in days if day in brand.away and day not in closed]
+    return tuple(sorted(found, key=lambda event: event.day))
+
+
+def _offers(connection: Connection, brand: Brand, as_of: datetime, members: set[int]) -> dict[int, list[str]]:
+    bound = {"brand": brand.slug, "member_ids": sorted(members), "since": as_of - timedelta(days=OFFERS_DAYS),
+             "as_of": as_of}  # fmt: skip
+    offers: dict[int, list[str]] = {}
+    for row in connection.execute(text(sql.load("board/draft_offers.sql")), bound):
+        offers.setdefault(row.member_id, []).append(row.framework)
+    return offers
+
+
+def _recent_replies(connection: Connection, brand: Brand, as_of: datetime) -> list[str]:
+    since = as_of - timedelta(days=OFFERS_DAYS)
+    bound = {"brand": brand.slug, "since": since, "as_of": as_of, "most": RECENT_REPLIES}
+    return list(connection.execute(text(sql.load("board/recent_replies.sql")), bound).scalars())
+
+
+def _remember(connection: Connection, material: Material, flow: Flow) -> None:
+    rows = [
+        {
+            "brand": material.brand.slug,
+            "interaction_id": r.item.interaction_id,
+            "member_id": r.item.member_id,
+            "framework": draft.framework,
+            "flow": flow,
+            "offered_at": material.as_of,
+        }
+        for r, draft in _drafted(material.ranked, material.drafts)
+    ]
+    if rows:
+        connection.execute(text(sql.load("board/draft_offer_add.sql")), rows)
+
+
+def _drafted(ranked: Iterable[Ranked], drafts: Mapping[int, Draft]) -> list[tuple[Ranked, Draft]]:
+    return [(r, drafts[r.item.interaction_id]) for r in ranked if r.item.interaction_id in drafts]

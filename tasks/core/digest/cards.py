@@ -1,0 +1,213 @@
+"""One item as every digest lays it out, from a ranked item."""
+
+import re
+
+from babel import Locale, UnknownLocaleError
+
+from connectors.config import Brand
+from tasks.core.deadlines import time_left_words
+from tasks.core.digest import texts
+from tasks.core.digest.clock import Clock
+from tasks.core.digest.rates import number
+from tasks.core.digest.view import Card, DraftView, Line, Link, Piece
+from tasks.core.effort import is_foreign
+from tasks.core.items import Draft, Ranked, Tier
+from tasks.core.relationships import level_words
+
+PHONE_LINES = 9
+_FIXED_LINES = 4  # tier and time left, who, why, open the conversation
+_MIN_SAID_LINES = 3
+FOLLOWERS_MATTER_FROM = 1000
+
+TIER_SHAPES: dict[Tier, str] = {"T1": "●", "T2": "◆", "T3": "★", "T4": "○", "none": "–"}
+TIER_WORDS: dict[Tier, str] = {
+    "T1": "answer now",
+    "T2": "acknowledge",
+    "T3": "amplify",
+    "T4": "gentle",
+    "none": "no answer",
+}
+PLATFORM_NAMES = {
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "x": "X",
+    "twitter": "X",
+    "instagram": "Instagram",
+    "facebook": "Facebook",
+    "messenger": "Messenger",
+    "linkedin": "LinkedIn",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "github": "GitHub",
+    "reddit": "Reddit",
+    "discord": "Discord",
+    "discourse": "Discourse",
+    "hackernews": "Hacker News",
+    "export": "Export",
+    "sandbox": "Sandbox",
+}
+_SLOT = re.compile(r"⟨([^⟨⟩]*)⟩")
+DRAFT_LIMIT = 600
+
+
+def card(
+    ranked: Ranked,
+    draft: Draft | None,
+    brand: Brand,
+    clock: Clock,
+    *,
+    more: int = 0,
+    starts: str | None = None,
+    unfold: bool = False,
+) -> Card:
+    """The item of `ranked` as a card; its message is cut so that the whole takes nine lines on a phone.
+
+    `more`: how many further messages of the same person wait in the thread; `starts`: when a plan begins it.
+    """
+    item, due = ranked.item, ranked.deadline
+    reply_to = _reply_to(item.parent_text, is_brand=item.parent_is_brand)
+    history = _history(ranked, clock)
+    room = PHONE_LINES - _FIXED_LINES - (reply_to is not None) - (history is not None)
+    said = texts.message(item.text, max(room, _MIN_SAID_LINES)) or "(no words)"
+    return Card(
+        tier=item.tier,
+        shape=TIER_SHAPES[item.tier],
+        word=TIER_WORDS[item.tier],
+        is_unsure=item.confidence < 0.6,
+        time_left=time_left_words(due, clock.now),
+        due=_due(ranked, clock),
+        is_overdue=due.is_overdue,
+        who=texts.name(item.member_name, item.member_handle),
+        about=_about(ranked, brand, clock),
+        reply_to=reply_to,
+        said=tuple(said.split("\n")),
+        notes=_notes(ranked, brand, more),
+        why=why(ranked),
+        history=history,
+        draft=_draft(draft, unfold=unfold),
+        links=_links(ranked),
+        starts=starts,
+        sum=_sum(ranked, brand.locale),
+    )
+
+
+def compact(ranked: Ranked, clock: Clock, note: str | None = None) -> Line:
+    """The item in one line: who, the beginning of what they said, and when it is due (or `note`)."""
+    item = ranked.item
+    return Line(
+        lead=texts.name(item.member_name, item.member_handle),
+        text=texts.one_line(item.text, 90) or "(no words)",
+        note=note if note is not None else short_due(ranked, clock),
+        tier=item.tier,
+        shape=TIER_SHAPES[item.tier],
+        link=open_link(item.platform, item.permalink),
+    )
+
+
+def short_due(ranked: Ranked, clock: Clock) -> str:
+    """ "by 11:20", "was due yesterday 16:00", "no deadline"."""
+    due_at = ranked.deadline.due_at
+    if due_at is None:
+        return "no deadline"
+    return f"{'was due' if ranked.deadline.is_overdue else 'by'} {clock.moment(due_at)}"
+
+
+def why(ranked: Ranked) -> str:
+    """The engine's first reasons in one line, with a word of warning when it is unsure."""
+    item = ranked.item
+    reasons = texts.one_line("; ".join(item.reasons[:3]), 96) or "no reason was recorded"
+    return f"{reasons} (unsure, please check the tier)" if item.confidence < 0.6 else reasons
+
+
+def platform_name(platform: str) -> str:
+    """The platform's own spelling of its name."""
+    return PLATFORM_NAMES.get(platform.lower(), texts.one_line(platform, 24).capitalize() or "Unknown")
+
+
+def open_link(platform: str, url: str | None, label: str | None = None) -> Link | None:
+    """A link to the platform's own page of the conversation; None without a web address."""
+    address = texts.web_link(url)
+    return Link(label or f"Open on {platform_name(platform)}", address) if address else None
+
+
+def _due(ranked: Ranked, clock: Clock) -> str:
+    due = ranked.deadline
+    if due.due_at is None:
+        return "no deadline, batched"
+    lead = "was due" if due.is_overdue else "by"
+    return f"{lead} {clock.moment(due.due_at)}, {due.rule}"
+
+
+def _about(ranked: Ranked, brand: Brand, clock: Clock) -> str:
+    item = ranked.item
+    parts = [platform_name(item.platform)]
+    parts.append(level_words(item.member_level, item.member_since, clock.now, brand.zone))
+    if item.followers is not None and item.followers >= FOLLOWERS_MATTER_FROM:
+        parts.append(f"{number(item.followers, brand.locale)} followers")
+    return " · ".join(parts)
+
+
+def _reply_to(text: str | None, *, is_brand: bool) -> str | None:
+    if not text or not (quoted := texts.one_line(text, 44 if is_brand else 50)):
+        return None
+    return f"replying to you: “{quoted}”" if is_brand else f"replying to “{quoted}”"
+
+
+def _history(ranked: Ranked, clock: Clock) -> str | None:
+    item = ranked.item
+    if not item.last_exchange:
+        return None
+    when = (
+        f"{clock.day(item.last_exchange_at.astimezone(clock.zone).date())}: " if item.last_exchange_at else ""
+    )
+    return f"Last time, {when}{texts.one_line(item.last_exchange, 80)}"
+
+
+def _notes(ranked: Ranked, brand: Brand, more: int) -> str:
+    item = ranked.item
+    notes = [f"in {_language(item.lang)}"] if item.lang and is_foreign(item.lang, brand.language) else []
+    notes += [texts.one_line(kind, 24) for kind in item.media[:3]]
+    if more:
+        notes.append(f"and {more} more of theirs in this thread")
+    elif item.thread_messages > 2:
+        notes.append(f"{item.thread_messages} messages in the thread")
+    return " · ".join(notes)
+
+
+def _language(code: str) -> str:
+    try:
+        return str(Locale.parse(code.replace("-", "_")).get_language_name("en") or code)
+    except (UnknownLocaleError, ValueError):
+        return texts.one_line(code, 12)
+
+
+def _draft(draft: Draft | None, *, unfold: bool) -> DraftView | None:
+    if draft is None:
+        return None
+    pieces, position = [], 0
+    text = texts.cut(texts.clean(draft.text), DRAFT_LIMIT)
+    for slot in _SLOT.finditer(text):
+        if slot.start() > position:
+            pieces.append(Piece(text[position : slot.start()]))
+        pieces.append(Piece(slot.group(1), is_slot=True))
+        position = slot.end()
+    if position < len(text):
+        pieces.append(Piece(text[position:]))
+    count = len(draft.open_slots)
+    state = "ready to read over" if draft.is_ready else f"{count} open slot{'s' if count != 1 else ''}"
+    warnings = tuple(texts.one_line(warning, 120) for warning in draft.warnings)
+    return DraftView(f"Draft: {state}", tuple(pieces), warnings, is_unfolded=unfold)
+
+
+def _links(ranked: Ranked) -> tuple[Link, ...]:
+    item = ranked.item
+    found = (
+        open_link(item.platform, item.permalink),
+        open_link(item.platform, item.compose_link, f"Reply on {platform_name(item.platform)}"),
+    )
+    return tuple(link for link in found if link is not None)
+
+
+def _sum(ranked: Ranked, locale: str) -> str:
+    parts = " + ".join(f"{number(part.points, locale)} {part.name}" for part in ranked.parts)
+    return f"priority {number(ranked.priority, locale)}" + (f" = {parts}" if parts else "")

@@ -1,0 +1,291 @@
+"""The weekly review's sections, each from what is known; what is not known says so."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from tasks.core.digest.board import Week
+from tasks.core.digest.cards import compact, open_link, platform_name
+from tasks.core.digest.charts import TrendChart
+from tasks.core.digest.clock import duration
+from tasks.core.digest.figures import DayRate, WeekSpread
+from tasks.core.digest.material import Material
+from tasks.core.digest.parts import load_words, missed_lines, problems_section, rule_chart
+from tasks.core.digest.rates import Rate, change, number, plural, rate_words
+from tasks.core.digest.texts import one_line
+from tasks.core.digest.view import Block, ChartBlock, Fact, Facts, Line, Lines, Paragraph, Section
+from tasks.core.digest.weekly_advice import advice
+from tasks.core.items import Ranked
+
+WEEKS_SHOWN = 8
+UNHEARD_MOST = 5
+
+
+def rule(material: Material, week: Week) -> Section:
+    """The 24-hour rule: the week, its interval, the week before, by tier, and which ones were missed."""
+    figures, locale = material.figures, material.locale
+    facts = [
+        Fact("This week", rate_words(figures.rule_week, locale), _interval_words(figures.rule_week)),
+        Fact("The week before", rate_words(figures.rule_before, locale), _change_words(material)),
+    ]
+    facts += [Fact(group.name, rate_words(group.rate, locale)) for group in figures.rule_by_tier]
+    if (reply := figures.first_reply) is not None and reply.median is not None:
+        p90 = (
+            f", nine of ten within {duration(timedelta(seconds=reply.p90))}" if reply.p90 is not None else ""
+        )
+        note = f"median of {reply.n}, the {reply.censored} still open counted{p90}"
+        facts.append(Fact("First reply", duration(timedelta(seconds=reply.median)), note))
+    blocks: list[Block] = [Facts(tuple(facts))]
+    points, by = (figures.rule_weeks, "week") if len(figures.rule_weeks) > 1 else (figures.rule_days, "day")
+    if (chart := rule_chart(points[-WEEKS_SHOWN if by == "week" else -14 :], material, by=by)) is not None:
+        blocks.append(chart)
+    if week.missed:
+        blocks.append(
+            Paragraph(
+                f"{plural(len(week.missed), 'message')} passed 24 hours without an answer, such as:",
+                is_quiet=True,
+            )
+        )
+        blocks += missed_lines(week.missed, material, most=3)
+    return Section("rule", "The 24-hour rule", blocks=tuple(blocks))
+
+
+def conversation(material: Material) -> Section:
+    """Conversation depth: changes of side between brand and community."""
+    weeks = [w for w in material.figures.depth_weeks if w.spread.n][-WEEKS_SHOWN:]
+    if not weeks:
+        return Section("conversation", "Conversation", quiet="No thread was active.")
+    locale, last = material.locale, weeks[-1].spread
+    facts = [
+        Fact("Mean depth", _or_dash(last.mean, locale), f"turns a thread, over {plural(last.n, 'thread')}"),
+        Fact(
+            "Median, and nine of ten",
+            f"{_or_dash(last.median, locale)}, at most {_or_dash(last.p90, locale)}",
+        ),
+    ]
+    facts += _coverage(material)
+    blocks: list[Block] = [Facts(tuple(facts))]
+    if len(weeks) > 1:
+        blocks.append(_depth_chart(weeks, material))
+    return Section("conversation", "Conversation", blocks=tuple(blocks))
+
+
+def people(material: Material) -> Section:
+    """Who came back, and how the active community grew."""
+    figures, locale = material.figures, material.locale
+    weeks = [w for w in figures.retention_weeks if w.rate.denominator][-WEEKS_SHOWN:]
+    facts = []
+    if weeks:
+        before = weeks[-2].rate if len(weeks) > 1 else None
+        difference = change(before, weeks[-1].rate)
+        facts.append(
+            Fact("Came back", rate_words(weeks[-1].rate, locale), difference.words if difference else "")
+        )
+    if figures.response is not None:
+        facts.append(Fact("Of the audience, spoke up", rate_words(figures.response, locale)))
+    if figures.growth is not None and figures.growth.denominator:
+        facts.append(
+            Fact("Newcomers who stayed", rate_words(figures.growth, locale), "arrived 30 to 59 days ago")
+        )
+    if figures.net_active is not None:
+        facts.append(
+            Fact(
+                "Active community",
+                f"{figures.net_active:+d}".replace("-", "−"),
+                "new and returned, less lost",
+            )
+        )
+    if not facts:
+        return Section("people", "People", quiet="Not enough weeks yet to say who came back.")
+    blocks: list[Block] = [Facts(tuple(facts))]
+    if len(weeks) > 1:
+        blocks.append(_retention_chart(weeks, material))
+    return Section("people", "People", blocks=tuple(blocks))
+
+
+def content(material: Material, week: Week) -> Section:
+    """Which posts and which hours drew conversation."""
+    facts, blocks = [], list[Block]()
+    if week.hours:
+        total = sum(hour.count for hour in week.hours)
+        busiest = sorted(week.hours, key=lambda hour: (-hour.count, hour.hour))[:3]
+        clock = material.clock
+        words = ", ".join(f"{clock.time(clock.at(week.start, hour.hour))} ({hour.count})" for hour in busiest)
+        facts.append(Fact("Busiest hours", words, f"of {plural(total, 'message')}, hour of arrival"))
+    if material.figures.ugc_posts:
+        creators = plural(material.figures.ugc_creators or 0, "creator")
+        facts.append(Fact("Made by members", plural(material.figures.ugc_posts, "post"), creators))
+    if facts:
+        blocks.append(Facts(tuple(facts)))
+    if week.own_posts:
+        lines = tuple(
+            Line(
+                text=one_line(post.text, 80) or "(no words)",
+                note=f"{platform_name(post.platform)}: {plural(post.comments, 'comment')}, "
+                f"{plural(post.reactions, 'reaction')}, {plural(post.shares, 'share')}",
+                link=open_link(post.platform, post.permalink),
+            )
+            for post in week.own_posts
+        )
+        blocks.append(Lines(lines))
+    if not blocks:
+        return Section("content", "Content and hours", quiet="Nothing drew conversation this week.")
+    return Section("content", "Content and hours", blocks=tuple(blocks))
+
+
+def topics(material: Material) -> Section:
+    """Topics: hashtags of what still waits, until topics are measured."""
+    counts: dict[str, int] = {}
+    for r in material.ranked:
+        for tag in dict.fromkeys(tag.lower() for tag in r.item.hashtags):
+            counts[tag] = counts.get(tag, 0) + 1
+    if not counts:
+        return Section("topics", "Topics", quiet="Topics are not measured yet.")
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:5]
+    words = ", ".join(f"#{one_line(tag, 30)} ({count})" for tag, count in ordered)
+    return Section("topics", "Topics", blocks=(Paragraph(f"Hashtags among what waits: {words}."),))
+
+
+def unheard(material: Material) -> Section:
+    """Newcomers who still wait, and the reply rates of newcomers and small accounts beside the rest."""
+    facts = tuple(
+        Fact(group.name, rate_words(group.rate, material.locale)) for group in material.figures.equity
+    )
+    waiting = [
+        r for r in material.ranked if r.item.member_level == "new" and r.item.tier in {"T1", "T2", "T3"}
+    ]
+    blocks: list[Block] = [Facts(facts)] if facts else []
+    if waiting:
+        blocks.append(Paragraph(f"{plural(len(waiting), 'message')} of newcomers still {_wait(waiting)}:"))
+        blocks.append(Lines(tuple(compact(r, material.clock) for r in waiting[:UNHEARD_MOST])))
+    if not blocks:
+        return Section("unheard", "Unheard voices", quiet="No newcomer is waiting.")
+    return Section("unheard", "Unheard voices", blocks=tuple(blocks))
+
+
+def workload(material: Material) -> Section:
+    """Minutes and replies against the budget."""
+    work, locale = material.figures.workload, material.locale
+    facts = []
+    if work.replies is not None:
+        facts.append(Fact("Replies sent", str(work.replies)))
+    if work.after_hours is not None and work.replies is not None:
+        facts.append(Fact("Outside office hours", rate_words(Rate(work.after_hours, work.replies), locale)))
+    if work.minutes_used is not None:
+        budget = f"of {number(work.minutes_budgeted, locale)} budgeted; " if work.minutes_budgeted else ""
+        facts.append(Fact("Minutes", number(work.minutes_used, locale), f"{budget}an estimate"))
+    if not facts:
+        return Section("workload", "Workload", quiet="No reply was sent.")
+    return Section("workload", "Workload", blocks=(Facts(tuple(facts)),))
+
+
+def data_quality(material: Material) -> Section:
+    """What was collected, what was not, what waits in quarantine."""
+    collection = material.board.collection
+    facts = [
+        Fact("Windows collected", str(collection.merged), "last 7 days"),
+        Fact("Not collected", str(len(collection.gaps))),
+        Fact("Rows in quarantine", str(collection.quarantined)),
+    ]
+    blocks: list[Block] = [Facts(tuple(facts))]
+    lines = [Line(text=gap) for gap in collection.gaps[:5]]
+    lines += [Line(text=reason, note=plural(count, "row")) for reason, count in collection.quarantine_reasons]
+    lines += [
+        line
+        for block in problems_section(material).blocks
+        if isinstance(block, Lines)
+        for line in block.lines
+    ]
+    if lines:
+        blocks.append(Lines(tuple(lines)))
+    return Section("data-quality", "Data quality", blocks=tuple(blocks))
+
+
+def next_week(material: Material, week: Week) -> Section:
+    """What the coming week begins with, and what the figures suggest to change."""
+    clock = material.clock
+    end = clock.start_of_day(week.end + timedelta(days=7))
+    due = material.due(material.as_of - timedelta(microseconds=1), end)
+    facts = [
+        Fact("Overdue", str(len(material.overdue()))),
+        Fact("Due in the coming days", str(len(due)), f"{sum(r.item.tier == 'T1' for r in due)} of them T1"),
+    ]
+    if (plan := material.plan) is not None:
+        facts.append(
+            Fact("First block", load_words(plan, material.locale), f"{len(plan.deferred)} would not fit")
+        )
+    blocks: list[Block] = [Facts(tuple(facts))]
+    events = [
+        event for event in material.board.events if week.end <= event.day < week.end + timedelta(days=7)
+    ]
+    lines = [Line(lead=clock.day(event.day), text=one_line(event.name, 120)) for event in events]
+    lines += [Line(text=words) for words in advice(material, week)]
+    if lines:
+        blocks.append(Lines(tuple(lines)))
+    return Section("next-week", "Next week", blocks=tuple(blocks))
+
+
+def _coverage(material: Material) -> list[Fact]:
+    before = {group.name: group.rate for group in material.figures.coverage_before}
+    facts = []
+    for group in material.figures.coverage:
+        difference = change(before.get(group.name), group.rate)
+        note = difference.words if difference is not None and difference.is_clear else ""
+        facts.append(Fact(f"Answered, {group.name}", rate_words(group.rate, material.locale), note))
+    return facts
+
+
+def _depth_chart(weeks: Sequence[WeekSpread], material: Material) -> ChartBlock:
+    locale = material.locale
+    first, last = weeks[0].spread, weeks[-1].spread
+    alt = (
+        f"Conversation depth by week: mean {_or_dash(last.mean, locale)} turns a thread in the last week "
+        f"({plural(last.n, 'thread')}), {_or_dash(first.mean, locale)} in the first of {len(weeks)} weeks."
+    )
+    chart = TrendChart(
+        title="Mean turns a thread",
+        unit="",
+        labels=tuple(f"{w.week.day}/{w.week.month}" for w in weeks),
+        values=tuple(w.spread.mean for w in weeks),
+        bands=tuple(None for _ in weeks),
+        band_name="",
+        alt=alt,
+    )
+    return ChartBlock("depth", chart)
+
+
+def _retention_chart(weeks: Sequence[DayRate], material: Material) -> ChartBlock:
+    last, first = weeks[-1].rate, weeks[0].rate
+    alt = (
+        f"Members who came back, by week: {rate_words(last, material.locale)} in the last week, "
+        f"{rate_words(first, material.locale)} in the first of {len(weeks)} weeks."
+    )
+    bands = tuple(w.rate.interval() for w in weeks)
+    chart = TrendChart(
+        title="Came back",
+        unit="%",
+        labels=tuple(f"{w.day.day}/{w.day.month}" for w in weeks),
+        values=tuple(None if w.rate.value is None else 100 * w.rate.value for w in weeks),
+        bands=tuple((100 * band[0], 100 * band[1]) if band is not None else None for band in bands),
+        band_name="95 % interval",
+        alt=alt,
+    )
+    return ChartBlock("retention", chart)
+
+
+def _interval_words(rate: Rate | None) -> str:
+    if rate is None or rate.denominator < 20 or (span := rate.interval()) is None:
+        return ""
+    return f"95 % interval {round(100 * span[0])} to {round(100 * span[1])} %"
+
+
+def _change_words(material: Material) -> str:
+    difference = change(material.figures.rule_before, material.figures.rule_week)
+    return difference.words if difference is not None else ""
+
+
+def _or_dash(value: float | None, locale: str) -> str:
+    return "–" if value is None else number(value, locale)
+
+
+def _wait(waiting: Sequence[Ranked]) -> str:
+    return "waits" if len(waiting) == 1 else "wait"

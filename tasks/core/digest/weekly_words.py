@@ -1,0 +1,89 @@
+"""The review's five sentences: each says one thing, and shows the figure it says it from."""
+
+from tasks.core.digest.board import Week
+from tasks.core.digest.material import Material
+from tasks.core.digest.rates import change, number, plural, rate_words
+
+Sentence = tuple[str, str]
+"""(figure, sentence)."""
+
+
+def sentences(material: Material, week: Week) -> tuple[Sentence, ...]:
+    """Five sentences, always: the rule, the conversation, the people, the work, what waits."""
+    return (
+        _rule(material),
+        _conversation(material),
+        _people(material),
+        _work(material, week),
+        _waiting(material),
+    )
+
+
+def _rule(material: Material) -> Sentence:
+    figures = material.figures
+    if figures.rule_week is None or not figures.rule_week.denominator:
+        return "–", "No question, problem or praise with content came to the end of its 24 hours this week."
+    difference = change(figures.rule_before, figures.rule_week)
+    against = f" That is {difference.words} against the week before." if difference is not None else ""
+    if difference is not None and not difference.is_clear:
+        against = f" Against the week before: {difference.words}."
+    return rate_words(figures.rule_week, material.locale), f"were answered within 24 hours.{against}"
+
+
+def _conversation(material: Material) -> Sentence:
+    weeks = material.figures.depth_weeks
+    if not weeks or weeks[-1].spread.mean is None:
+        return "–", "No thread was active, so there is no depth to speak of."
+    spread = weeks[-1].spread
+    figure = f"{number(spread.mean or 0.0, material.locale)} turns"
+    median = (
+        f", half of them at most {number(spread.median, material.locale)}"
+        if spread.median is not None
+        else ""
+    )
+    before = ""
+    if len(weeks) > 1 and weeks[-2].spread.mean is not None:
+        before = f" The week before it was {number(weeks[-2].spread.mean, material.locale)}."
+    return (
+        figure,
+        f"between you and the community, on average over {plural(spread.n, 'thread')}{median}.{before}",
+    )
+
+
+def _people(material: Material) -> Sentence:
+    weeks = material.figures.retention_weeks
+    if not weeks or not weeks[-1].rate.denominator:
+        return "–", "Nobody was active the week before, so nobody could come back."
+    sentence = "of those active the week before came back."
+    net = material.figures.net_active
+    if net is not None:
+        sentence += f" The active community {'grew' if net > 0 else 'shrank' if net < 0 else 'kept its size'}"
+        sentence += f" by {abs(net)} (new and returned, less regulars who went quiet)." if net else "."
+    return rate_words(weeks[-1].rate, material.locale), sentence
+
+
+def _work(material: Material, week: Week) -> Sentence:
+    work = material.figures.workload
+    if work.replies is None:
+        return str(week.answered_count), "messages were answered; the minutes are not known."
+    sentence = "replies went out"
+    if work.after_hours:
+        sentence += f", {work.after_hours} of them outside office hours"
+    if work.minutes_used is not None and work.minutes_budgeted:
+        used, budget = (
+            number(work.minutes_used, material.locale),
+            number(work.minutes_budgeted, material.locale),
+        )
+        sentence += f": about {used} minutes of the {budget} budgeted, an estimate"
+    return str(work.replies), f"{sentence}."
+
+
+def _waiting(material: Material) -> Sentence:
+    board = material.board
+    if material.is_empty:
+        return (
+            "0",
+            f"messages wait, of {board.received_count} in the last {material.brand.stale_after_days} days.",
+        )
+    overdue = len(material.overdue())
+    return str(board.open_count), f"messages wait as the week begins, {overdue} of them overdue."

@@ -1,0 +1,176 @@
+"""Sets a digest's view in HTML (MJML), text and Markdown, with its charts as pictures."""
+
+import re
+import textwrap
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from mjml import mjml2html
+
+from tasks.charts import draw
+from tasks.core.digest.colours import TIER_COLOURS
+from tasks.core.digest.fit import LIGHTEST, lighter
+from tasks.core.digest.texts import clean, one_line
+from tasks.core.digest.view import DigestView, DraftView
+
+MAX_HTML_BYTES = 100_000
+"""Gmail cuts a mail off at 102 kB."""
+TEXT_WIDTH = 76
+
+FONTS = (
+    "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif"
+)
+LIGHT = {
+    "desk": "#f3f3f0",
+    "paper": "#ffffff",
+    "ink": "#1b1b1f",
+    "soft": "#3d3d44",
+    "quiet": "#63636b",
+    "hairline": "#e6e6e1",
+    "said": "#d5d5cf",
+    "slot": "#fff4d6",
+}
+DARK = {
+    "desk": "#111113",
+    "paper": "#1c1c1f",
+    "ink": "#f2f2f3",
+    "soft": "#d3d3d8",
+    "quiet": "#a6a6af",
+    "hairline": "#33333a",
+    "said": "#4a4a52",
+    "slot": "#3d3520",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A digest ready to be sent. The HTML names its pictures ``cid:…``; `images` holds them by that id."""
+
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    markdown: str
+    images: dict[str, bytes]
+
+    def html_with_files(self, prefix: str) -> str:
+        """The HTML for a folder: the picture `cid` is the file ``{prefix}{cid}.png`` beside it."""
+        html = self.html
+        for cid in self.images:
+            html = html.replace(f'src="cid:{cid}"', f'src="{prefix}{cid}.png"')
+        return html
+
+
+class Markdown(str):
+    """Text that is Markdown already and not escaped again."""
+
+    __slots__ = ()
+
+
+def render(view: DigestView) -> Rendered:
+    """`view` as a mail and as a Prefect artifact; HTML under MAX_HTML_BYTES, what is too much left out openly."""
+    return Rendered(
+        subject=one_line(view.subject, 200),
+        preheader=one_line(view.preheader, 200),
+        html=_html(view),
+        text=_tidy(_plain().get_template("digest.txt.jinja").render(view=view)),
+        markdown=_tidy(_markdown().get_template("digest.md.jinja").render(view=view)),
+        images={
+            f"{block.cid}-{mode}": draw(block.chart, is_dark=mode == "dark")
+            for block in view.charts
+            for mode in ("light", "dark")
+        },
+    )
+
+
+def _html(view: DigestView) -> str:
+    for step in range(LIGHTEST + 1):
+        source = _mjml().get_template("digest.mjml.jinja").render(view=lighter(view, step), **_colours())
+        html = _squeeze(mjml2html(source, fonts={}))
+        if len(html.encode()) < MAX_HTML_BYTES:
+            break
+    return html
+
+
+def _colours() -> dict[str, Any]:
+    return {**LIGHT, "dark": DARK, "tier_colours": TIER_COLOURS, "fonts": FONTS}
+
+
+def _squeeze(html: str) -> str:
+    """Without the line breaks between tags that the templates leave."""
+    return re.sub(r">\s*\n\s*<", "><", html)
+
+
+def _tidy(text: str) -> str:
+    lines = (line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+
+
+@cache
+def _mjml() -> Environment:
+    return _environment(autoescape=True)
+
+
+@cache
+def _plain() -> Environment:
+    environment = _environment(autoescape=False)
+    environment.filters |= {"fold": _fold, "draft_lines": _draft_lines}
+    return environment
+
+
+@cache
+def _markdown() -> Environment:
+    """Every value is escaped on its way out (`finalize`), unless it is Markdown of ours."""
+    environment = _environment(autoescape=False, finalize=_escape_markdown)
+    environment.filters |= {"raw": Markdown, "md_url": _markdown_url, "draft_lines": _draft_lines}
+    return environment
+
+
+def _environment(**options: Any) -> Environment:
+    return Environment(  # noqa: S701 - autoescape is given by every caller; text and Markdown are no HTML
+        loader=PackageLoader("tasks.core", "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=False,
+        keep_trailing_newline=False,
+        **options,
+    )
+
+
+def _fold(text: str, lead: str = "", rest: str | None = None) -> str:
+    """`text` wrapped at TEXT_WIDTH, the first line after `lead`, the others after `rest` (None: as `lead`)."""
+    return textwrap.fill(
+        clean(text),
+        TEXT_WIDTH,
+        initial_indent=lead,
+        subsequent_indent=lead if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _draft_lines(draft: DraftView) -> list[str]:
+    return "".join(f"⟨{piece.text}⟩" if piece.is_slot else piece.text for piece in draft.pieces).split("\n")
+
+
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:@=^])")
+
+
+def _escape_markdown(value: Any) -> Any:
+    """A value as plain words in Markdown: no markup, no HTML, no links but ours. None stays nothing."""
+    if isinstance(value, Markdown):
+        return value
+    text = " ".join(clean(str(value)).split("\n"))
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return Markdown(_MARKDOWN_SPECIAL.sub(r"\\\1", text))
+
+
+_URL_SPECIAL = str.maketrans(
+    {"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", '"': "%22", "|": "%7C"}
+)
+
+
+def _markdown_url(url: str) -> Markdown:
+    return Markdown(url.translate(_URL_SPECIAL))
