@@ -65,7 +65,7 @@ def plan_block(
     blocks are.
     """
     budget = block_minutes(brand.budget, spent)
-    awake, asleep = _split_snoozed(ranked, starts_at)
+    awake, asleep = _split(ranked, starts_at)
     groups = _grouped(awake, brand.language)
     urgent = [g for g in groups if g.lead.item.tier == "T1"]
     others = [g for g in groups if g.lead.item.tier in {"T2", "T3"}]
@@ -91,10 +91,13 @@ def plan_block(
     return Plan(starts_at, budget, _one_after_the_other(lines), tuple(deferred))
 
 
-def _split_snoozed(ranked: Iterable[Ranked], starts_at: datetime) -> tuple[list[Ranked], list[Ranked]]:
+def _split(ranked: Iterable[Ranked], starts_at: datetime) -> tuple[list[Ranked], list[Ranked]]:
+    """What gets an answer, and what of it is snoozed past the block's start."""
     awake: list[Ranked] = []
     asleep: list[Ranked] = []
     for r in ranked:
+        if r.item.tier == "none":
+            continue
         until = r.item.snoozed_until
         (asleep if until is not None and until > starts_at else awake).append(r)
     return awake, asleep
@@ -104,9 +107,8 @@ def _grouped(ranked: Iterable[Ranked], language: str) -> list[_Group]:
     """Thread-mates together, led by the strictest tier among them, in the order of their first member."""
     threads: dict[tuple[str, str, str, int], list[Ranked]] = {}
     for r in ranked:
-        if r.item.tier != "none":
-            key = (r.item.platform, r.item.account, r.item.thread_key, r.item.member_id)
-            threads.setdefault(key, []).append(r)
+        key = (r.item.platform, r.item.account, r.item.thread_key, r.item.member_id)
+        threads.setdefault(key, []).append(r)
     groups = []
     for members in threads.values():
         ordered = tuple(sorted(members, key=lambda r: r.item.tier))

@@ -26,7 +26,7 @@ LEVEL_WORDS: dict[Level, str] = {
     "core": "one of the core",
     "lapsed": "back after a silence",
 }
-REACH_POINTS_MAX = 6.0
+REACH_POINTS_MAX = 5.0
 """Small on purpose: reach is log10(followers) and never outweighs a newcomer's place."""
 WAITS_POINTS = 12.0
 

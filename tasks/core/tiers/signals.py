@@ -10,6 +10,8 @@ from tasks.core.tiers.reading import Reading, read
 NEGATION_REACH = 3
 """A negating word this many words before praise or a problem turns it round."""
 SHOWN_WORDS = 6
+BARE_WORDS = 4
+"""Thanks, an ok or a laugh of at most this many words wait for nothing."""
 
 
 @dataclass(slots=True)
@@ -54,7 +56,8 @@ def _asking(reading: Reading, signals: Signals) -> None:
         if end - start >= 4:
             signals.add("full_question", shown=shown)
     for position, phrase in reading.hits.get("question_word", ()):
-        if position in reading.clause_starts:
+        is_exclamation = reading.words[position + 1 : position + 2] in (["a"], ["an"])
+        if position in reading.clause_starts and not is_exclamation:
             shown = " ".join(reading.words[position : position + SHOWN_WORDS])
             signals.add("question_opening", shown=shown or phrase)
             if position == 0:
@@ -63,7 +66,7 @@ def _asking(reading: Reading, signals: Signals) -> None:
         signals.add("asks", shown=" ".join(reading.words[position : position + SHOWN_WORDS]))
     _count(reading, signals, "request", 2)
     if "question_mark" in signals and ("asks" in signals or "question_opening" in signals):
-        signals.add("clear_question", shown=signals.shown.get("asks") or signals.shown["question_opening"])
+        signals.add("clear_question", shown=signals.shown.get("question_mark", ""))
 
 
 def _trouble(reading: Reading, signals: Signals) -> None:
@@ -102,9 +105,15 @@ def _feeling(reading: Reading, signals: Signals) -> None:
     for name in ("thanks", "thanks_for", "peer_help"):
         _count(reading, signals, name, 1)
     _count(reading, signals, "opinion", 2)
+    calm = not any(name in signals for name in ("problem", "anger", "question_mark", "request"))
+    if "thanks" in signals and len(reading.words) <= BARE_WORDS and calm:
+        signals.add("bare_thanks", shown=signals.shown["thanks"])
     small = sum(len(phrase.split()) for _, phrase in reading.hits.get("small", ()))
     if small and small * 2 >= len(reading.words):
         signals.add("small_talk", shown=reading.hits["small"][0][1])
+    says_yes_or_no = not _YES_OR_NO.isdisjoint(reading.words)
+    if small >= len(reading.words) <= BARE_WORDS and calm and not says_yes_or_no and (small or reading.emoji):
+        signals.add("acknowledges", shown=signals.shown.get("small_talk", ""))
 
 
 def _showing(reading: Reading, message: Message, signals: Signals) -> None:
@@ -203,6 +212,9 @@ def _shares_a_tag(message: Message) -> bool:
 
 
 _NEGATORS = lexicon().of("failing") | {"no", "hardly"}
+_YES_OR_NO = frozenset(
+    {"yes", "yep", "yeah", "yup", "no", "nope", "sim", "não", "ja", "nein", "sí", "oui", "non"}
+)
 _LENGTHS = (("words_1_3", 1, 3), ("words_4_7", 4, 7), ("words_8_14", 8, 14), ("words_30_up", 30, 10**6))
 _FIRST = frozenset(
     {"i", "i'm", "i've", "i'd", "i'll", "my", "me", "we", "we're", "we've", "our", "us"}

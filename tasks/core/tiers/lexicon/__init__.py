@@ -40,7 +40,7 @@ def lexicon() -> Lexicon:
                 if not entry:
                     continue
                 is_stem = entry.endswith("*")
-                key = entry.rstrip("*")
+                key = entry.rstrip("*").replace("-", " ")
                 _check(signal, key, is_stem)
                 table = stems if is_stem else phrases
                 table[key] = (*table.get(key, ()), signal)

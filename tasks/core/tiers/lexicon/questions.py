@@ -4,7 +4,7 @@ ENTRIES: dict[str, str] = {
     # Only counted where a clause begins.
     "question_word": """
         what, what's, whats, when, when's, where, where's, wheres, who, who's, whose, why, which, how, how's
-        hows, is, are, was, were, do, does, did, can, could, would, will, should, has, have you, have there
+        hows, is, are, was, were, do, does, did, can, could, would, should, has, have you, have there
         am i, anyone, anybody, any, o que, qual, quais, quando, onde, como, quem, porque, por que, quanto
         quanta, quantos, tem como, tem, será que, alguém, cadê, vocês, was, wann, wo, wer, wie, warum, wieso
         weshalb, welche, welcher, welches, woher, wohin, womit, ist, sind, kann, könnt, könnte, kannst

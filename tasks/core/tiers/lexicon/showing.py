@@ -24,7 +24,7 @@ ENTRIES: dict[str, str] = {
         my review, my blog, my post, my article, my video, my vlog, my photos, my photo, my pics
         my pictures, my latest, new blog post, new blog, blog post, blogged, blogged about, wrote about
         i blogged, review of, our review, unboxing, read about my, photos from, photos of, pics from
-        pictures from, images from, photos taken, see all, photos, have a look at, [photo], video of my
+        pictures from, images from, photos taken, see all, photos, have a look at, video of my
         open letter, timelapse, time lapse, photo by me, interview, our photos, our pics, our video
         our blog, some photos, some pics, some pictures, a few photos, minha resenha, meu vídeo
         minhas fotos, minha foto, mein video, meine fotos, mein foto, mein bericht, mein blog, mi reseña

@@ -1,0 +1,161 @@
+"""The signals engine, on messages written for these tests."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.core.items import TIERS, Message
+from tasks.core.tiers import default_engine
+from tasks.core.tiers.lexicon import lexicon
+from tasks.core.tiers.reading import read
+from tasks.core.tiers.signals import find
+from tasks.core.tiers.weights import WEIGHTS
+
+
+def assign(text: str, kind: str = "mention", **context):
+    (assignment,) = default_engine().assign([Message(1, kind, text, **context)])
+    return assignment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@acme when will the blue mug be back in stock?",
+        "@acme my order arrived broken and nobody answers my emails",
+        "@acme please add a dark mode to the app",
+        "@acme caught fire in my kitchen, the plug is burnt, dangerous!",
+        "@acme I love your tea, but the last box was missing two bags. What now?",
+        "@acme quando chega o meu pedido? Já faz duas semanas",
+        "@acme meine Bestellung ist immer noch nicht da, wo bleibt sie?",
+        "@acme no funciona la aplicación, no puedo pagar",
+        "@acme toujours pas de réponse à ma réclamation, c'est une honte",
+        "@acme هل المتجر مفتوح غدا؟",
+    ],
+)
+def test_what_waits_for_the_brand_is_t1(text: str) -> None:
+    assert assign(text).tier == "T1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I love how quietly the new kettle pours, a great morning with it",
+        "@acme your team in the Leeds shop was wonderful to my grandmother, thank you for the patience",
+        "Adorei o atendimento na loja do centro, pessoal maravilhoso",
+    ],
+)
+def test_praise_with_content_is_t2(text: str) -> None:
+    assert assign(text, "comment").tier == "T2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I built this shelf with your brackets, here are my photos https://shelf.example/1",
+        "My review of the travel mug, with my pictures from the Alps https://blog.example/mug",
+    ],
+)
+def test_what_they_made_and_show_is_t3(text: str) -> None:
+    assignment = assign(text, "comment")
+    assert assignment.tier == "T3"
+    assert "ugc" in assignment.flags
+
+
+@pytest.mark.parametrize("text", ["❤️❤️❤️", "thanks!", "lol", "hahaha 😂", "obrigada", "ok", "Love it 😍"])
+def test_a_reaction_is_t4(text: str) -> None:
+    assert assign(text, "comment").tier == "T4"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Subscribe to my channel and follow me for a free gift card https://win.example",
+        "Check out my channel, subscribe to my stream!",
+    ],
+)
+def test_advertising_gets_no_answer(text: str) -> None:
+    assignment = assign(text, "comment")
+    assert assignment.tier == "none"
+    assert "spam" in assignment.flags
+
+
+@pytest.mark.parametrize("kind", ["reaction", "follow", "share", "poll_vote"])
+def test_a_bare_reaction_follow_or_share_is_t4_and_sure(kind: str) -> None:
+    assignment = assign("", kind)
+    assert assignment.tier == "T4"
+    assert not assignment.is_unsure
+
+
+def test_yes_to_the_brands_question_waits_for_the_brand() -> None:
+    asked = {"parent_text": "Did you try another plug?", "parent_is_brand": True, "is_thread_root": False}
+    assert assign("yes, twice", "reply", **asked).tier == "T1"
+
+
+def test_thanks_after_help_is_t4() -> None:
+    helped = {"parent_text": "A new one is on its way.", "parent_is_brand": True, "is_thread_root": False}
+    assert assign("thank you!", "reply", **helped).tier == "T4"
+
+
+def test_a_problem_that_is_solved_is_no_complaint() -> None:
+    assert "complaint" not in assign("it works now, problem solved, thanks", "reply").flags
+
+
+def test_no_problem_is_no_problem() -> None:
+    assert "problem" not in find(Message(1, "comment", "there was no problem at all"))
+
+
+def test_praise_denied_is_not_praise() -> None:
+    signals = find(Message(1, "comment", "the soup was not good"))
+    assert "praise" not in signals
+    assert "praise_denied" in signals
+
+
+def test_reasons_name_the_words_that_mattered() -> None:
+    reasons = assign("@acme when will the blue mug be back?").reasons
+    assert "asks a question: 'when will the blue mug be'" in reasons
+
+
+def test_a_message_that_shows_nothing_still_has_a_reason() -> None:
+    assert all(assign(text, "comment").reasons for text in ("", "qwx", "Rainy Tuesday here by the sea"))
+
+
+def test_sentiment_is_read_from_praise_and_trouble() -> None:
+    assert assign("terrible, the worst soup, it is broken").sentiment < 0
+    assert assign("wonderful soup, great people").sentiment > 0
+    assert assign("the soup of Tuesday").sentiment is None
+
+
+def test_danger_is_urgent() -> None:
+    assert "urgent" in assign("@acme my account was hacked, someone took my money").flags
+
+
+def test_shouted_letters_are_read_as_the_word() -> None:
+    assert read("soooo goooood, LOVEEEE").words == ["so", "god", "love"]
+
+
+def test_a_mark_inside_a_link_is_no_question() -> None:
+    assert not read("see https://a.example/?q=1").question_ends
+
+
+def test_every_weight_belongs_to_a_signal_with_a_name_of_its_own() -> None:
+    assert all(len(weights) == len(TIERS) for weights in WEIGHTS.values())
+
+
+def test_every_entry_of_the_lexicon_can_be_found() -> None:
+    for phrase, signals in lexicon().phrases.items():
+        hits = read(phrase).hits
+        assert set(signals) <= set(hits), phrase
+
+
+@given(st.text(max_size=300), st.sampled_from(["comment", "reply", "share", "direct_message", "review"]))
+def test_any_text_gets_a_tier_a_confidence_and_a_reason(text: str, kind: str) -> None:
+    assignment = assign(text, kind)
+    assert assignment.tier in TIERS
+    assert 1 / len(TIERS) <= assignment.confidence <= 1
+    assert assignment.reasons
+    assert assignment.sentiment is None or -1 <= assignment.sentiment <= 1
+    assert assignment == assign(text, kind)
+
+
+def test_a_megabyte_of_text_is_read_only_as_far_as_it_matters() -> None:
+    assert len(read("a? " * 400_000).words) < 5000
