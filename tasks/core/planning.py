@@ -1,6 +1,6 @@
 """The plan of one block: which items in what order, what is proactive, what did not fit and when it comes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -67,9 +67,7 @@ def plan_block(
     budget = block_minutes(brand.budget, spent)
     awake, asleep = _split(ranked, starts_at)
     groups = _grouped(awake, brand.language)
-    urgent = [g for g in groups if g.lead.item.tier == "T1"]
-    others = [g for g in groups if g.lead.item.tier in {"T2", "T3"}]
-    light = [g for g in groups if g.lead.item.tier == "T4"]
+    urgent, others, light = (_of_tiers(groups, tiers) for tiers in ({"T1"}, {"T2", "T3"}, {"T4"}))
     reserve = min(budget * brand.budget.proactive_share, sum(s.minutes for s in suggestions))
 
     taken, left_urgent = _fill(urgent, budget)
@@ -114,6 +112,10 @@ def _grouped(ranked: Iterable[Ranked], language: str) -> list[_Group]:
         ordered = tuple(sorted(members, key=lambda r: r.item.tier))
         groups.append(_Group(ordered, _group_minutes(ordered, language)))
     return groups
+
+
+def _of_tiers(groups: Iterable[_Group], tiers: Collection[str]) -> list[_Group]:
+    return [group for group in groups if group.lead.item.tier in tiers]
 
 
 def _group_minutes(members: Sequence[Ranked], language: str) -> float:
