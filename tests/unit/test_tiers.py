@@ -8,6 +8,7 @@ from tasks.core.items import TIERS, Message
 from tasks.core.tiers import default_engine
 from tasks.core.tiers.lexicon import lexicon
 from tasks.core.tiers.reading import read
+from tasks.core.tiers.reasons import SENTENCES
 from tasks.core.tiers.signals import find
 from tasks.core.tiers.weights import WEIGHTS
 
@@ -137,8 +138,9 @@ def test_a_mark_inside_a_link_is_no_question() -> None:
     assert not read("see https://a.example/?q=1").question_ends
 
 
-def test_every_weight_belongs_to_a_signal_with_a_name_of_its_own() -> None:
+def test_every_reason_is_of_a_signal_that_weighs() -> None:
     assert all(len(weights) == len(TIERS) for weights in WEIGHTS.values())
+    assert {name for names in SENTENCES.values() for name in names} <= set(WEIGHTS)
 
 
 def test_every_entry_of_the_lexicon_can_be_found() -> None:

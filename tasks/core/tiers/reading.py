@@ -41,7 +41,6 @@ class Reading:
     hashtags: int = 0
     is_retweet: bool = False
     is_leading_retweet: bool = False
-    is_shouting: bool = False
     hits: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
 
@@ -54,7 +53,6 @@ def read(text: str) -> Reading:
     bare, images = _IMAGE.subn(" ", bare)
     bare, mentions = _MENTION.subn(" ", bare)
     bare, smileys = _SMILEY.subn(" ", bare)
-    letters = [c for c in bare if c.isalpha()]
     reading = Reading(
         words=[],
         smileys=smileys,
@@ -65,7 +63,6 @@ def read(text: str) -> Reading:
         hashtags=len(_HASHTAG.findall(bare)),
         is_retweet=retweet is not None,
         is_leading_retweet=retweet is not None and retweet.start() <= 1,
-        is_shouting=len(letters) > 12 and sum(c.isupper() for c in letters) > 0.7 * len(letters),
     )
     _split(bare.lower(), reading)
     _look_up(reading)

@@ -40,7 +40,6 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "advertises": ("promotion_and_link", "spam"),
     "promotes themselves": ("self_promotion",),
     "abusive words": ("abuse",),
-    "political": ("politics",),
     "the same text again and again": ("repeated",),
     "a heap of hashtags": ("many_hashtags",),
     "tags someone": ("tags_someone",),

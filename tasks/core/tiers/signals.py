@@ -136,8 +136,7 @@ def _showing(reading: Reading, message: Message, signals: Signals) -> None:
 def _noise(reading: Reading, message: Message, signals: Signals) -> None:
     for name in ("spam", "self_promotion"):
         _count(reading, signals, name, 2)
-    for name in ("abuse", "politics"):
-        _count(reading, signals, name, 1)
+    _count(reading, signals, "abuse", 1)
     if message.same_text_count >= 3:
         signals.add("repeated", shown=f"{message.same_text_count} times the same text")
     for name in ("spam", "self_promotion"):
@@ -156,8 +155,6 @@ def _shape(reading: Reading, message: Message, signals: Signals) -> None:
             signals.add(name)
     if reading.is_retweet:
         signals.add("retweet_at_start" if reading.is_leading_retweet else "retweet_with_words")
-    if reading.is_shouting:
-        signals.add("shouting")
     if reading.exclamations:
         signals.add("exclamation", reading.exclamations / 3)
     if reading.emoji or reading.smileys:

@@ -64,7 +64,7 @@ ENTRIES: dict[str, str] = {
         if you want, if you're, if you are, you might, you may need, it depends, depends on, what works for
         what worked for, fixed it by, i fixed, works for me, worked for me, it should be, you'll need
         you will need, go to settings, i recommend, i'd recommend, i suggest, i would suggest
-        no issue on my, turn off, turn it off, disable, factory reset, você pode, vc pode, tenta, tente
+        turn off, turn it off, disable, factory reset, você pode, vc pode, tenta, tente
         du kannst, sie können, du musst, versuch, versuchen sie, einfach mal, puedes, tienes que, prueba
         intenta, vous pouvez, tu peux, il faut, essayez, essaie
     """,

@@ -6,7 +6,7 @@ ENTRIES: dict[str, str] = {
         check out our, checkout my, check out this, check my, my channel, my youtube, my music, my stream
         my shop, my store, my etsy, my soundcloud, our channel, visit my, visit our website, follow me
         follow us, follow him, follow her, follow back, followers, add me, like my, please like
-        like this comment, thumbs up if, comment on our, watch my, come watch, come and watch, join my
+        like this comment, thumbs up if, watch my, come watch, come and watch, join my
         my playlist, this playlist, this stream, my page, our page, my new single, my band, my ebook
         my course, inscreva-se, se inscreve, meu canal, segue lá, me segue, sigam, abonniert, mein kanal
         meinen kanal, folgt mir, suscríbete, suscribanse, mi canal, sígueme, síganme, abonnez-vous
@@ -19,13 +19,13 @@ ENTRIES: dict[str, str] = {
         sell your, on sale, cheap, make money, earn money, from home, work from home, bitcoin, crypto
         invest, investor, forex, nft, airdrop, casino, betting, loan, loans, we're hiring, we are hiring
         hiring, apply now, job opening, vacancy, sign the petition, petition, sign this, donate, crowdfund*
-        kickstarter, gofundme, please donate, is out, stories via, daily is out, download now, available now
+        kickstarter, gofundme, please donate, is out, daily is out, download now, available now
         mixtape, in stores, online now, new single, etsyseller, onlyfans, hot girls, free download
-        chance to win, chance of winning, to be entered, vote for, viagra, seo, guaranteed, limited offer
+        chance to win, to be entered, vote for, viagra, seo, guaranteed, limited offer
         best price, join now, play now, per week, sorteio, ganhe, compre já, link na bio, promoção, desconto
         renda extra, vendo, pix, gewinnspiel, rabatt, rabattcode, jetzt kaufen, verkaufe, stellenangebot
         gutschein, gutscheine, petition, sorteo, gana dinero, descuento, oferta, compra ya, vendo
-        échenme la mano, echenme la mano, una ayuda, depositen, concours, gagnez, réduction, code promo
+        concours, gagnez, réduction, code promo
         achetez, à vendre, pétition
     """,
     "abuse": """
@@ -36,10 +36,5 @@ ENTRIES: dict[str, str] = {
         arschloch, halt die fresse, spast*, wichser, hurensohn, dumm, imbécil, pendejo*, pendejos, estúpido
         cabrón, cállate, hijo de puta, hijos de puta, maricón, connard*, connards, salope*, ta gueule
         enculé*, abruti*, imbécile*, crétin*
-    """,
-    "politics": """
-        trump, biden, obama, maga, democrat*, republican*, liberals, election, president, congress, woke
-        dei, isis, bolsonaro, lula, merkel, afd, cdu, spd, scholz, amlo, morena, cuatrote, macron, le pen
-        gouvernement, government, gobierno, governo, regierung
     """,
 }

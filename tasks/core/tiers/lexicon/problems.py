@@ -3,7 +3,7 @@
 ENTRIES: dict[str, str] = {
     "problem": """
         problem, problems, issue, issues, error, errors, bug, bugs, buggy, glitch*, broken, broke, breaks
-        crash*, fail, failed, fails, failing, failure, megafail, faulty, defect*, damaged, wrong, missing
+        crash*, fail, failed, fails, failing, failure, faulty, defect*, damaged, wrong, missing
         lost, stolen, delay, delays, delayed, cancelled, canceled, cancels, late, stuck, stranded, waiting
         waited, slow, freez*, frozen, outage, offline, dead, leak*, mold, moldy, rotten, expired, stale
         overcharged, charged, double, refund, refunds, compensation, complain*, complaint, dropped
@@ -16,7 +16,7 @@ ENTRIES: dict[str, str] = {
         can't see, cannot, unable to, no response, no reply, no answer, no one answers, no email
         not received, didn't receive, haven't received, hasn't arrived, never arrived, never got
         never received, never came, not been, still no, still not, still waiting, still haven't
-        still hasn't, still nothing, no help, no luck, to no avail, on hold, hung up, keeps, keep getting
+        still hasn't, still nothing, no help, no luck, on hold, hung up, keeps, keep getting
         keeps saying, kept, kicked, drains, draining, overheat*, laggy, lagging, lags, scratch*, ripped
         torn, dirty, filthy, cold, again, twice, ruined, missed, miss my, mess, nightmare, horrible
         misleading, ads, unanswered, ignored, ignoring, ignore, unresponsive, useless
@@ -29,7 +29,7 @@ ENTRIES: dict[str, str] = {
         não consigo, não veio, não abre, não carrega, não tem, não vem, cancelado, cobrado, cobrança
         reembolso, estorno, errado, errada, faltando, vencido, falta de, reclamar, reclamação, caro, caiu
         travando, travou, fehler, defekt, kaputt, verspätung*, verspätet, ausfall, ausfälle, ausgefallen
-        fällt aus, fallen aus, störung*, signalst*, stellwerk*, probleme, funktioniert nicht, geht nicht
+        fällt aus, fallen aus, störung*, stellwerk*, probleme, funktioniert nicht, geht nicht
         klappt nicht, kommt nicht, gestrichen, gesperrt, steht, stehen, warte, warten, gewartet, chaos, voll
         überfüllt, anschluss, verpasst, zu spät, minuten, falsch, beschwerde, erstattung, schon wieder
         immer noch, seit stunden, leider, funktionieren nicht, streik, umsteigen, problema con, error
@@ -56,13 +56,13 @@ ENTRIES: dict[str, str] = {
         frustrat*, disappoint*, fed up, furious, angry, pissed, upset, unhappy, hate, hated, poor, poorly
         pitiful, appall*, outrage*, fix your, smh, not happy, not cool, not impressed, not good, bad, badly
         sad, worse, fuck, fucking, damn, hell, waste, wasted, stupid, absurd, insult*, embarrass*, nonsense
-        unprofess*, what a joke, get it together, thanks for nothing, thanks for ruining, great job ruining
+        unprofess*, what a joke, thanks for nothing, thanks for ruining, great job ruining
         really disappointed, 😡, 🤬, 😠, 😤, 👎, 🙄, 😒, 💩
         pior, péssimo, péssima, horrível, ridículo, absurdo
         vergonha, lixo, decepcion*, raiva, descaso, desrespeito, palhaçada, enganosa, nojo, triste, ruim
         schlecht*, schlimm*, unversch*, peinlich, lächerlich, scheiß*, scheisse, mist, frech*, skandal
         ärger*, nervt, nervig, enttäusch*, traurig, unfassbar, unglaublich, armselig, katastroph*, versag*
-        dreist*, saftladen, ein hoch auf, danke für nichts, toll gemacht, peor, pésimo, pésima, horrible
+        dreist*, saftladen, danke für nichts, toll gemacht, peor, pésimo, pésima, horrible
         ridículo, vergüenza, basura, asco, mierda, pinche*, puto, puta, mamada, mamadas, chinga*, verga
         rateros, ratas, ladron*, ladrones, estafa*, fraude, decepcion*, inútil*, incompeten*, nefasto*
         porquería, maldito, malditos, burla, harto, harta, pire, honte, honteux, scandale*, scandaleux, nul

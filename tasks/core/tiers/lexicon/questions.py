@@ -53,7 +53,7 @@ ENTRIES: dict[str, str] = {
         respond, answer my, answer me, contact me, call me, email me, get back to, sort it, sort this
         follow up, look into, looking into, check this, suggestion, you should, you need to, you guys need
         you guys should, needs to, need an, consider, make it, make a, could use, should have
-        should be able, want to, i want, we want, i'd rather, support for, ought to, time to, step it up
+        should be able, want to, i want, we want, i'd rather, support for, ought to, time to
         por favor, pfv, pf, preciso, precisamos, ajuda, me ajude, podia, poderia, poderiam, podiam, quero
         queremos, quero comprar, tragam, venham, responde, respondam, responder, coloquem, façam, aguardo
         bitte, brauche, hilfe, helft, ich hätte gern, ich möchte, ich würde, wäre schön, wäre toll
