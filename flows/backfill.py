@@ -1,7 +1,8 @@
 """The flow `backfill`: any span, any account, safe to repeat, to stop and to start again. It mails nothing."""
 
 import time
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
+from uuid import UUID
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
@@ -41,10 +42,13 @@ def backfill(
     with on_record(run, problems):
         wanted = windows.plan_backfill(run, Window(start, end), accounts, streams)
         counts["windows"] = len(wanted)
-        progress = create_progress_artifact(
-            progress=0.0 if wanted else 100.0,
-            key=f"backfill-{brand.replace('_', '-')}",
-            description=f"{len(wanted)} day windows to collect",
+        progress = cast(
+            UUID,
+            create_progress_artifact(
+                progress=0.0 if wanted else 100.0,
+                key=f"backfill-{brand.replace('_', '-')}",
+                description=f"{len(wanted)} day windows to collect",
+            ),
         )
         begun = time.monotonic()
         for position in range(0, len(wanted), BATCH_WINDOWS):

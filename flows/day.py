@@ -68,7 +68,7 @@ def digest_day(
         merged, not_collected = bring_in(run, loads)
         problems += not_collected
         warehouse(run)
-        delivered = deliver_digest(run, problems, send=send, resend=resend)
+        delivered = deliver_digest.with_options()(run, problems, send=send, resend=resend)
     counts = {"inserted": merged.inserted, "changed": merged.changed} if merged else {}
     return {**delivered, "problems": problems, "counts": counts}
 

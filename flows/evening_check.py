@@ -12,8 +12,6 @@ from flows.day import digest_day, run_name
     name="evening-check",
     flow_run_name=run_name,
     description="What is about to breach, what was answered today, how the 24-hour rule stands, and tomorrow.",
-    retries=1,
-    retry_delay_seconds=60,
     timeout_seconds=3600,
     validate_parameters=True,
 )

@@ -12,8 +12,6 @@ from flows.day import digest_day, run_name
     name="midday-block",
     flow_run_name=run_name,
     description="A plan of one block of answering: which items, in what order, with minutes and drafts.",
-    retries=1,
-    retry_delay_seconds=60,
     timeout_seconds=3600,
     validate_parameters=True,
 )

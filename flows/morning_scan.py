@@ -11,9 +11,7 @@ from flows.day import digest_day, run_name
 @flow(
     name="morning-scan",
     flow_run_name=run_name,
-    description="What came in since the last look, tiered and ranked; what is due today and overdue; own posts overnight.",
-    retries=1,
-    retry_delay_seconds=60,
+    description="What came in since the last look, tiered and ranked; what is due and overdue; own posts overnight.",
     timeout_seconds=3600,
     validate_parameters=True,
 )
@@ -30,5 +28,5 @@ def morning_scan(
     resend: Annotated[bool, Field(description="Deliver even if this period's was sent already")] = False,
     config: Annotated[str | None, Field(description="Path of rapport.toml; empty: the usual place")] = None,
 ) -> dict[str, Any]:
-    """What came in since the last look, tiered and ranked; what is due today and overdue; own posts overnight."""
+    """What came in since the last look, tiered and ranked; what is due and overdue; own posts overnight."""
     return digest_day("morning-scan", brand, as_of, window, send, resend, config)

@@ -12,8 +12,6 @@ from flows.day import digest_day, run_name
     name="weekly-review",
     flow_run_name=run_name,
     description="The metrics with their trend and how sure the change is, and what to change next week.",
-    retries=1,
-    retry_delay_seconds=60,
     timeout_seconds=3600,
     validate_parameters=True,
 )

@@ -4,12 +4,21 @@ from datetime import UTC, datetime
 
 from prefect import get_run_logger, task
 
+from tasks.retries import is_worth_waiting
 from tasks.steps import tier
 from tasks.steps.run import Run
 from tasks.steps.tier import Tiered
 
 
-@task(name="assign tiers", task_run_name="assign tiers · {run.brand}", tags=["assign"], persist_result=False)
+@task(
+    name="assign tiers",
+    task_run_name="assign tiers · {run.brand}",
+    retries=2,
+    retry_delay_seconds=5,
+    retry_condition_fn=is_worth_waiting,
+    tags=["assign"],
+    persist_result=False,
+)
 def assign_tiers(run: Run) -> Tiered:
     """Give every new or changed inbound interaction its tier, with the reasons."""
     tiered = tier.assign_tiers(run, datetime.now(UTC))

@@ -5,19 +5,28 @@ from typing import Any
 from prefect import get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 
+from tasks.retries import is_worth_waiting
 from tasks.steps import digest
 from tasks.steps.run import Run
 
 
-@task(name="digest", task_run_name="digest · {run.flow} · {run.brand}", tags=["digest"], persist_result=False)
+@task(
+    name="digest",
+    task_run_name="digest · {run.flow} · {run.brand}",
+    retries=3,
+    retry_delay_seconds=60,
+    retry_condition_fn=is_worth_waiting,
+    tags=["digest"],
+    persist_result=False,
+)
 def deliver_digest(run: Run, problems: list[str], *, send: bool, resend: bool) -> dict[str, Any]:
     """Make the digest as of the run's moment and deliver it once for brand, flow, period and recipient."""
-    made = digest.make(run, problems)
+    rendered = digest.make(run, problems)
     create_markdown_artifact(
-        markdown=made.rendered.markdown,
+        markdown=rendered.markdown,
         key=f"{run.flow}-{run.brand.replace('_', '-')}",
-        description=made.rendered.subject,
+        description=rendered.subject,
     )
-    delivered = digest.deliver(run, made, send=send, resend=resend)
-    get_run_logger().info("digest: %s", made.rendered.subject)
+    delivered = digest.deliver(run, rendered, send=send, resend=resend)
+    get_run_logger().info("digest made: %s", delivered["deliveries"])
     return delivered

@@ -1,35 +1,17 @@
 """Step 1, extraction: one task an account and stream, with the platform's own wait between tries."""
 
 from contextlib import nullcontext
-from typing import Any
 
-from prefect import Task, get_run_logger, task
-from prefect.client.schemas.objects import State, TaskRun
+from prefect import get_run_logger, task
 from prefect.concurrency.sync import concurrency
 
-from connectors.errors import RetryLater
 from connectors.registry import is_networked
+from tasks.retries import is_worth_waiting
 from tasks.steps import collect, stage
 from tasks.steps.collect import Collected
 from tasks.steps.run import Run
 from tasks.steps.stage import Staged
 from tasks.steps.windows import Load
-
-LONGEST_WAIT_SECONDS = 900.0
-"""A platform that asks for more than this is left to the next run."""
-
-
-def _is_worth_waiting(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:
-    """Retry only what the platform says to try later, after the wait it names.
-
-    Prefect asks here before it schedules a retry and then reads the delay off the task; the task is this
-    submission's own copy (`with_options` in the chain), so setting it touches no other.
-    """
-    error = state.data
-    if not isinstance(error, RetryLater):
-        return False
-    task.retry_delay_seconds = error.seconds
-    return error.seconds <= LONGEST_WAIT_SECONDS
 
 
 @task(
@@ -37,7 +19,7 @@ def _is_worth_waiting(task: Task[..., Any], task_run: TaskRun, state: State[Any]
     task_run_name="extract · {account} · {stream}",
     retries=3,
     retry_delay_seconds=10,
-    retry_condition_fn=_is_worth_waiting,
+    retry_condition_fn=is_worth_waiting,
     tags=["extract"],
     persist_result=False,
 )
@@ -60,7 +42,15 @@ def extract_stream(run: Run, account: str, stream: str, loads: list[Load]) -> li
     return collected
 
 
-@task(name="stage", task_run_name="stage · {run.brand}", tags=["stage"], persist_result=False)
+@task(
+    name="stage",
+    task_run_name="stage · {run.brand}",
+    retries=2,
+    retry_delay_seconds=5,
+    retry_condition_fn=is_worth_waiting,
+    tags=["stage"],
+    persist_result=False,
+)
 def stage_windows(run: Run, loads: list[Load]) -> list[Staged]:
     """Parse landed pages into staging; rows that cannot be read go to quarantine with the reason."""
     staged = [stage.stage(run, load) for load in loads]

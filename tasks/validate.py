@@ -4,12 +4,21 @@ from datetime import UTC, datetime
 
 from prefect import get_run_logger, task
 
+from tasks.retries import is_worth_waiting
 from tasks.steps import check
 from tasks.steps.check import Checked
 from tasks.steps.run import Run
 
 
-@task(name="validate", task_run_name="validate · {run.brand}", tags=["validate"], persist_result=False)
+@task(
+    name="validate",
+    task_run_name="validate · {run.brand}",
+    retries=2,
+    retry_delay_seconds=5,
+    retry_condition_fn=is_worth_waiting,
+    tags=["validate"],
+    persist_result=False,
+)
 def validate_staged(run: Run, load_ids: list[int]) -> Checked:
     """Set aside rows that break a rule; a batch that cannot be fails the run before anything is merged."""
     checked = check.check(run, load_ids, datetime.now(UTC))

@@ -5,12 +5,21 @@ from datetime import UTC, datetime
 from prefect import get_run_logger, task
 
 from tasks import marts
+from tasks.retries import is_worth_waiting
 from tasks.steps import merge
 from tasks.steps.merge import Merged
 from tasks.steps.run import Run, context
 
 
-@task(name="merge", task_run_name="merge · {run.brand}", tags=["warehouse"], persist_result=False)
+@task(
+    name="merge",
+    task_run_name="merge · {run.brand}",
+    retries=2,
+    retry_delay_seconds=5,
+    retry_condition_fn=is_worth_waiting,
+    tags=["warehouse"],
+    persist_result=False,
+)
 def merge_staged(run: Run, load_ids: list[int]) -> Merged:
     """Merge the staged rows, their windows and cursors in one transaction."""
     merged = merge.merge(run, load_ids, datetime.now(UTC))
@@ -25,7 +34,15 @@ def merge_staged(run: Run, load_ids: list[int]) -> Merged:
     return merged
 
 
-@task(name="metrics", task_run_name="metrics · {run.brand}", tags=["warehouse"], persist_result=False)
+@task(
+    name="metrics",
+    task_run_name="metrics · {run.brand}",
+    retries=2,
+    retry_delay_seconds=5,
+    retry_condition_fn=is_worth_waiting,
+    tags=["warehouse"],
+    persist_result=False,
+)
 def warehouse_metrics(run: Run) -> dict[str, int]:
     """Compute the metrics of the touched days anew; returns rows written by metric."""
     with context(run).engine.begin() as connection:

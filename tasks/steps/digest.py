@@ -1,10 +1,13 @@
 """Making a digest as of the run's moment, and delivering it once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from connectors import secrets
+from connectors.errors import Denied, RetryLater
+from tasks import outbox
 from tasks.compose import compose
 from tasks.core.digest import Flow
 from tasks.render import Rendered
@@ -18,6 +21,48 @@ def make(run: Run, problems: Sequence[str]) -> Rendered:
         _, rendered = compose(connection, ctx.brand, cast(Flow, run.flow), run.as_of, problems)
         connection.commit()
     return rendered
+
+
+def deliver(run: Run, rendered: Rendered, *, send: bool, resend: bool) -> dict[str, Any]:
+    """Deliver the digest once for brand, flow, period and recipient; `send` off writes a preview only.
+
+    Returns the subject, the files' paths and what became of each recipient's. Raises RetryLater when the mail
+    server asks for it and Denied when it refuses; both after every recipient had its turn.
+    """
+    ctx = context(run)
+    mail = ctx.settings.mail
+    deliveries = outbox.enqueue_and_send(
+        ctx.engine,
+        run.brand,
+        run.flow,
+        period(run.flow, run.as_of, ctx.brand.zone),
+        ctx.brand.recipients,
+        rendered,
+        mail,
+        secrets.resolve(mail.password_secret) if send and mail.host and mail.password_secret else None,
+        ctx.settings.home,
+        send=send,
+        resend=resend,
+    )
+    waits = [d.retry_after for d in deliveries if d.state == "retry"]
+    if waits:
+        raise RetryLater(max(w or 60.0 for w in waits), "the mail server is not ready")
+    if refused := [f"{d.recipient}: {d.error}" for d in deliveries if d.state == "failed"]:
+        raise Denied("; ".join(refused))
+    return {
+        "subject": rendered.subject,
+        "preheader": rendered.preheader,
+        "files": _files(deliveries),
+        "deliveries": [{"recipient": d.recipient, "state": d.state} for d in deliveries],
+    }
+
+
+def _files(deliveries: Sequence[outbox.Delivery]) -> Mapping[str, str]:
+    """The paths of the first delivery's files, by kind."""
+    for files in (d.files for d in deliveries if d.files is not None):
+        named = {"html": files.html, "txt": files.text, "eml": files.eml}
+        return {kind: str(path) for kind, path in named.items() if path is not None}
+    return {}
 
 
 def period(flow: str, as_of: datetime, zone: ZoneInfo) -> str:

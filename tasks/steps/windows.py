@@ -23,7 +23,7 @@ LONGEST_LOOK = timedelta(days=30)
 PATIENCE_SECONDS = 900.0
 """How long a digest's run waits for another that is collecting the same hours."""
 
-_BRAND_LOCK = 7_281_003
+_BRAND_LOCK = 7_281_005
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """A brand with a conversation export, a warehouse of its own, and the chain's steps without Prefect."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import Engine, text
 
 from connectors.records import Window
@@ -72,21 +71,3 @@ class Community:
     def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         with self.engine.connect() as connection:
             return [tuple(row) for row in connection.execute(text(query), values)]
-
-
-@pytest.fixture
-def community(tmp_path: Path, db: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Community:
-    """An empty place for brands; the environment points at this test's own warehouse and home."""
-    monkeypatch.setenv("RAPPORT_DATABASE_URL", database_url)
-    monkeypatch.setenv("RAPPORT_HOME", str(tmp_path / "home"))
-    return Community(tmp_path, db)
-
-
-@pytest.fixture
-def day() -> Callable[..., datetime]:
-    """`day(3)`, `day(3, 14, 30)`: a moment of February 2026, UTC."""
-
-    def moment(number: int, hour: int = 0, minute: int = 0) -> datetime:
-        return datetime(2026, 2, number, hour, minute, tzinfo=UTC)
-
-    return moment
