@@ -24,5 +24,5 @@ def is_worth_waiting(task: Task[..., Any], task_run: TaskRun, state: State[Any])
         return True
     if not isinstance(error, RetryLater):
         return False
-    task.retry_delay_seconds = max(1, round(error.seconds))
+    task.retry_delay_seconds = [error.seconds]
     return error.seconds <= LONGEST_WAIT_SECONDS
