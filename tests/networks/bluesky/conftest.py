@@ -135,6 +135,18 @@ class Community:
         image = {"image": answer.json()["blob"], "alt": "a grey pixel"}
         return {"$type": "app.bsky.embed.images", "images": [image]}
 
+    def put_again(self, by: Person, uri: str, text: str) -> None:
+        """The same post with another text: Bluesky's only way of editing."""
+        _, collection, rkey = uri.removeprefix("at://").split("/")
+        answer = self.client.get(
+            f"{self.pds}/xrpc/com.atproto.repo.getRecord",
+            params={"repo": by.did, "collection": collection, "rkey": rkey},
+        )
+        record = {**answer.json()["value"], "text": text}
+        self.call(
+            "com.atproto.repo.putRecord", by, repo=by.did, collection=collection, rkey=rkey, record=record
+        )
+
     def delete(self, by: Person, uri: str) -> None:
         """Delete a record."""
         _, collection, rkey = uri.removeprefix("at://").split("/")
@@ -185,6 +197,16 @@ def network() -> dict[str, str]:
 @pytest.fixture
 def seed(network: dict[str, str]) -> Iterator[Seed]:
     """A brand of this test's own with a community: more than two pages of everything."""
+    yield from _seeds(network)
+
+
+@pytest.fixture(scope="session")
+def settled(network: dict[str, str]) -> Iterator[Seed]:
+    """The same for tests that change nothing, seeded once."""
+    yield from _seeds(network)
+
+
+def _seeds(network: dict[str, str]) -> Iterator[Seed]:
     started = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
     community = Community(network["pds"], network["control"], started)
     yield _seeded(community)

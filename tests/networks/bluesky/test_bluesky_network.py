@@ -55,41 +55,41 @@ def interactions(records: list[Record]) -> dict[str, Interaction]:
     return {r.native_id: r for r in records if isinstance(r, Interaction)}
 
 
-def test_a_scan_finds_every_seeded_record_and_nothing_else(seed: Any) -> None:
-    records = Scan(seed).run()
+def test_a_scan_finds_every_seeded_record_and_nothing_else(settled: Any) -> None:
+    records = Scan(settled).run()
 
     assert not [r for r in records if isinstance(r, BadRow | Deletion)]
     found = interactions(records)
-    assert set(found) == set(seed.community.expected)
+    assert set(found) == set(settled.community.expected)
     wrong = {
         native_id: (seeded, found[native_id])
-        for native_id, seeded in seed.community.expected.items()
+        for native_id, seeded in settled.community.expected.items()
         if (seeded.kind, seeded.direction, seeded.parent)
         != (found[native_id].kind, found[native_id].direction, found[native_id].parent_native_id)
         or (seeded.root and seeded.root != found[native_id].root_native_id)
     }
     assert wrong == {}
-    assert {u: found[u].text for u in seed.community.texts} == seed.community.texts
+    assert {u: found[u].text for u in settled.community.texts} == settled.community.texts
 
 
-def test_posts_counts_people_and_audience_are_reported(seed: Any) -> None:
-    records = Scan(seed).run()
+def test_posts_counts_people_and_audience_are_reported(settled: Any) -> None:
+    records = Scan(settled).run()
 
     posts = {r.native_id: r for r in records if isinstance(r, Post)}
-    kinds = seed.community.expected
+    kinds = settled.community.expected
     assert {u for u, p in posts.items() if p.is_own} == {u for u, s in kinds.items() if s.kind == "post"}
     assert {u for u, p in posts.items() if p.is_ugc} == {u for u, s in kinds.items() if s.kind == "ugc_post"}
-    assert posts[seed.main_post].media == ("photo",)
-    counts = {r.native_id: r for r in records if isinstance(r, PostSnapshot)}[seed.main_post]
+    assert posts[settled.main_post].media == ("photo",)
+    counts = {r.native_id: r for r in records if isinstance(r, PostSnapshot)}[settled.main_post]
     assert (counts.reactions, counts.shares, counts.quotes) == (12, 12, 12)
     audience = [r for r in records if isinstance(r, AudienceSnapshot)]
     assert [(a.followers, a.posts) for a in audience] == [(12, 13 + 11)]
     people = [r for r in records if isinstance(r, Profile) and r.followers is not None]
-    assert {m.did for m in seed.members} <= {p.native_id for p in people}
+    assert {m.did for m in settled.members} <= {p.native_id for p in people}
 
 
-def test_the_second_scan_gives_the_same_ids(seed: Any) -> None:
-    scan = Scan(seed)
+def test_the_second_scan_gives_the_same_ids(settled: Any) -> None:
+    scan = Scan(settled)
     first = interactions(scan.run())
     second = interactions(scan.run())
 
@@ -98,10 +98,10 @@ def test_the_second_scan_gives_the_same_ids(seed: Any) -> None:
     assert {u: i.occurred_at for u, i in second.items()} == {u: first[u].occurred_at for u in second}
 
 
-def test_a_backfill_of_the_same_span_finds_the_same(seed: Any) -> None:
-    scan = Scan(seed)
+def test_a_backfill_of_the_same_span_finds_the_same(settled: Any) -> None:
+    scan = Scan(settled)
     live = interactions(scan.run())
-    again = Scan(seed)
+    again = Scan(settled)
     again.connector._now = lambda: datetime.now(UTC) + timedelta(days=2)
     old = interactions(again.run(end=datetime.now(UTC)))
 
@@ -125,14 +125,9 @@ def test_deletions_arrive_with_the_next_scan(seed: Any) -> None:
 def test_a_text_put_again_arrives_with_the_next_scan(seed: Any) -> None:
     scan, c = Scan(seed), seed.community
     found = interactions(scan.run())
-    uri, by = seed.comments[5], seed.members[5]
-    reply = {"root": c.ref(seed.main_post), "parent": c.ref(seed.main_post)}
-    created = found[uri].occurred_at.isoformat().replace("+00:00", "Z")
-    record = {"$type": "app.bsky.feed.post", "text": "Put again", "createdAt": created, "reply": reply}
-    rkey = uri.rsplit("/", 1)[1]
-    c.call(
-        "com.atproto.repo.putRecord", by, repo=by.did, collection=record["$type"], rkey=rkey, record=record
-    )
+    uri = seed.comments[5]
+    assert found[uri].text != "Put again"
+    c.put_again(seed.members[5], uri, "Put again")
     c.flush()
 
     assert interactions(scan.run())[uri].text == "Put again"
@@ -163,8 +158,8 @@ def test_what_happens_between_two_scans_arrives(seed: Any) -> None:
     assert new <= set(interactions(scan.run(end=datetime.now(UTC) + timedelta(seconds=2))))
 
 
-def test_doctor_tries_host_session_and_permissions(seed: Any) -> None:
-    checks = Scan(seed).connector.check()
+def test_doctor_tries_host_session_and_permissions(settled: Any) -> None:
+    checks = Scan(settled).connector.check()
 
     assert [(c.name, c.is_ok) for c in checks][:3] == [
         ("host", True),
@@ -173,8 +168,8 @@ def test_doctor_tries_host_session_and_permissions(seed: Any) -> None:
     ]
 
 
-def test_a_wrong_password_is_named_and_advised(seed: Any) -> None:
-    checks = connector(seed, "wrong-password").check()
+def test_a_wrong_password_is_named_and_advised(settled: Any) -> None:
+    checks = connector(settled, "wrong-password").check()
 
     assert not checks[-1].is_ok
     assert "app password" in checks[-1].advice
