@@ -26,7 +26,7 @@ cases as (
            exists (
                select from core.answer_span(:brand, i.interaction_id) s
                where s.answered_at <= i.at and i.at < s.until_at
-           ) or (i.tier = 'T4' and exists (
+           ) or (coalesce(i.tier = 'T4', false) and exists (
                select from core.answer r
                where r.brand = :brand and r.interaction_id = i.interaction_id and r.via = 'reaction'
                  and r.answered_at <= i.at

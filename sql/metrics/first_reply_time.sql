@@ -34,7 +34,7 @@ answers as materialized (
 
 cases as (
     select w.day, i.interaction_id, count(a.answered_at) > 0 as is_answered,
-           extract(epoch from coalesce(min(a.answered_at), w.ends_at) - i.occurred_at)::double precision as wall,
+           extract(epoch from greatest(coalesce(min(a.answered_at), w.ends_at) - i.occurred_at, '0'))::float8 as wall,
            case when count(a.answered_at) > 0 then min(a.answered_office) else w.ends_office end
                - i.occurred_office as office
     from inbound i
@@ -48,7 +48,7 @@ cases as (
 timed as (
     select c.day, g.clock, g.seconds, c.is_answered
     from cases c
-    cross join lateral (values ('wall', c.wall), ('office', c.office)) g (clock, seconds)
+    cross join lateral (values ('wall', c.wall), ('office', case when c.office < 0 then 0 else c.office end)) g (clock, seconds)
 ),
 
 survival as (

@@ -137,7 +137,10 @@ class Community:
 def load(connection: Connection, c: Community) -> None:
     """Put the community into core, in place of what the brand had there; marts and ops are left alone."""
     connection.execute(
-        text("insert into core.brand (brand, name, timezone) values (:b, :b, :z) on conflict do nothing"),
+        text(
+            "insert into core.brand (brand, name, timezone) values (:b, :b, :z)"
+            " on conflict (brand) do update set timezone = excluded.timezone"
+        ),
         {"b": c.brand, "z": c.zone.key},
     )
     for table in CORE:
@@ -150,7 +153,9 @@ def load(connection: Connection, c: Community) -> None:
         spans.append((b, opens, closes, seconds))
         seconds += int((closes - opens).total_seconds())
     copy_rows(connection, "core.office_span", ["brand", "opens_at", "closes_at", "seconds_before"], spans)
-    copy_rows(connection, "core.member", ["brand", "member_id"], [(b, m) for m in {p.member for p in c.people}])
+    copy_rows(
+        connection, "core.member", ["brand", "member_id"], [(b, m) for m in {p.member for p in c.people}]
+    )
     copy_rows(
         connection, "core.profile",
         ["brand", "profile_id", "platform", "native_id", "member_id", "is_bot", "is_own"],
@@ -207,7 +212,12 @@ def marts_rows(connection: Connection, brand: str) -> dict[str, list[tuple[objec
     """Every row of the brand's marts, by table, in a stable order."""
     return {
         table: sorted(
-            (tuple(row) for row in connection.execute(text(f"select * from marts.{table} where brand = :b"), {"b": brand})),
+            (
+                tuple(row)
+                for row in connection.execute(
+                    text(f"select * from marts.{table} where brand = :b"), {"b": brand}
+                )
+            ),
             key=repr,
         )
         for table in MARTS

@@ -54,7 +54,9 @@ def gains(c: Community, w: Window) -> list[tuple[Post, str, int]]:
     out = []
     for post in (p for p in c.posts if p.is_own and _stands(p, w)):
         for counter in (*TYPES, "reach", "impressions"):
-            told = sorted((s.at, s.counts[counter]) for s in c.snapshots if s.post == post.id and counter in s.counts)
+            told = sorted(
+                (s.at, s.counts[counter]) for s in c.snapshots if s.post == post.id and counter in s.counts
+            )
             for n, (at, total) in enumerate(told):
                 if not (w.starts <= at and w.seen(at)):
                     continue
@@ -79,7 +81,9 @@ def engagement(c: Community, as_of: datetime) -> Rates:
             key = ("type", kind)
             out[(w.first, "engagement", *key)] = (total, None, total)
             out[(w.first, "engagement_per_post", *key)] = divided(total, posts)
-            out[(w.first, "engagement_per_1000", *key)] = divided(None if total is None else 1000 * total, people)
+            out[(w.first, "engagement_per_1000", *key)] = divided(
+                None if total is None else 1000 * total, people
+            )
         engaged = [n for _, counter, n in gained if counter in ENGAGED]
         key = (w.first, "engagement_rate", "base", "followers")
         out[key] = divided(sum(engaged) if engaged else None, people)
@@ -113,7 +117,11 @@ def rolled_up(c: Community, as_of: datetime, daily: Rates, grain: str) -> Rates:
     """Weeks or months of the figures of days."""
     out = Rates()
     for w in periods(c, as_of, grain):
-        inside = {k: v for k, v in daily.items() if (monday(k[0]) if grain == "week" else k[0].replace(day=1)) == w.first}  # type: ignore[attr-defined, arg-type]
+        inside = {
+            k: v
+            for k, v in daily.items()
+            if (monday(k[0]) if grain == "week" else k[0].replace(day=1)) == w.first
+        }  # type: ignore[attr-defined, arg-type]
         for _, metric, dimension, value in inside:
             if (metric, value) == ("engagement_rate", "followers") or metric == "engagement_per_1000":
                 continue

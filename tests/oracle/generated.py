@@ -9,7 +9,17 @@ from community import Action, Audience, Community, Item, Person, Post, Snapshot
 ZONES = ("Europe/London", "America/New_York", "Pacific/Auckland", "Asia/Kolkata")
 KINDS = ("comment", "comment", "reply", "reply", "mention", "reaction", "follow", "ugc_post", "share")
 TIERS = ("T1", "T1", "T1", "T2", "T2", "T3", "T4", "none", None)
-COUNTERS = ("reactions", "comments", "shares", "quotes", "clicks", "saves", "impressions", "reach", "seconds_spent")
+COUNTERS = (
+    "reactions",
+    "comments",
+    "shares",
+    "quotes",
+    "clicks",
+    "saves",
+    "impressions",
+    "reach",
+    "seconds_spent",
+)
 FIRST = date(2025, 11, 3)
 DAYS = 170  # over the changes of clocks of March 2026, wherever they are
 
@@ -31,10 +41,10 @@ def generate(seed: int, brand: str = "acme", items: int = 260) -> Community:
     spread = {p.profile: (rng.randrange(DAYS - 5), rng.choice([5, 5, 40, DAYS])) for p in c.people}
     for n in range(1, items + 1):
         add_item(rng, c, n, spread)
-    for n in range(1, 25):
-        item = rng.choice([i for i in c.items if i.is_inbound])
-        at = item.at + timedelta(minutes=30 * rng.randrange(120))
-        c.actions.append(Action(n, item.id, rng.choice(["answered", "answered", "reopened", "dismissed"]), at))
+    for n in range(1, 40):
+        item = rng.choice([i for i in c.items if i.is_inbound][:60])
+        at = item.at + timedelta(minutes=30 * rng.choice([*range(120), *range(12)]))
+        c.actions.append(Action(n, item.id, rng.choice(["answered", "reopened", "dismissed"]), at))
     _publish(rng, c)
     return c
 
@@ -46,7 +56,10 @@ def add_item(rng: random.Random, c: Community, n: int, spread: dict[int, tuple[i
     at = moment(rng, c.zone, first, min(days, DAYS - first))
     parent = rng.choice(c.items) if c.items and rng.random() < 0.75 else None
     if parent and rng.random() < 0.8:
-        at = parent.at + timedelta(minutes=30 * rng.randrange(1 if rng.random() < 0.1 else 100))
+        at = parent.at + timedelta(minutes=30 * rng.choice([0, 48, *range(100), *range(20)]))
+    earlier = [i.at for i in c.items if i.who == who]
+    if earlier and rng.random() < 0.06:
+        at = rng.choice(earlier) + timedelta(days=rng.choice([1, 30, 59, 90]))  # the edges of windows
     kind = rng.choice(("reply", "reply", "reply", "reaction", "post")) if who.is_own else rng.choice(KINDS)
     item = Item(n, who, at, parent.thread if parent else str(n), kind, parent.id if parent else None,
                 account=parent.account if parent else rng.choice(c.accounts), text="x" * rng.randrange(300))  # fmt: skip
@@ -60,9 +73,10 @@ def add_item(rng: random.Random, c: Community, n: int, spread: dict[int, tuple[i
 
 
 def _publish(rng: random.Random, c: Community) -> None:
+    also_items = [i.id for i in c.items if i.kind == "ugc_post"][:3]
     for n in range(1, 16):
         who = c.people[0] if n < 9 else rng.choice(c.people[1:])
-        native_id = f"post{n}" if n < 12 else str(rng.choice([i.id for i in c.items if i.kind == "ugc_post"]))
+        native_id = str(also_items.pop()) if n > 11 and also_items else f"post{n}"
         post = Post(n, native_id, who, moment(rng, c.zone), who.is_own, not who.is_own and rng.random() < 0.7,
                     rng.choice(c.accounts))  # fmt: skip
         if rng.random() < 0.2:

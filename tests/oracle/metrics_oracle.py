@@ -47,7 +47,9 @@ class Truth:
     def __init__(self, c: Community) -> None:
         self.c = c
         self.answers = {(a.item, a.via): a.at for a in c.answers()}
-        self.marks = {i.id: sorted((a.at, a.id, a.action) for a in c.actions if a.item == i.id) for i in c.items}
+        self.marks = {
+            i.id: sorted((a.at, a.id, a.action) for a in c.actions if a.item == i.id) for i in c.items
+        }
 
     def answered_at(self, item: Item, w: Window) -> datetime | None:
         """When it was answered, for all one could know in `w`."""
@@ -96,12 +98,22 @@ def rule_24h(c: Community, as_of: datetime) -> Rates:
         cells = []
         for item in c.items:
             due = item.at + HOURS_24
-            if item.tier not in ("T1", "T2") or c.day(due) != w.first or not w.seen(due) or not truth.counts(item, w):
+            if (
+                item.tier not in ("T1", "T2")
+                or c.day(due) != w.first
+                or not w.seen(due)
+                or not truth.counts(item, w)
+            ):
                 continue
             answered = truth.answered_at(item, w)
             met = answered is not None and answered <= due
             hour = f"{item.at.astimezone(c.zone).hour:02d}"
-            cells += [("all", "all", met), ("tier", item.tier, met), ("account", item.account, met), ("hour", hour, met)]
+            cells += [
+                ("all", "all", met),
+                ("tier", item.tier, met),
+                ("account", item.account, met),
+                ("hour", hour, met),
+            ]
         grouped(out, (w.first, "rule_24h"), cells)
     return out
 
@@ -154,7 +166,7 @@ def first_reply_time(c: Community, as_of: datetime) -> Spreads:
             if item.tier not in ("T1", "T2") or not 0 <= age <= 27 or not truth.counts(item, w):
                 continue
             answered = truth.answered_at(item, w)
-            end = answered or w.ends
+            end = max(answered or w.ends, item.at)
             clocks["wall"].append(((end - item.at).total_seconds(), answered is not None))
             clocks["office"].append((office_seconds(c, item.at, end), answered is not None))
         for clock, cases in clocks.items():
@@ -191,7 +203,11 @@ def conversation_depth(c: Community, as_of: datetime) -> Spreads:
             changes = sum(a != b for a, b in zip(peers, peers[1:], strict=False))
             cells.setdefault(("side", "peer"), []).append(changes)
         for key, depths in cells.items():
-            figures = {"mean": mean(depths), "median": median(depths), "p90": percentile(depths, 0.9)} if depths else {}
+            figures = (
+                {"mean": mean(depths), "median": median(depths), "p90": percentile(depths, 0.9)}
+                if depths
+                else {}
+            )
             for measure in ("mean", "median", "p90"):
                 out[(w.first, "conversation_depth", *key, measure)] = (len(depths), 0, figures.get(measure))
     return out

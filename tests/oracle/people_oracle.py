@@ -127,7 +127,11 @@ def cohorts(c: Community, as_of: datetime) -> dict[tuple[date, int], tuple[int, 
 
 def latest(c: Community, account: str, what: str, after: datetime, until: datetime) -> int | None:
     """The last figure an account reported in (after, until]."""
-    known = [a for a in c.audiences if a.account == account and after < a.at <= until and getattr(a, what) is not None]
+    known = [
+        a
+        for a in c.audiences
+        if a.account == account and after < a.at <= until and getattr(a, what) is not None
+    ]
     return getattr(max(known, key=lambda a: a.at), what) if known else None
 
 
@@ -152,7 +156,9 @@ def reach(c: Community, w: Window) -> dict[str, int]:
 def response_rate(c: Community, as_of: datetime, grain: str) -> Rates:
     truth, out = Truth(c), Rates()
     for w in windows(c, as_of, grain):
-        spoke = [i for i in c.items if i.is_inbound and w.first <= c.day(i.at) <= w.last and truth.counts(i, w)]
+        spoke = [
+            i for i in c.items if i.is_inbound and w.first <= c.day(i.at) <= w.last and truth.counts(i, w)
+        ]
         for name, base in (("followers", followers(c, w.starts)), ("reach", reach(c, w))):
             members = {i.who.member for i in spoke if i.account in base or not base}
             people = sum(base.values()) if base else None

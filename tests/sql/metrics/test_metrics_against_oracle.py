@@ -36,7 +36,9 @@ def periods(connection: Connection, c: Community, grain: str, metrics: set[str])
 
 def cohorts(connection: Connection, c: Community) -> dict[tuple[date, int], tuple[int, int]]:
     query = text("select cohort_week, week_number, members, active from marts.cohort_weekly where brand = :b")
-    return {(week, n): (members, active) for week, n, members, active in connection.execute(query, {"b": c.brand})}
+    return {
+        (week, n): (members, active) for week, n, members, active in connection.execute(query, {"b": c.brand})
+    }
 
 
 def as_of(c: Community) -> datetime:
@@ -49,7 +51,9 @@ def assert_same(found: dict, expected: dict) -> None:  # type: ignore[type-arg]
     different = {}
     for key, values in expected.items():
         for a, b in zip(found[key], values, strict=True):
-            if (a is None) != (b is None) or (a is not None and float(a) != pytest.approx(float(b), rel=1e-9)):
+            if (a is None) != (b is None) or (
+                a is not None and float(a) != pytest.approx(float(b), rel=1e-9)
+            ):
                 different[key] = (found[key], values)
     assert different == {}
 
@@ -63,8 +67,12 @@ def test_the_brands_side_is_what_the_oracle_says(db: Engine, seed: int) -> None:
         marts.recompute(connection, community.brand, at)
         assert_same(rates(connection, community, {"rule_24h"}), oracle.rule_24h(community, at))
         assert_same(rates(connection, community, {"coverage", "volume"}), oracle.coverage(community, at))
-        assert_same(spreads(connection, community, {"first_reply_time"}), oracle.first_reply_time(community, at))
-        assert_same(spreads(connection, community, {"conversation_depth"}), oracle.conversation_depth(community, at))
+        assert_same(
+            spreads(connection, community, {"first_reply_time"}), oracle.first_reply_time(community, at)
+        )
+        assert_same(
+            spreads(connection, community, {"conversation_depth"}), oracle.conversation_depth(community, at)
+        )
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -78,7 +86,9 @@ def test_peoples_metrics_are_what_the_oracle_says(db: Engine, seed: int) -> None
         assert_same(rates(connection, community, {"net_active"}), people.net_active(community, at))
         for grain in ("week", "month"):
             metrics = {"retention", "active_members", "stickiness"}
-            assert_same(periods(connection, community, grain, metrics), people.retention(community, at, grain))
+            assert_same(
+                periods(connection, community, grain, metrics), people.retention(community, at, grain)
+            )
         assert_same(cohorts(connection, community), people.cohorts(community, at))
 
 
@@ -95,7 +105,9 @@ def test_metrics_of_content_and_work_are_what_the_oracle_says(db: Engine, seed: 
         assert_same(rates(connection, community, engaged), content.engagement(community, at))
         assert_same(rates(connection, community, worked), content.workload(community, at, 60))
         assert_same(rates(connection, community, made), content.ugc(community, at, "day"))
-        assert_same(rates(connection, community, {"response_rate"}), people.response_rate(community, at, "day"))
+        assert_same(
+            rates(connection, community, {"response_rate"}), people.response_rate(community, at, "day")
+        )
 
 
 @pytest.mark.parametrize("grain", ["week", "month"])
@@ -104,7 +116,9 @@ def test_weeks_and_months_add_up_days_or_count_people_anew(db: Engine, seed: int
     community = generate(seed)
     at = as_of(community)
     made = {"ugc_posts", "ugc_creators", "ugc_share"}
-    daily = oracle.rule_24h(community, at) | oracle.coverage(community, at) | content.engagement(community, at)
+    daily = (
+        oracle.rule_24h(community, at) | oracle.coverage(community, at) | content.engagement(community, at)
+    )
     daily |= content.workload(community, at, 60)
     with db.begin() as connection:
         load(connection, community)

@@ -1,0 +1,146 @@
+"""Marts kept up step by step hold the same rows as marts computed from nothing."""
+
+import random
+from datetime import date, datetime, timedelta
+
+import pytest
+from community import Action, Audience, Community, Snapshot, forget_marts, load, marts_rows, touch
+from generated import COUNTERS, DAYS, FIRST, TIERS, add_item, generate, moment
+from sqlalchemy import Connection, Engine, text
+
+from tasks import marts
+
+STEPS = 9
+
+
+def change(rng: random.Random, c: Community) -> set[date]:
+    """One change such as a merge, a ruling or a person makes; the days it touches."""
+    kind = rng.choice(["new", "new", "new", "delete", "retier", "act", "snapshot", "followers"])
+    inbound = [i for i in c.items if i.is_inbound]
+    item = rng.choice(inbound)
+    if kind == "new":
+        spread = {p.profile: (0, DAYS) for p in c.people}
+        item = add_item(rng, c, max(i.id for i in c.items) + 1, spread)
+    elif kind == "delete":
+        item = rng.choice(c.items)
+        item.deleted_at = item.at + timedelta(minutes=30 * rng.randrange(100))
+    elif kind == "retier":
+        item.tier = rng.choice(TIERS)
+    elif kind == "act":
+        at = item.at + timedelta(hours=rng.randrange(40))
+        c.actions.append(Action(len(c.actions) + 100, item.id, rng.choice(["answered", "reopened"]), at))
+    elif kind == "snapshot":
+        at = moment(rng, c.zone)
+        counts = {name: rng.randrange(30) for name in COUNTERS}
+        c.snapshots.append(Snapshot(rng.choice([p.id for p in c.posts if p.is_own]), at, counts))
+        return {c.day(at)}
+    else:
+        at = moment(rng, c.zone) + timedelta(minutes=7)
+        c.audiences.append(Audience(rng.choice(c.accounts), at, rng.randrange(90, 120), rng.randrange(900)))
+        return {c.day(at)}
+    return {c.day(item.at)}
+
+
+def changes(rng: random.Random, c: Community) -> set[date]:
+    """Some changes; touched are also the days of the items whose answers are not what they were."""
+    before = set(c.answers())
+    touched = {day for _ in range(rng.randrange(1, 5)) for day in change(rng, c)}
+    moved = before ^ set(c.answers())
+    at = {i.id: i.at for i in c.items}
+    return touched | {c.day(at[a.item]) for a in moved}
+
+
+def recomputed(connection: Connection, c: Community, at: datetime) -> dict[str, list[tuple[object, ...]]]:
+    """The marts from nothing."""
+    forget_marts(connection, c.brand)
+    marts.recompute(connection, c.brand, at, everything=True)
+    return marts_rows(connection, c.brand)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_step_by_step_is_the_same_as_from_nothing(db: Engine, seed: int) -> None:
+    rng = random.Random(seed)
+    c = generate(seed, items=120)
+    through = at = c.midnight(FIRST + timedelta(days=100)) + timedelta(hours=10)
+    with db.begin() as connection:
+        load(connection, c)
+        marts.recompute(connection, c.brand, at)
+        for _ in range(STEPS):
+            touched = changes(rng, c)
+            at += timedelta(hours=rng.choice([-700, -30, 0, 2, 14, 24, 100, 400]))
+            through = max(through, at)
+            load(connection, c)
+            touch(connection, c, touched)
+            marts.recompute(connection, c.brand, at)
+            found = marts_rows(connection, c.brand)
+            expected = recomputed(connection, c, through)
+            for table, rows in expected.items():
+                assert set(rows) ^ set(found[table]) == set(), (table, touched, at, through)
+
+
+def test_touched_days_are_taken_and_a_second_run_writes_nothing(db: Engine) -> None:
+    c = generate(1, items=80)
+    at = c.midnight(FIRST + timedelta(days=90))
+    with db.begin() as connection:
+        load(connection, c)
+        touch(connection, c, {FIRST, FIRST + timedelta(days=40)})
+        assert sum(marts.recompute(connection, c.brand, at).values()) > 0
+        assert sum(marts.recompute(connection, c.brand, at).values()) == 0
+        assert connection.execute(text("select count(*) from ops.touched_day")).scalar_one() == 0
+
+
+def test_replaying_the_past_leaves_the_marts_as_they_are(db: Engine) -> None:
+    c = generate(2, items=80)
+    at = c.midnight(FIRST + timedelta(days=90)) + timedelta(hours=9)
+    with db.begin() as connection:
+        load(connection, c)
+        marts.recompute(connection, c.brand, at)
+        before = marts_rows(connection, c.brand)
+        touch(connection, c, {FIRST + timedelta(days=n) for n in range(95)})
+        marts.recompute(connection, c.brand, at - timedelta(days=30))
+        assert marts_rows(connection, c.brand) == before
+
+
+def test_live_figures_of_a_day_are_those_the_marts_would_hold_at_that_moment(db: Engine) -> None:
+    c = generate(3)
+    at = c.midnight(FIRST + timedelta(days=90)) + timedelta(hours=15)
+    with db.begin() as connection:
+        load(connection, c)
+        live = marts.live(connection, c.brand, c.day(at), at)
+        assert marts_rows(connection, c.brand)["metric_daily"] == []
+        marts.recompute(connection, c.brand, at)
+        kept = connection.execute(
+            text("""select day, metric, dimension, dimension_value, numerator, denominator, value
+                    from marts.metric_daily where metric in ('rule_24h', 'coverage', 'volume') and day > :d"""),
+            {"d": c.day(at) - timedelta(days=7)},
+        )
+        assert {marts.Figure(*row) for row in kept} == set(live.figures)
+        assert {f.day for f in live.figures} == {c.day(at) - timedelta(days=n) for n in range(7)}
+
+
+def test_a_brand_sees_nothing_of_another(db: Engine) -> None:
+    alone, other = generate(1, "acme"), generate(2, "bolt")
+    other.items = [i for i in other.items if i.kind != "post"]
+    at = alone.midnight(FIRST + timedelta(days=120))
+    with db.begin() as connection:
+        load(connection, alone)
+        marts.recompute(connection, "acme", at)
+        before = marts_rows(connection, "acme")
+        load(connection, other)
+        touch(connection, other, {FIRST})
+        marts.recompute(connection, "bolt", at)
+        assert marts_rows(connection, "acme") == before
+        assert recomputed(connection, alone, at) == before
+        assert marts_rows(connection, "bolt")["metric_daily"] != []
+
+
+def test_a_brand_without_interactions_has_empty_marts(db: Engine) -> None:
+    c = generate(1, items=60)
+    at = c.midnight(FIRST + timedelta(days=120))
+    with db.begin() as connection:
+        load(connection, c)
+        marts.recompute(connection, c.brand, at)
+        c.items, c.actions = [], []
+        load(connection, c)
+        assert marts.recompute(connection, c.brand, at) == {}
+        assert not any(marts_rows(connection, c.brand).values())
