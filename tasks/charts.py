@@ -1,7 +1,9 @@
 """Draws the digests' charts: PNG at twice the size, light or dark, labelled where the line ends, no legend."""
 
 import io
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from matplotlib import font_manager
 from matplotlib.axes import Axes
@@ -12,9 +14,11 @@ from PIL import Image
 from tasks.core.digest.charts import Chart, RuleChart, TrendChart, VolumeChart
 from tasks.core.items import Tier
 
-WIDTH_PX, HEIGHT_PX, DPI = 544, 190, 144
+WIDTH_PX, HEIGHT_PX, DPI = 480, 196, 144
 """Size in the mail; pixels are twice that (DPI 144 over the web's 72)."""
 COLOURS = 48
+SMALL, LARGE = 12.5, 16.5
+"""Type sizes in pixels of the mail; on a phone the chart shrinks to about 0.7."""
 _FAMILIES = ("Inter", "Helvetica Neue", "Segoe UI", "Noto Sans", "Arial", "Liberation Sans", "DejaVu Sans")
 TIER_FILLS: dict[Tier, tuple[str, str]] = {
     "T1": ("#d55e00", "#ff9d5c"),
@@ -44,7 +48,7 @@ def draw(chart: Chart, *, is_dark: bool) -> bytes:
     ink = _Ink(is_dark=is_dark)
     figure = Figure(figsize=(WIDTH_PX / 72, HEIGHT_PX / 72), dpi=DPI, facecolor=ink.paper)
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.0, 0.13, 0.86, 0.72))
+    axes = figure.add_axes((0.0 if isinstance(chart, VolumeChart) else 0.1, 0.15, 0.68, 0.66))
     _plain(axes, ink)
     if isinstance(chart, RuleChart):
         _rule(axes, chart, ink)
@@ -60,18 +64,12 @@ def _rule(axes: Axes, chart: RuleChart, ink: _Ink) -> None:
     bands = [rate.interval() or (0.0, 1.0) for rate in chart.rates]
     spans = [(100 * low, 100 * high) for low, high in bands]
     _line(axes, values, spans, ink)
-    axes.set_ylim(0, 104)
-    axes.axhline(100, color=ink.hairline, linewidth=1, zorder=0)
+    axes.set_ylim(0, 108)
+    _level(axes, 50, "50 %", ink)
+    _level(axes, 100, "100 %", ink)
     last = chart.rates[-1]
-    _end_label(
-        axes,
-        len(values) - 1,
-        values[-1],
-        f"{values[-1]:.0f} %",
-        f"{last.numerator} of {last.denominator}",
-        ink,
-    )
-    _title(axes, "Answered within 24 hours, %, with its 95 % interval", ink)
+    _end_label(axes, values[-1], f"{values[-1]:.0f} %", f"{last.numerator} of {last.denominator}", ink)
+    _title(axes, "Answered within 24 hours, with the 95 % interval", ink)
     _labels(axes, chart.labels, ink)
 
 
@@ -80,11 +78,16 @@ def _trend(axes: Axes, chart: TrendChart, ink: _Ink) -> None:
     values = [value for _, value in points]
     spans = [chart.bands[x] or (value, value) for x, value in points]
     _line(axes, values, spans, ink)
-    axes.set_ylim(0, max([*values, *(high for _, high in spans), 1e-9]) * 1.15)
+    top = max([*values, *(high for _, high in spans), 1e-9]) * 1.1
+    axes.set_ylim(0, top)
     unit = f" {chart.unit}" if chart.unit else ""
-    digits = 0 if values[-1] >= 10 else 1
-    _end_label(axes, len(values) - 1, values[-1], f"{values[-1]:.{digits}f}{unit}", "last week", ink)
-    _title(axes, f"{chart.title} by week" + (f", with its {chart.band_name}" if chart.band_name else ""), ink)
+    step = next(size for size in (0.5, 1, 2, 5, 10, 25, 50, 100, 1000) if top / size <= 3.2)
+    for level in (step, 2 * step, 3 * step):
+        if level < top:
+            _level(axes, level, f"{level:g}{unit}", ink)
+    digits = 0 if chart.unit else 1
+    _end_label(axes, values[-1], f"{values[-1]:.{digits}f}{unit}", chart.note, ink)
+    _title(axes, chart.title, ink)
     _labels(axes, [chart.labels[x] for x, _ in points], ink)
 
 
@@ -96,16 +99,13 @@ def _volume(axes: Axes, chart: VolumeChart, ink: _Ink) -> None:
         axes.bar(range(len(counts)), counts, bottom=bottoms, width=0.72, color=colour, edgecolor=ink.paper,
                  linewidth=0.8)  # fmt: skip
         if any(counts):
-            named.append(
-                (bottoms[-1] + counts[-1] / 2, f"{tier if tier != 'none' else 'none'} {sum(counts)}", colour)
-            )
+            named.append((bottoms[-1] + counts[-1] / 2, f"{tier} {sum(counts)}", colour))
         bottoms = [bottom + count for bottom, count in zip(bottoms, counts, strict=True)]
     top = max([*bottoms, 1.0])
-    axes.set_ylim(0, top * 1.12)
-    axes.set_xlim(-0.6, len(chart.labels) - 0.4)
+    axes.set_ylim(0, top * 1.14)
+    axes.set_xlim(-0.55, len(chart.labels) - 0.45)
     peak = max(range(len(bottoms)), key=lambda index: bottoms[index])
-    axes.annotate(f"{bottoms[peak]:.0f}", (peak, bottoms[peak]), (0, 3), textcoords="offset points", ha="center",
-                  color=ink.text, fontsize=8, family=_family())  # fmt: skip
+    _words(axes, f"{bottoms[peak]:.0f}", (peak, bottoms[peak]), (0, 3), ink.text, ha="center")
     _side_labels(axes, named, top, ink)
     _title(axes, "Inbound by tier and day, 14 days", ink)
     _labels(axes, chart.labels, ink)
@@ -119,39 +119,49 @@ def _line(axes: Axes, values: list[float], spans: list[tuple[float, float]], ink
         )
     axes.plot(x, values, color=ink.line, linewidth=1.8, solid_capstyle="round")
     axes.plot([len(values) - 1], values[-1:], "o", color=ink.line, markersize=5)
-    axes.set_xlim(-0.2, len(values) - 0.8)
+    axes.set_xlim(-0.15, len(values) - 0.9)
 
 
 def _side_labels(axes: Axes, named: list[tuple[float, str, str]], top: float, ink: _Ink) -> None:
     """Each tier's name beside the last bar, pushed apart where they would touch."""
-    step, floor = top * 0.135, 0.0
+    step, floor = top * 0.14, top * 0.04
     right = axes.get_xlim()[1]
     for height, words, colour in named:
         place = max(height, floor)
         floor = place + step
-        axes.annotate("■", (right, place), (4, 0), textcoords="offset points", va="center", color=colour, fontsize=8,
-                      annotation_clip=False, family="DejaVu Sans")  # fmt: skip
-        axes.annotate(words, (right, place), (16, 0), textcoords="offset points", va="center", color=ink.text,
-                      fontsize=8, annotation_clip=False, family=_family())  # fmt: skip
+        _words(axes, "■", (right, place), (5, 0), colour, va="center", family="DejaVu Sans")
+        _words(axes, words, (right, place), (18, 0), ink.text, va="center")
 
 
-def _end_label(axes: Axes, x: float, y: float, value: str, note: str, ink: _Ink) -> None:
-    axes.annotate(value, (x, y), (9, 1), textcoords="offset points", va="bottom", color=ink.text, fontsize=10.5,
-                  fontweight="bold", annotation_clip=False, family=_family())  # fmt: skip
-    axes.annotate(note, (x, y), (9, -1), textcoords="offset points", va="top", color=ink.quiet, fontsize=8,
-                  annotation_clip=False, family=_family())  # fmt: skip
+def _level(axes: Axes, height: float, words: str, ink: _Ink) -> None:
+    """A quiet line across at `height`, named at its left end."""
+    axes.axhline(height, color=ink.hairline, linewidth=0.8, zorder=0)
+    _words(axes, words, (axes.get_xlim()[0], height), (-6, 0), ink.quiet, va="center", ha="right")
+
+
+def _end_label(axes: Axes, height: float, value: str, note: str, ink: _Ink) -> None:
+    right = axes.get_xlim()[1]
+    _words(axes, value, (right, height), (8, 1), ink.text, va="bottom", size=LARGE, weight="bold")
+    _words(axes, note, (right, height), (8, -2), ink.quiet, va="top")
 
 
 def _title(axes: Axes, words: str, ink: _Ink) -> None:
-    axes.text(
-        0, 1.12, words, transform=axes.transAxes, color=ink.quiet, fontsize=8.5, va="center", family=_family()
-    )
+    left = axes.get_position().x0 * WIDTH_PX
+    axes.annotate(words, (0, 1.18), (-left, 0), xycoords="axes fraction", textcoords="offset points", va="center",
+                  color=ink.quiet, fontsize=SMALL, family=_family(), annotation_clip=False)  # fmt: skip
 
 
-def _labels(axes: Axes, labels: tuple[str, ...] | list[str], ink: _Ink) -> None:
-    every = max(1, -(-len(labels) // 7))
+def _labels(axes: Axes, labels: Sequence[str], ink: _Ink) -> None:
+    every = max(1, -(-len(labels) // 5))
     shown = [x for x in range(len(labels)) if (len(labels) - 1 - x) % every == 0]
-    axes.set_xticks(shown, [labels[x] for x in shown], color=ink.quiet, fontsize=8, family=_family())
+    axes.set_xticks(shown, [labels[x] for x in shown], color=ink.quiet, fontsize=SMALL, family=_family())
+
+
+def _words(
+    axes: Axes, words: str, at: tuple[float, float], offset: tuple[float, float], colour: str, **style: Any
+) -> None:
+    style = {"fontsize": style.pop("size", SMALL), "family": _family()} | style
+    axes.annotate(words, at, offset, textcoords="offset points", color=colour, annotation_clip=False, **style)
 
 
 def _plain(axes: Axes, ink: _Ink) -> None:

@@ -132,8 +132,6 @@ def _environment(**options: Any) -> Environment:
     return Environment(  # noqa: S701 - autoescape is given by every caller; text and Markdown are no HTML
         loader=PackageLoader("tasks.core", "templates"),
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=False,
         keep_trailing_newline=False,
         **options,
     )

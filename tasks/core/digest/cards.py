@@ -15,8 +15,10 @@ from tasks.core.items import Draft, Ranked, Tier
 from tasks.core.relationships import level_words
 
 PHONE_LINES = 9
-_FIXED_LINES = 4  # tier and time left, who, why, open the conversation
-_MIN_SAID_LINES = 3
+_MIN_SAID_LINES = 4
+_SURE_LINES = 3  # who, why, open the conversation
+_HEAD_CHARS = 44
+"""Characters of the first line (tier and deadline) on a phone, 390 px wide, about."""
 FOLLOWERS_MATTER_FROM = 1000
 
 TIER_SHAPES: dict[Tier, str] = {"T1": "●", "T2": "◆", "T3": "★", "T4": "○", "none": "–"}
@@ -60,30 +62,34 @@ def card(
     starts: str | None = None,
     unfold: bool = False,
 ) -> Card:
-    """The item of `ranked` as a card; its message is cut so that the whole takes nine lines on a phone.
+    """The item of `ranked` as a card.
 
+    On a phone the message is clamped to `said_lines`, so that the whole takes nine lines.
     `more`: how many further messages of the same person wait in the thread; `starts`: when a plan begins it.
     """
     item, due = ranked.item, ranked.deadline
-    reply_to = _reply_to(item.parent_text, is_brand=item.parent_is_brand)
+    context = _context(ranked, brand, more)
     history = _history(ranked, clock)
-    room = PHONE_LINES - _FIXED_LINES - (reply_to is not None) - (history is not None)
-    said = texts.message(item.text, max(room, _MIN_SAID_LINES)) or "(no words)"
+    time_left, due_words = time_left_words(due, clock.now), _due(ranked, clock)
+    head = -(-len(f"{starts or ''} T1 {time_left}, {due_words}") // _HEAD_CHARS)
+    room = PHONE_LINES - _SURE_LINES - head - bool(context)
+    is_history_on_phones = history is not None and room > _MIN_SAID_LINES
     return Card(
         tier=item.tier,
         shape=TIER_SHAPES[item.tier],
         word=TIER_WORDS[item.tier],
         is_unsure=item.confidence < 0.6,
-        time_left=time_left_words(due, clock.now),
-        due=_due(ranked, clock),
+        time_left=time_left,
+        due=due_words,
         is_overdue=due.is_overdue,
         who=texts.name(item.member_name, item.member_handle),
         about=_about(ranked, brand, clock),
-        reply_to=reply_to,
-        said=tuple(said.split("\n")),
-        notes=_notes(ranked, brand, more),
+        context=context,
+        said=tuple((texts.message(item.text) or "(no words)").split("\n")),
+        said_lines=room - is_history_on_phones,
         why=why(ranked),
         history=history,
+        is_history_on_phones=is_history_on_phones,
         draft=_draft(draft, unfold=unfold),
         links=_links(ranked),
         starts=starts,
@@ -100,7 +106,7 @@ def compact(ranked: Ranked, clock: Clock, note: str | None = None) -> Line:
         note=note if note is not None else short_due(ranked, clock),
         tier=item.tier,
         shape=TIER_SHAPES[item.tier],
-        link=open_link(item.platform, item.permalink),
+        link=open_link(item.platform, item.permalink, "Open"),
     )
 
 
@@ -114,9 +120,8 @@ def short_due(ranked: Ranked, clock: Clock) -> str:
 
 def why(ranked: Ranked) -> str:
     """The engine's first reasons in one line, with a word of warning when it is unsure."""
-    item = ranked.item
-    reasons = texts.one_line("; ".join(item.reasons[:3]), 96) or "no reason was recorded"
-    return f"{reasons} (unsure, please check the tier)" if item.confidence < 0.6 else reasons
+    reasons = texts.one_line("; ".join(ranked.item.reasons[:3]), 96) or "no reason was recorded"
+    return f"unsure, please check the tier; {reasons}" if ranked.item.confidence < 0.6 else reasons
 
 
 def platform_name(platform: str) -> str:
@@ -134,8 +139,7 @@ def _due(ranked: Ranked, clock: Clock) -> str:
     due = ranked.deadline
     if due.due_at is None:
         return "no deadline, batched"
-    lead = "was due" if due.is_overdue else "by"
-    return f"{lead} {clock.moment(due.due_at)}, {due.rule}"
+    return f"{'due' if due.is_overdue else 'by'} {clock.moment(due.due_at)}, {due.rule}"
 
 
 def _about(ranked: Ranked, brand: Brand, clock: Clock) -> str:
@@ -147,12 +151,6 @@ def _about(ranked: Ranked, brand: Brand, clock: Clock) -> str:
     return " · ".join(parts)
 
 
-def _reply_to(text: str | None, *, is_brand: bool) -> str | None:
-    if not text or not (quoted := texts.one_line(text, 44 if is_brand else 50)):
-        return None
-    return f"replying to you: “{quoted}”" if is_brand else f"replying to “{quoted}”"
-
-
 def _history(ranked: Ranked, clock: Clock) -> str | None:
     item = ranked.item
     if not item.last_exchange:
@@ -160,18 +158,21 @@ def _history(ranked: Ranked, clock: Clock) -> str | None:
     when = (
         f"{clock.day(item.last_exchange_at.astimezone(clock.zone).date())}: " if item.last_exchange_at else ""
     )
-    return f"Last time, {when}{texts.one_line(item.last_exchange, 80)}"
+    return f"Before, {when}{texts.one_line(item.last_exchange, 80)}"
 
 
-def _notes(ranked: Ranked, brand: Brand, more: int) -> str:
+def _context(ranked: Ranked, brand: Brand, more: int) -> str:
+    """Above the message, in one line: its language, media, what it answers, how many more there are."""
     item = ranked.item
-    notes = [f"in {_language(item.lang)}"] if item.lang and is_foreign(item.lang, brand.language) else []
-    notes += [texts.one_line(kind, 24) for kind in item.media[:3]]
+    parts = [f"in {_language(item.lang)}"] if item.lang and is_foreign(item.lang, brand.language) else []
+    parts += [texts.one_line(kind, 24) for kind in item.media[:3]]
     if more:
-        notes.append(f"and {more} more of theirs in this thread")
+        parts.append(f"and {more} more of theirs in this thread")
     elif item.thread_messages > 2:
-        notes.append(f"{item.thread_messages} messages in the thread")
-    return " · ".join(notes)
+        parts.append(f"{item.thread_messages} in the thread")
+    if item.parent_text and (quoted := texts.one_line(item.parent_text, 50)):
+        parts.append(f"to {'your' if item.parent_is_brand else 'the'} “{quoted}”")
+    return " · ".join(parts)
 
 
 def _language(code: str) -> str:

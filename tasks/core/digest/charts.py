@@ -38,7 +38,8 @@ class TrendChart:
     values: tuple[float | None, ...]
     bands: tuple[tuple[float, float] | None, ...]
     """95 % intervals, or (median, p90) spans, point by point; may hold None."""
-    band_name: str
+    note: str
+    """What the last point stands on, in a few words."""
     alt: str
 
 

@@ -36,7 +36,7 @@ TIER_COLOURS: dict[Tier, tuple[str, str]] = {
 def palette(accent: str) -> Palette:
     """The colours of a brand whose accent is `accent` (#rgb or #rrggbb; anything else gives the default)."""
     surface = normal(accent) or DEFAULT_ACCENT
-    on_accent = max(("#ffffff", "#1a1a1a"), key=lambda ink: contrast(ink, surface))
+    on_accent = max(("#ffffff", "#000000"), key=lambda ink: contrast(ink, surface))
     return Palette(
         accent=surface,
         on_accent=on_accent,

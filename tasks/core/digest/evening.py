@@ -1,5 +1,6 @@
 """The evening check: what is about to breach, what was answered, the 24-hour rule, tomorrow."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tasks.core.digest.cards import platform_name
@@ -43,14 +44,7 @@ def evening(material: Material) -> Mail:
             rule_figure(material.figures, material.locale),
         ),
         sections=(
-            items_section(
-                "breach",
-                "Before tomorrow's scan",
-                [*pressing, *overdue],
-                material,
-                cards=8,
-                quiet="Nothing breaches tonight.",
-            ),
+            _breach(material, pressing, overdue),
             _answered(material),
             _rule(material),
             _tomorrow(material),
@@ -116,6 +110,16 @@ def _lead(material: Material, pressing: list[Ranked], overdue: list[Ranked]) -> 
 def _fastest_words(material: Material) -> str:
     fastest = min((a.answered_at - a.asked_at for a in material.board.answered), default=None)
     return f"fastest in {duration(fastest)}" if fastest is not None else "none yet"
+
+
+def _breach(material: Material, pressing: list[Ranked], overdue: list[Ranked]) -> Section:
+    section = items_section(
+        "breach", "Before tomorrow's scan", pressing, material, cards=6, quiet="Nothing breaches tonight."
+    )
+    if not overdue:
+        return section
+    words = Paragraph(f"{plural(len(overdue), 'message')} overdue already:")
+    return replace(section, blocks=(*section.blocks, words, *more_lines(conversations(overdue), material)))
 
 
 def _answered(material: Material) -> Section:
@@ -214,6 +218,6 @@ def _after_hours(material: Material) -> Section:
     last = f", the last at {material.clock.time(late.last_at)}" if late.last_at else ""
     words = (
         f"{plural(late.count, 'reply', 'replies')} went out outside office hours today{last}. "
-        "Kind of you. It could have waited: the deadline clocks stop when the office closes."
+        "That is kind of you, and nobody expects it: the morning scan brings up what comes in by night."
     )
     return Section("after-hours", "After hours", blocks=(Paragraph(words),))

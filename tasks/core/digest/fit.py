@@ -2,32 +2,48 @@
 
 from dataclasses import replace
 
-from tasks.core.digest.view import Block, Card, DigestView, Paragraph, Section
+from tasks.core.digest.view import Block, Card, DigestView, Line, Lines, Paragraph, Section
 
 LIGHTEST = 4
-_CARDS_BY_STEP = {2: 4, 3: 2, 4: 1}
+_MOST_BY_STEP = {2: 4, 3: 2, 4: 1}
+_LONG_LINK = 300
 
 
 def lighter(view: DigestView, step: int) -> DigestView:
-    """`view` as it is (step 0), without drafts (1), and with ever fewer items a section (2 to LIGHTEST)."""
+    """`view` as it is (step 0), without drafts and long links (1), with ever fewer items a section (up to LIGHTEST)."""
     if step == 0:
         return view
-    return replace(view, sections=tuple(_lighter(section, step) for section in view.sections))
+    return replace(
+        view, sections=tuple(_lighter(section, _MOST_BY_STEP.get(step)) for section in view.sections)
+    )
 
 
-def _lighter(section: Section, step: int) -> Section:
-    most = _CARDS_BY_STEP.get(step)
+def _lighter(section: Section, most: int | None) -> Section:
     blocks: list[Block] = []
-    shown = dropped = 0
+    cards = dropped = 0
     for block in section.blocks:
         if isinstance(block, Card):
-            shown += 1
-            if most is not None and shown > most:
+            cards += 1
+            if most is not None and cards > most:
                 dropped += 1
-                continue
-            blocks.append(replace(block, draft=None, links=block.links[:1]))
+            else:
+                blocks.append(_card(block))
+        elif isinstance(block, Lines):
+            kept = block.lines if most is None else block.lines[: most + 2]
+            dropped += len(block.lines) - len(kept)
+            blocks.append(Lines(tuple(_line(line) for line in kept)))
         else:
             blocks.append(block)
     if dropped:
         blocks.append(Paragraph(f"{dropped} more left out: the mail would be too long.", is_quiet=True))
     return replace(section, blocks=tuple(blocks))
+
+
+def _card(card: Card) -> Card:
+    return replace(
+        card, draft=None, links=tuple(link for link in card.links[:1] if len(link.url) <= _LONG_LINK)
+    )
+
+
+def _line(line: Line) -> Line:
+    return replace(line, link=None) if line.link and len(line.link.url) > _LONG_LINK else line

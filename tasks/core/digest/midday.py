@@ -29,7 +29,7 @@ def midday(material: Material) -> Mail:
     plan = material.plan or Plan(material.as_of, 0)
     answers = sum(line.count for line in plan.lines if line.ranked is not None)
     span = _span(plan, material)
-    minutes = f"{number(plan.planned_minutes, material.locale)} min"
+    minutes = f"{round(plan.planned_minutes)} min"
     if material.is_empty and not plan.lines:
         fact, headline = "nobody is waiting", "Nobody is waiting."
         lead = f"0 of {plural(material.board.received_count, 'message')} of the last "
@@ -63,11 +63,11 @@ def _span(plan: Plan, material: Material) -> str:
 
 def _lead(plan: Plan, material: Material) -> str:
     urgent = sum(1 for line in plan.lines if line.ranked is not None and line.ranked.item.tier == "T1")
-    parts = [f"{plural(urgent, 'T1')} first." if urgent else "No T1 is waiting."]
+    parts = [f"{urgent} to answer now, first." if urgent else "Nothing is urgent."]
     extra = [r for r, _ in plan.deferred if r.item.tier == "T1"]
     if extra:
         parts.append(
-            f"{plural(len(extra), 'T1')} did not fit and {'needs' if len(extra) == 1 else 'need'} extra time."
+            f"{len(extra)} to answer now did not fit and {'needs' if len(extra) == 1 else 'need'} extra time."
         )
     elif plan.deferred:
         parts.append(
@@ -85,11 +85,15 @@ def _second(plan: Plan, material: Material) -> str:
 
 
 def _figures(plan: Plan, material: Material) -> tuple[Figure, ...]:
-    planned = number(plan.planned_minutes, material.locale)
+    planned = round(plan.planned_minutes)
     budget = number(plan.budget_minutes, material.locale)
     return (
         Figure(f"{planned} min", "planned", f"of {budget} min"),
-        Figure(str(material.board.open_count), "waiting", f"{len(plan.deferred)} not in this block"),
+        Figure(
+            str(material.board.open_count),
+            "waiting",
+            f"{len(plan.deferred)} come later" if plan.deferred else "all in this block",
+        ),
         rule_figure(material.figures, material.locale),
     )
 
@@ -101,9 +105,9 @@ def _timetable(plan: Plan, material: Material, span: str) -> Section:
         Row(
             time=material.clock.time(line.starts_at),
             text=_row_text(line),
-            minutes=f"{number(line.minutes, material.locale)} min",
+            minutes=f"{max(1, round(line.minutes))} min",
             tier=line.ranked.item.tier if line.ranked else None,
-            shape=TIER_SHAPES[line.ranked.item.tier] if line.ranked else "＋",
+            shape=TIER_SHAPES[line.ranked.item.tier] if line.ranked else "+",
         )
         for line in plan.lines
     )
@@ -117,7 +121,7 @@ def _row_text(line: PlannedItem) -> str:
     who = name(item.member_name, item.member_handle)
     if item.tier == "T4" and line.count > 1:
         return f"{plural(line.count, 'thank-you', 'thanks and emoji')}, a reaction each"
-    return f"{who}: {one_line(item.text, 60)}"
+    return f"{who}: {one_line(item.text, 44)}"
 
 
 def _items(plan: Plan, material: Material) -> Section:

@@ -20,7 +20,7 @@ from tasks.core.digest.parts import (
 )
 from tasks.core.digest.rates import number, plural
 from tasks.core.digest.texts import name, one_line
-from tasks.core.digest.view import Block, ChartBlock, Figure, Line, Lines, Paragraph, Section
+from tasks.core.digest.view import Block, ChartBlock, Count, Figure, Line, Lines, Paragraph, Section, Tally
 from tasks.core.digest.words import Mail
 from tasks.core.items import TIERS, Ranked
 
@@ -149,22 +149,19 @@ def _came_in(material: Material) -> Section:
     by_platform: dict[str, int] = {}
     for volume in board.volumes:
         by_platform[volume.platform] = by_platform.get(volume.platform, 0) + volume.count
-    lines = tuple(
-        Line(lead=str(count), text=f"{tier if tier != 'none' else 'None'}, {TIER_WORDS[tier]}", tier=tier,
-             shape=TIER_SHAPES[tier])
-        for tier, count in by_tier.items()
-        if count
-    )  # fmt: skip
+    tally = tuple(Count(t, TIER_SHAPES[t], n, TIER_WORDS[t]) for t, n in by_tier.items() if n)
     blocks: list[Block] = []
     if total:
-        blocks.append(Lines(lines))
-        blocks.append(Paragraph(f"By platform: {platforms_words(by_platform)}.", is_quiet=True))
+        blocks.append(Tally(tally))
+        blocks.append(
+            Paragraph(f"Since {since}. By platform: {platforms_words(by_platform)}.", is_quiet=True)
+        )
     if (chart := volume_chart(material)) is not None:
         blocks.append(chart)
     if fresh := _fresh(material):
         blocks.append(Paragraph("New, and due after today:"))
         blocks += more_lines(conversations(fresh), material)
-    return Section("came-in", f"What came in since {since}", count=str(total), blocks=tuple(blocks))
+    return Section("came-in", "What came in", count=str(total), blocks=tuple(blocks))
 
 
 def _fresh(material: Material) -> list[Ranked]:
@@ -194,7 +191,7 @@ def volume_chart(material: Material) -> ChartBlock | None:
         f"{material.clock.day(busiest)} with {max(totals)}; today so far {totals[-1]}."
     )
     chart = VolumeChart(
-        labels=tuple(f"{day.day}/{day.month}" for day in span),
+        labels=tuple(material.clock.short_date(day) for day in span),
         counts=tuple((tier, tuple(counts.get((day, tier), 0) for day in span)) for tier in TIERS),
         alt=alt,
     )
@@ -210,7 +207,7 @@ def _own_posts(material: Material) -> Section:
             text=one_line(post.text, 80) or "(no words)",
             note=f"{platform_name(post.platform)}: {plural(post.reactions, 'reaction')}, "
             f"{plural(post.comments, 'comment')}, {plural(post.shares, 'share')}",
-            link=open_link(post.platform, post.permalink),
+            link=open_link(post.platform, post.permalink, "Open"),
         )
         for post in posts
     )

@@ -82,14 +82,14 @@ def rule_figure(figures: Figures, locale: str) -> Figure:
     """The 24-hour rule of the last seven days, for the head, with its change."""
     rate = figures.rule_week
     if rate is None or not rate.denominator:
-        return Figure("–", "24-hour rule, 7 days", "no cases yet")
+        return Figure("–", "24-hour rule", "no cases in 7 days")
     if rate.denominator < 20:
-        return Figure(f"{rate.numerator} of {rate.denominator}", "24-hour rule, 7 days", "answered in time")
+        return Figure(f"{rate.numerator} of {rate.denominator}", "24-hour rule", "in time, 7 days")
     difference = change(figures.rule_before, rate)
-    note = f"of {rate.denominator}"
+    note = f"of {rate.denominator} in 7 days"
     if difference is not None and difference.is_clear:
         note += f", {'up' if difference.points > 0 else 'down'} {abs(difference.points):.0f} points"
-    return Figure(percent(rate), "24-hour rule, 7 days", note)
+    return Figure(percent(rate), "24-hour rule", note)
 
 
 def rule_words(rate: Rate | None, locale: str) -> str:
@@ -111,7 +111,7 @@ def rule_chart(days: Sequence[DayRate], material: Material, *, by: str) -> Chart
         f"({clock.day(worst.day)})."
     )
     chart = RuleChart(
-        labels=tuple(f"{point.day.day}/{point.day.month}" for point in shown),
+        labels=tuple(clock.short_date(point.day) for point in shown),
         rates=tuple(point.rate for point in shown),
         alt=alt,
     )
@@ -133,7 +133,7 @@ def missed_lines(missed: Sequence[Missed], material: Material, most: int = COMPA
                 note=note,
                 tier=miss.tier,
                 shape=TIER_SHAPES[miss.tier],
-                link=open_link(miss.platform, miss.permalink),
+                link=open_link(miss.platform, miss.permalink, "Open"),
             )
         )
     blocks: list[Block] = [Lines(tuple(lines))]
@@ -180,4 +180,4 @@ def platforms_words(counts: dict[str, int]) -> str:
 
 def load_words(plan: Plan, locale: str) -> str:
     """A plan's minutes against its budget: "38 of 40 min"."""
-    return f"{number(plan.planned_minutes, locale)} of {number(plan.budget_minutes, locale)} min"
+    return f"{number(round(plan.planned_minutes), locale)} of {number(plan.budget_minutes, locale)} min"

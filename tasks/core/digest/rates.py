@@ -48,12 +48,20 @@ class Change:
 
     @property
     def words(self) -> str:
-        """ "up 6 points (95 %: +1 to +11)", or "no clear change (95 %: −3 to +5 points)"."""
-        span = f"95 %: {_signed(self.low)} to {_signed(self.high)}"
+        """ "up 6 points (95 %: +1 to +11 points)", or "no clear change (95 %: −3 to +5 points)"."""
+        return f"{self.headline} ({self.note})"
+
+    @property
+    def headline(self) -> str:
+        """ "up 6 points", or "no clear change"."""
         if not self.is_clear:
-            return f"no clear change ({span} points)"
-        direction = "up" if self.points > 0 else "down"
-        return f"{direction} {plural(round(abs(self.points)), 'point')} ({span})"
+            return "no clear change"
+        return f"{'up' if self.points > 0 else 'down'} {plural(round(abs(self.points)), 'point')}"
+
+    @property
+    def note(self) -> str:
+        """The interval: "95 %: +1 to +11 points"."""
+        return f"95 %: {_signed(self.low)} to {_signed(self.high)} points"
 
 
 def change(before: Rate | None, after: Rate | None) -> Change | None:

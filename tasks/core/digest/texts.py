@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 
 MESSAGE_LIMIT = 280
 NAME_LIMIT = 40
-LINE_CHARS = 46
-"""Characters of message text on one line of a phone (390 px wide, 15 px type), about."""
+MESSAGE_LINES = 8
 
 _LINK = re.compile(r"""(?i)\b(?:https?://|www\.)[^\s<>"'“”‘’]+""")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -75,24 +74,13 @@ def hosts_only(text: str) -> str:
     return _LINK.sub(lambda found: _host(found.group()), text)
 
 
-def message(text: str, lines: int) -> str:
-    """A message as items show it: cleaned, links as hosts, cut to MESSAGE_LIMIT characters and `lines` lines."""
-    shown = cut(hosts_only(clean(text)).replace("\n\n", "\n"), MESSAGE_LIMIT)
-    while phone_lines(shown) > lines:
-        last_break = shown.rfind("\n")
-        tail = shown[last_break + 1 :]
-        without_tail = phone_lines(shown[:last_break]) if last_break >= 0 else 0
-        if last_break >= 0 and without_tail >= lines:
-            shown = shown[:last_break].rstrip(" …") + "…"
-        else:
-            room = (lines - without_tail) * LINE_CHARS
-            shown = shown[: last_break + 1] + cut(tail, min(room, len(tail) - 1))
-    return shown
-
-
-def phone_lines(text: str) -> int:
-    """How many lines `text` takes on a phone, about: wrapped at LINE_CHARS."""
-    return sum(max(1, -(-len(line) // LINE_CHARS)) for line in text.split("\n"))
+def message(text: str) -> str:
+    """A message as items show it: cleaned, links as hosts, at most MESSAGE_LIMIT characters, MESSAGE_LINES lines."""
+    shown = hosts_only(clean(text)).replace("\n\n", "\n")
+    lines = shown.split("\n")
+    if len(lines) > MESSAGE_LINES:
+        shown = "\n".join(lines[:MESSAGE_LINES]).rstrip(" …") + "…"
+    return cut(shown, MESSAGE_LIMIT)
 
 
 def web_link(url: str | None) -> str | None:

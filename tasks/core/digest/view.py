@@ -61,13 +61,16 @@ class Card:
     who: str
     about: str
     """Platform, level, followers: "Bluesky · regular, since March · 1,240 followers"."""
-    reply_to: str | None
+    context: str
+    """What it answers, language when it is not the brand's own, media: "in German · photo"; may be empty."""
     said: tuple[str, ...]
     """The message, line by line."""
-    notes: str
-    """Language when it is not the brand's own, and media: "in German · photo"; may be empty."""
+    said_lines: int
+    """How many lines of it a phone shows, so that the card takes nine."""
     why: str
     history: str | None
+    is_history_on_phones: bool
+    """False where the message needs the line more."""
     draft: DraftView | None
     links: tuple[Link, ...]
     starts: str | None = None
@@ -94,6 +97,24 @@ class Lines:
 
     kind: ClassVar[str] = "lines"
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are of a tier."""
+
+    tier: Tier
+    shape: str
+    count: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts by tier, side by side."""
+
+    kind: ClassVar[str] = "tally"
+    counts: tuple[Count, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +180,7 @@ class ChartBlock:
     chart: Chart
 
 
-Block = Card | Lines | Timetable | Facts | Paragraph | Sentences | ChartBlock
+Block = Card | Lines | Tally | Timetable | Facts | Paragraph | Sentences | ChartBlock
 
 
 @dataclass(frozen=True, slots=True)

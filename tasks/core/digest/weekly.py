@@ -5,7 +5,7 @@ from datetime import timedelta
 from tasks.core.digest.board import Week
 from tasks.core.digest.material import Material
 from tasks.core.digest.parts import footer, rule_words
-from tasks.core.digest.rates import number, plural, rate_words
+from tasks.core.digest.rates import PERCENT_FROM, Rate, number, percent, plural, rate_words
 from tasks.core.digest.view import Figure, Section, Sentences
 from tasks.core.digest.weekly_sections import (
     content,
@@ -90,8 +90,14 @@ def _figures(material: Material, week: Week) -> tuple[Figure, ...]:
         Figure(number(_arrived(week), material.locale), "came in", "messages and reactions"),
         Figure(
             number(depth.mean, material.locale) if depth is not None and depth.mean is not None else "–",
-            "turns a thread, mean",
-            f"{plural(depth.n, 'thread')}" if depth is not None else "no threads",
+            "turns a thread",
+            f"mean of {plural(depth.n, 'thread')}" if depth is not None else "no threads",
         ),
-        Figure(rate_words(came_back, material.locale), "came back", "active the week before, and again"),
+        _came_back(came_back, material),
     )
+
+
+def _came_back(rate: Rate | None, material: Material) -> Figure:
+    if rate is None or rate.denominator < PERCENT_FROM:
+        return Figure(rate_words(rate, material.locale), "came back", "active the week before")
+    return Figure(percent(rate), "came back", f"of {number(rate.denominator, material.locale)} active before")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tasks.core.digest.board import Week
-from tasks.core.digest.cards import compact, open_link, platform_name
+from tasks.core.digest.cards import TIER_WORDS, compact, open_link, platform_name
 from tasks.core.digest.charts import TrendChart
 from tasks.core.digest.clock import duration
 from tasks.core.digest.figures import DayRate, WeekSpread
@@ -25,9 +25,14 @@ def rule(material: Material, week: Week) -> Section:
     figures, locale = material.figures, material.locale
     facts = [
         Fact("This week", rate_words(figures.rule_week, locale), _interval_words(figures.rule_week)),
-        Fact("The week before", rate_words(figures.rule_before, locale), _change_words(material)),
+        Fact("The week before", rate_words(figures.rule_before, locale)),
     ]
-    facts += [Fact(group.name, rate_words(group.rate, locale)) for group in figures.rule_by_tier]
+    if (difference := change(figures.rule_before, figures.rule_week)) is not None:
+        facts.append(Fact("Change", difference.headline, difference.note))
+    facts += [
+        Fact(f"{group.name}, {_tier_word(group.name)}", rate_words(group.rate, locale))
+        for group in figures.rule_by_tier
+    ]
     if (reply := figures.first_reply) is not None and reply.median is not None:
         p90 = (
             f", nine of ten within {duration(timedelta(seconds=reply.p90))}" if reply.p90 is not None else ""
@@ -122,7 +127,7 @@ def content(material: Material, week: Week) -> Section:
                 text=one_line(post.text, 80) or "(no words)",
                 note=f"{platform_name(post.platform)}: {plural(post.comments, 'comment')}, "
                 f"{plural(post.reactions, 'reaction')}, {plural(post.shares, 'share')}",
-                link=open_link(post.platform, post.permalink),
+                link=open_link(post.platform, post.permalink, "Open"),
             )
             for post in week.own_posts
         )
@@ -242,12 +247,12 @@ def _depth_chart(weeks: Sequence[WeekSpread], material: Material) -> ChartBlock:
         f"({plural(last.n, 'thread')}), {_or_dash(first.mean, locale)} in the first of {len(weeks)} weeks."
     )
     chart = TrendChart(
-        title="Mean turns a thread",
+        title="Mean turns a thread, by week",
         unit="",
-        labels=tuple(f"{w.week.day}/{w.week.month}" for w in weeks),
+        labels=tuple(material.clock.short_date(w.week) for w in weeks),
         values=tuple(w.spread.mean for w in weeks),
         bands=tuple(None for _ in weeks),
-        band_name="",
+        note=plural(last.n, "thread"),
         alt=alt,
     )
     return ChartBlock("depth", chart)
@@ -261,12 +266,12 @@ def _retention_chart(weeks: Sequence[DayRate], material: Material) -> ChartBlock
     )
     bands = tuple(w.rate.interval() for w in weeks)
     chart = TrendChart(
-        title="Came back",
+        title="Came back, by week, with the 95 % interval",
         unit="%",
-        labels=tuple(f"{w.day.day}/{w.day.month}" for w in weeks),
+        labels=tuple(material.clock.short_date(w.day) for w in weeks),
         values=tuple(None if w.rate.value is None else 100 * w.rate.value for w in weeks),
         bands=tuple((100 * band[0], 100 * band[1]) if band is not None else None for band in bands),
-        band_name="95 % interval",
+        note=f"{last.numerator} of {last.denominator}",
         alt=alt,
     )
     return ChartBlock("retention", chart)
@@ -278,9 +283,8 @@ def _interval_words(rate: Rate | None) -> str:
     return f"95 % interval {round(100 * span[0])} to {round(100 * span[1])} %"
 
 
-def _change_words(material: Material) -> str:
-    difference = change(material.figures.rule_before, material.figures.rule_week)
-    return difference.words if difference is not None else ""
+def _tier_word(name: str) -> str:
+    return next((word for tier, word in TIER_WORDS.items() if tier == name), "")
 
 
 def _or_dash(value: float | None, locale: str) -> str:

@@ -36,7 +36,9 @@ class Core:
         names = ", ".join(values)
         marks = ", ".join(f":{name}" for name in values)
         back = f" returning {returning}" if returning else ""
-        result = self.connection.execute(text(f"insert into {table} ({names}) values ({marks}){back}"), values)
+        result = self.connection.execute(
+            text(f"insert into {table} ({names}) values ({marks}){back}"), values
+        )
         return result.scalar_one() if returning else None
 
     def person(self, name: str, **values: Any) -> int:
@@ -44,11 +46,24 @@ class Core:
         member = self.connection.execute(
             text("insert into core.member (brand) values (:brand) returning member_id"), {"brand": self.brand}
         ).scalar_one()
-        profile = {"platform": "bluesky", "native_id": name, "member_id": member, "display_name": name, "handle": name}
+        profile = {
+            "platform": "bluesky",
+            "native_id": name,
+            "member_id": member,
+            "display_name": name,
+            "handle": name,
+        }
         return int(self.put("core.profile", "profile_id", **profile | values))
 
     def says(
-        self, who: int, words: str, ago: timedelta, *, tier: str | None = "T1", parent: int | None = None, **values: Any
+        self,
+        who: int,
+        words: str,
+        ago: timedelta,
+        *,
+        tier: str | None = "T1",
+        parent: int | None = None,
+        **values: Any,
     ) -> int:
         """An inbound message `ago` before now, tiered; `parent` puts it into that message's thread."""
         return self._interaction(who, words, ago, "inbound", parent, tier, **{"kind": "comment"} | values)
@@ -78,13 +93,22 @@ class Core:
 
     def acts(self, number: int, action: str, ago: timedelta, **values: Any) -> None:
         """Something a person did about a message."""
-        self.put("core.action", interaction_id=number, action=action, acted_by="kim", acted_at=self.now - ago, **values)
+        self.put(
+            "core.action",
+            interaction_id=number,
+            action=action,
+            acted_by="kim",
+            acted_at=self.now - ago,
+            **values,
+        )
 
     def change(self, number: int, **values: Any) -> None:
         """Change an interaction's row."""
         assignments = ", ".join(f"{name} = :{name}" for name in values)
         self.connection.execute(
-            text(f"update core.interaction set {assignments} where brand = :brand and interaction_id = :number"),
+            text(
+                f"update core.interaction set {assignments} where brand = :brand and interaction_id = :number"
+            ),
             {"brand": self.brand, "number": number, **values},
         )
 
@@ -101,14 +125,23 @@ class Core:
         return [item.text for item in self.board(as_of).open_items]
 
     def _interaction(
-        self, who: int, words: str, ago: timedelta, direction: str, parent: int | None, tier: str | None, **values: Any
+        self,
+        who: int,
+        words: str,
+        ago: timedelta,
+        direction: str,
+        parent: int | None,
+        tier: str | None,
+        **values: Any,
     ) -> int:
         self.numbers["native"] = self.numbers.get("native", 0) + 1
         native = f"{self.brand}-{self.numbers['native']}"
         thread = native
         if parent is not None:
             thread = self.connection.execute(
-                text("select thread_key from core.interaction where brand = :brand and interaction_id = :parent"),
+                text(
+                    "select thread_key from core.interaction where brand = :brand and interaction_id = :parent"
+                ),
                 {"brand": self.brand, "parent": parent},
             ).scalar_one()
         row = {

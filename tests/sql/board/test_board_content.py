@@ -74,7 +74,10 @@ def test_answered_today_says_whose_turn_it_is(core: Any) -> None:
     second = core.says(core.person("bo"), "another", 7 * HOUR)
     reply = core.replies(second, "an answer", 6 * HOUR)
     core.says(core.person("cy"), "I have that too", 5 * HOUR, parent=reply)
-    assert [(a.member_name, a.is_waiting_for_them) for a in core.board().answered] == [("ana", True), ("bo", False)]
+    assert [(a.member_name, a.is_waiting_for_them) for a in core.board().answered] == [
+        ("ana", True),
+        ("bo", False),
+    ]
 
 
 def test_what_was_answered_yesterday_is_not_of_today(core: Any) -> None:

@@ -16,7 +16,9 @@ def _community(core: Any) -> None:
     post = core.posts("new beans", 30 * HOUR)
     for number in range(30):
         who = core.person(f"member {number}")
-        asked = core.says(who, f"riddle {number}?", (20 + 11 * number) * HOUR, tier=f"T{1 + number % 4}", parent=post)
+        asked = core.says(
+            who, f"riddle {number}?", (20 + 11 * number) * HOUR, tier=f"T{1 + number % 4}", parent=post
+        )
         if number % 3:
             core.replies(asked, f"answer {number}", (19 + 11 * number - number % 5) * HOUR)
     core.says(core.person("fresh"), "is this covered by the warranty?", HOUR)

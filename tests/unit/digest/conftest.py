@@ -165,7 +165,7 @@ def rich_board(now: datetime = NOW) -> Board:
             OwnPost("bluesky", "Ask us anything about water hardness, we are here until six", now - timedelta(days=1),
                     31, 9, 4, "https://social.example/own/2"),
         ),
-        after_hours=AfterHours(2, now + timedelta(hours=9, minutes=40)),
+        after_hours=AfterHours(2, now.replace(hour=17, minute=40)),
         events=(Event(now.date() + timedelta(days=1), "Acme Roasters’ seventh birthday"),),
         collection=Collection(
             merged=171,
@@ -262,7 +262,7 @@ def rich_material(flow: str = "morning-scan", now: datetime = NOW, brand: Brand 
             end=week_start + timedelta(days=7),
             own_posts=board.own_posts,
             hours=tuple(HourVolume(hour, max(0, 22 - abs(hour - 19) * 3)) for hour in range(24)),
-            volume_days=board.volume_days[:7],
+            volume_days=tuple(day for day in board.volume_days if 0 <= (day.day - week_start).days < 7),
             missed=board.missed,
             answered_count=113,
         ),
