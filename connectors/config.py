@@ -69,7 +69,7 @@ class OfficeHours(_Model):
 
     days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
     start: Annotated[time, AfterValidator(checks.wall_time)] = time(9)
-    end: Annotated[time, BeforeValidator(checks.midnight), AfterValidator(checks.wall_time)] = time(17)
+    end: Annotated[time, BeforeValidator(checks.day_end), AfterValidator(checks.wall_time)] = time(17)
 
 
 class Deadlines(_Model):

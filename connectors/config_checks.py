@@ -128,9 +128,14 @@ def secret_name(value: str) -> str:
     return value
 
 
-def midnight(value: object) -> object:
-    """ "24:00", the end of the day, as the 00:00 that `datetime.time` can hold."""
-    return "00:00" if value in {"24:00", "24:00:00"} else value
+def day_end(value: object) -> object:
+    """"24:00", the end of the day, as the 00:00 that `datetime.time` can hold; other times as they are."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return time(0) if value in {"24:00", "24:00:00"} else time.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError('expected a time such as "17:00", or "24:00"') from error
 
 
 def wall_time(value: time) -> time:

@@ -7,15 +7,18 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-import httpx
 import yaml
 
 from connectors.config import Brand, Settings
 from connectors.errors import ConfigError
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
 
 TEMPLATE = Path(__file__).parent.parent / "prefect.yaml"
 WORK_POOL = "rapport"
@@ -60,7 +63,7 @@ def _for_brand(deployment: dict[str, Any], brand: Brand, config: str | None) -> 
 def apply(settings: Settings) -> int:
     """Register all deployments of all brands at PREFECT_API_URL; returns how many. Safe to repeat.
 
-    The work pool must exist (a worker makes it). Raises DeployError with Prefect's words.
+    The work pool must exist (`ensure_pool`). Raises DeployError with Prefect's words.
     """
     content = render(settings)
     rendered = settings.home / "prefect.json"  # JSON is YAML
@@ -81,51 +84,53 @@ def apply(settings: Settings) -> int:
     return len(content["deployments"])
 
 
-def wait_for_pool(api_url: str, seconds: float = 60) -> None:
-    """Return when the work pool exists; DeployError when it does not in time."""
-    deadline = time.monotonic() + seconds
-    while httpx.get(f"{api_url}/work_pools/{WORK_POOL}").status_code != httpx.codes.OK:
-        if time.monotonic() > deadline:
-            raise DeployError(f"no worker has made the work pool {WORK_POOL!r} within {seconds:.0f} s")
-        time.sleep(0.3)
+def ensure_pool() -> None:
+    """Create the work pool unless there is one; the first worker fills in its job template."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import WorkPoolCreate
+    from prefect.exceptions import ObjectAlreadyExists
+
+    with get_client(sync_client=True) as client:
+        try:
+            client.create_work_pool(WorkPoolCreate(name=WORK_POOL, type="process"))
+        except ObjectAlreadyExists:
+            return
 
 
-def next_runs(api_url: str, brands: Iterable[str], seconds: float = 20) -> list[Scheduled]:
+def next_runs(brands: Iterable[str], seconds: float = 40) -> list[Scheduled]:
     """The next scheduled run of each of the brands' deployments, soonest first.
 
     Prefect's scheduler lays the runs out a few seconds after a deployment was registered: waits up to
     `seconds` for all of them and returns those there are.
     """
-    deployments = _scheduled_deployments(api_url, set(brands))
+    from prefect.client.orchestration import get_client
+
     deadline = time.monotonic() + seconds
-    while True:
-        found = [run for key, name in deployments.items() if (run := _next_run(api_url, key, name))]
-        if len(found) == len(deployments) or time.monotonic() > deadline:
-            return sorted(found)
-        time.sleep(1)
+    with get_client(sync_client=True) as client:
+        deployments = _scheduled_deployments(client, set(brands))
+        while True:
+            found = [run for key, name in deployments.items() if (run := _next_run(client, key, name))]
+            if len(found) == len(deployments) or time.monotonic() > deadline:
+                return sorted(found)
+            time.sleep(1)
 
 
-def _scheduled_deployments(api_url: str, brands: set[str]) -> dict[str, str]:
-    query = {"deployments": {"tags": {"all_": [TAG]}}}
-    answer = httpx.post(f"{api_url}/deployments/filter", json=query).raise_for_status()
-    flows = httpx.post(f"{api_url}/flows/filter", json=query).raise_for_status()
-    names = {flow["id"]: flow["name"] for flow in flows.json()}
-    return {
-        found["id"]: f"{names[found['flow_id']]}/{found['name']}"
-        for found in answer.json()
-        if found["schedules"] and found["name"] in brands
-    }
+def _scheduled_deployments(client: "SyncPrefectClient", brands: set[str]) -> dict[UUID, str]:
+    from prefect.client.schemas.filters import (
+        DeploymentFilter,
+        DeploymentFilterTags,
+        FlowFilter,
+        FlowFilterId,
+    )
+
+    found = client.read_deployments(deployment_filter=DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG])))
+    mine = [one for one in found if one.schedules and one.name in brands]
+    flows = client.read_flows(flow_filter=FlowFilter(id=FlowFilterId(any_=[one.flow_id for one in mine])))
+    names = {flow.id: flow.name for flow in flows}
+    return {one.id: f"{names[one.flow_id]}/{one.name}" for one in mine}
 
 
-def _next_run(api_url: str, deployment_id: str, name: str) -> Scheduled | None:
-    query = {
-        "flow_runs": {
-            "deployment_id": {"any_": [deployment_id]},
-            "state": {"type": {"any_": ["SCHEDULED"]}},
-            "expected_start_time": {"after_": datetime.now(UTC).isoformat()},
-        },
-        "sort": "EXPECTED_START_TIME_ASC",
-        "limit": 1,
-    }
-    found = httpx.post(f"{api_url}/flow_runs/filter", json=query).raise_for_status().json()
-    return Scheduled(datetime.fromisoformat(found[0]["expected_start_time"]), name) if found else None
+def _next_run(client: "SyncPrefectClient", deployment: UUID, name: str) -> Scheduled | None:
+    found = client.get_scheduled_flow_runs_for_deployments([deployment], limit=1)
+    starts = [run.expected_start_time for run in found if run.expected_start_time]
+    return Scheduled(min(starts), name) if starts else None

@@ -1,12 +1,14 @@
 """Runs flows in this process, on the real Prefect engine against a real Prefect API."""
 
 import importlib
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from deployments.embedded import PrefectApi
+from deployments.limits import apply_limits
 
 FLOWS = {
     "morning-scan": "morning_scan",
@@ -41,15 +43,27 @@ def services(api: PrefectApi, warehouse: Callable[[], object], port: int | None 
         api.begin(port)
         starter = threading.Thread(target=start_warehouse)
         starter.start()
-        if port is None:
-            importlib.import_module("prefect")
+        importlib.import_module("prefect")
         starter.join()
         if failures:
             raise failures[0]
         api.wait()
+        apply_limits()
         yield
     finally:
+        _deliver_logs()
         api.end()
+
+
+def _deliver_logs() -> None:
+    """Hand the API what Prefect still has to tell it, before it goes."""
+    if "prefect" not in sys.modules:
+        return
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    APILogWorker.drain_all(timeout=5)
+    EventsWorker.drain_all(timeout=5)
 
 
 def call(flow: str, **parameters: object) -> Mapping[str, Any]:

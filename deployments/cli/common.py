@@ -47,7 +47,7 @@ class Context:
         from connectors.settings import DEMO_CONFIG, load_settings
 
         settings = load_settings(self.config)
-        if settings.config_path == DEMO_CONFIG:
+        if self.config is None and settings.config_path == DEMO_CONFIG:
             note("No rapport.toml here: this is the demo's brand.")
         return settings
 

@@ -56,3 +56,5 @@ def show(summaries: Mapping[str, Mapping[str, Any]], as_of: datetime) -> None:
         common = files[0].rsplit(".", 1)[0] if files else ""
         endings = ",".join(path.rsplit(".", 1)[-1] for path in files)
         out.print(f"  {escape(common)}.{{{endings}}}" if files else "  (no file)")
+        for problem in summary.get("problems", ()):
+            out.print(f"  [yellow]![/] {escape(str(problem))}")

@@ -11,7 +11,8 @@ import typer
 
 from connectors.errors import ConfigError
 from deployments.cli import backfill, database, demo, doctor, run, status, triage, up
-from deployments.cli.common import EXIT_CONFIG, Context, complain
+from deployments.cli.common import EXIT_CONFIG, EXIT_FAILED, Context, complain
+from deployments.pipeline import FlowFailed
 
 app = typer.Typer(
     name="rapport",
@@ -50,7 +51,8 @@ def options(
     Begin with [bold]rapport demo[/]; then copy rapport.example.toml to rapport.toml and try [bold]rapport doctor[/].
     """
     context.obj = Context(config, verbose)
-    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, stream=sys.stderr)
+    if verbose:
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr)
 
 
 def main() -> None:
@@ -61,6 +63,9 @@ def main() -> None:
     except ConfigError as error:
         complain(str(error))
         sys.exit(EXIT_CONFIG)
+    except FlowFailed as error:
+        complain(str(error))
+        sys.exit(EXIT_FAILED)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

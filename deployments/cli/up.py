@@ -40,13 +40,12 @@ def up(
     with ExitStack() as stack:
         with steps.step("PostgreSQL and Prefect's server"):
             stack.enter_context(services(api, lambda: shared.engine, port))
-        worker = stack.enter_context(Worker(shared, workers))
-        with steps.step("Worker"):
-            apply.wait_for_pool(api.api_url)
-        with steps.step("Deployments"):
+        with steps.step("Deployments and worker"):
+            apply.ensure_pool()
+            worker = stack.enter_context(Worker(shared, workers))
             count = apply.apply(settings)
         with steps.step("Schedules"):
-            runs = apply.next_runs(api.api_url, [brand.slug for brand in settings.brands])
+            runs = apply.next_runs(brand.slug for brand in settings.brands)
         _show(shared, api.api_url, count, runs)
         ended = worker.wait()
     if ended:

@@ -1,0 +1,59 @@
+# make demo: the whole day on a simulated community.   make up: run it.   make check: what CI runs.
+# Everything lives in .venv and .rapport; nothing else is touched. PYTHON=... chooses the interpreter (3.11).
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+LOCK := --python-version 3.11 --universal --generate-hashes --no-header --no-emit-index-url
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up test check lint types bench test-networks lock clean
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+demo: $(READY) ## simulate a community, run the four flows, show the digests
+	@$(BIN)/rapport demo
+
+up: $(READY) ## database, Prefect with its UI on 127.0.0.1:4200, schedules, a worker; Ctrl-C stops
+	@$(BIN)/rapport up
+
+test: $(READY) ## all tests but benchmarks and whole networks
+	$(BIN)/pytest -q -m "not network and not bench"
+
+check: lint types test ## lint, types, tests
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+bench: $(READY) ## measure (asserts no times)
+	$(BIN)/pytest -q -s -m bench tests/bench
+
+test-networks: $(READY) ## whole networks on loopback (installs Node packages, PostgreSQL and Redis for them)
+	PYTHON=$(abspath $(BIN)/python) tests/networks/bluesky/run.sh
+
+lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra dev $(LOCK) --output-file requirements.lock
+	echo "setuptools>=77" | uv pip compile - $(LOCK) --output-file requirements-build.lock
+
+clean: ## remove the environment and the state
+	rm -rf $(VENV) .rapport
+
+# Only what the locks name goes in, each file checked against its hash; nothing is resolved. Bytecode is compiled
+# by the first import of a module: compiling all of it here takes longer than the demo needs.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile --no-deps
+$(READY): requirements.lock requirements-build.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Rapport needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 2; }
+	@echo "Making the environment in $(VENV), once: about a minute ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes -r requirements-build.lock
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
