@@ -178,7 +178,7 @@ class Conversation:
         at += 150 + int(roll.expovariate(1 / (5000 if intent in ASKS else 9000)))
         if intent in CASES and mood < 0.3:
             given = self._say(at, root.author, kind, "gives_data", answer)
-            self._settled(given, kind, "re_data", 0.9)
+            self._settled(given, kind, "re_gives_data", 0.9)
         elif intent in ASKS and mood < 0.4:
             doubt = "still_broken" if intent in CASES or intent == "review_bad" else "followup"
             self._settled(self._say(at, root.author, kind, doubt, answer), kind, f"re_{doubt}", 0.85)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from zlib import crc32
 
 from connectors.sandbox.dice import mix
-from connectors.sandbox.events import Event
+from connectors.sandbox.events import ASKS, Event
 from connectors.sandbox.people import BRAND, Member, member
-from connectors.sandbox.phrases import in_manner, words
+from connectors.sandbox.phrases import Speech, words
 from connectors.sandbox.world import World
 
 SITE = "https://sandbox.example"
@@ -61,15 +61,28 @@ class Scribe:
             "friend": f"@{friend.handle}",
             "order": str(40_000 + event.salt % 30_000),
         }
-        text = words(event.lang, event.intent, event.id, event.salt, fixed)
+        speech = Speech(
+            event.lang,
+            event.intent,
+            event.id,
+            event.parent,
+            event.salt,
+            author.manner if author else "plain",
+            fixed,
+        )
+        text = words(speech)
         luck = mix(event.salt, crc32(event.id.encode()), 9)
-        if author:
-            text = in_manner(text, author.manner, event.lang, luck)
         if event.kind in {"mention", "quote"} and fixed["at"] not in text:
             text = f"{fixed['at']} {text}" if luck % 10 < 7 else f"{text} {fixed['at']}"
-        if event.what == "edit":
-            text = words(event.lang, "edited", event.id, event.salt, fixed | {"text": text})
-        return text
+        return self._edited(event, speech, text) if event.what == "edit" else text
+
+    def _edited(self, event: Event, speech: Speech, text: str) -> str:
+        """The words after an edit: a note at their end, or quite other words where a note would be odd."""
+        if len(text) < 40:
+            return words(speech._replace(id=f"{event.id}e"))
+        intent = "edited_ask" if event.intent in ASKS else "edited"
+        fixed = {**speech.fixed, "text": text}
+        return words(speech._replace(intent=intent, parent=None, manner="plain", fixed=fixed))
 
     def _message(self, event: Event) -> dict[str, object]:
         is_private = event.kind == "direct_message"

@@ -10,7 +10,7 @@ BRAND = -1
 SPAMMERS = 1 << 40
 """Numbers from here on are accounts that advertise and never come back."""
 
-_LANGUAGES = ("en",) * 100
+_LANGUAGES = ("en",) * 64 + ("de",) * 14 + ("fr",) * 9 + ("es",) * 8 + ("pt",) * 5
 _MANNERS = ("plain",) * 46 + ("casual",) * 32 + ("emoji",) * 16 + ("formal",) * 6
 
 
@@ -64,7 +64,7 @@ def _plain(name: str) -> str:
     return name.lower().translate(_LETTERS)
 
 
-_LETTERS = str.maketrans("áàâãäçéèêëíîïñóôõöúûüøåœ", "aaaaaceeeeiiinoooouuuoao", "' -’.ß")
+_LETTERS = str.maketrans("áàâãäçéèêëíîïñóôõöúûüøåœı", "aaaaaceeeeiiinoooouuuoaoi", "' -’.ß")
 
 
 def _spammer(seed: int, number: int) -> Member:

@@ -139,7 +139,7 @@ class World:
         """A member who is about on the day: a few regulars do most of the talking, newcomers try."""
         for _ in range(6):
             if roll.random() < 0.62:
-                member = int(self.regulars ** roll.random()) - 1
+                member = self._regular(roll.random())
                 if day < self._lapses_on(member):
                     return member
                 continue
@@ -149,7 +149,11 @@ class World:
                 member = arrived[int(len(arrived) * roll.random())]
                 if age == 0 or mix(self.seed, member, 5) % 3:
                     return member
-        return int(self.regulars ** roll.random()) - 1
+        return self._regular(roll.random())
+
+    def _regular(self, chance: float) -> int:
+        """One of the regulars, the nth about in proportion to 1 / (n + 12)."""
+        return int(12 * (self.regulars / 12 + 1) ** chance) - 12
 
     def _lapses_on(self, member: int) -> float:
         """The day after which a regular is no longer heard of; most never lapse."""
