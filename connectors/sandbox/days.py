@@ -62,11 +62,13 @@ _IN_TROUBLE = _choices(_STARTS | {("mention", "late_parcel"): 22, ("direct_messa
 
 
 class OwnPost(NamedTuple):
-    """A post of the brand's: its id and moment, what it is about, and how many events it draws."""
+    """A post of the brand's: its id and moment, what it is about (and which of the sentences for that, so that
+    the same words do not come back soon), and how many events it draws."""
 
     id: str
     at: int
     topic: str
+    turn: int
     salt: int
     budget: int
 
@@ -82,18 +84,18 @@ def own_posts(world: World, day: int) -> list[OwnPost]:
         salt = mix(world.seed, day, 100 + number)
         hour = _POST_HOURS[(number + day) % 3] if count <= 3 else 7 + 13 * number / count
         at = world.epoch + day * DAY + int(hour * 3600) - world.offset(day) + salt % 1200
-        topic = (
-            "event" if world.burst(day) > 1 else _POST_TOPICS[(day * 3 + number * 5 + (salt >> 20) % 2) % 8]
-        )
+        sequence = day * 2 + number
+        topic = "event" if world.burst(day) > 1 else _POST_TOPICS[(sequence * 3 + world.seed) % 8]
         popularity = (0.5, 0.8, 1.0, 1.0, 1.7)[(salt >> 30) % 5]
-        posts.append(OwnPost(f"p{day}-{number}", at, topic, salt, round(0.46 * volume / count * popularity)))
+        budget = round(0.46 * volume / count * popularity)
+        posts.append(OwnPost(f"p{day}-{number}", at, topic, sequence // 8, salt, budget))
     return sorted(posts, key=lambda post: post.at)
 
 
 def post_events(world: World, day: int, post: OwnPost) -> Iterator[list[Event]]:
     """The post itself, then what it draws: conversations under it, likes (or votes), shares."""
     media = "poll" if post.topic == "poll" else "photo" if post.salt % 5 else "video"
-    yield [Event(post.at, "message", post.id, BRAND, "post", None, post.id, post.id, f"post_{post.topic}",
+    yield [Event(post.at, "message", post.id, BRAND, "post", None, post.id, post.id, f"post_{post.topic}:{post.turn}",
                  post.salt, BRAND, media)]  # fmt: skip
     roll = world.dice(day, 1, post.salt)
     spent = number = 0

@@ -49,6 +49,7 @@ SHOWS = frozenset({"ugc", "event_ugc"})
 NOISE = frozenset({"spam", "off_topic"})
 CASES = frozenset({"late_parcel", "broken_gear", "subscription", "dm_order"})
 """Conversations in which the brand asks for an order number before it can help."""
+GRIEVANCES = CASES | {"taste_complaint", "review_bad"}
 
 
 @dataclass(slots=True)

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from zlib import crc32
 
 from connectors.sandbox.dice import mix
-from connectors.sandbox.events import ASKS, Event
+from connectors.sandbox.events import ASKS, GRIEVANCES, WARM, Event
 from connectors.sandbox.people import BRAND, Member, member
-from connectors.sandbox.phrases import Speech, words
+from connectors.sandbox.phrases import Speech, bank, words
 from connectors.sandbox.world import World
 
 SITE = "https://sandbox.example"
+
+_TAILED = frozenset({"mention", "direct_message", "review"})
 
 
 class Scribe:
@@ -70,11 +72,22 @@ class Scribe:
             author.manner if author else "plain",
             fixed,
         )
-        text = words(speech)
+        text = self._with_tail(event, speech, words(speech))
         luck = mix(event.salt, crc32(event.id.encode()), 9)
         if event.kind in {"mention", "quote"} and fixed["at"] not in text:
             text = f"{fixed['at']} {text}" if luck % 10 < 7 else f"{text} {fixed['at']}"
         return self._edited(event, speech, text) if event.what == "edit" else text
+
+    def _with_tail(self, event: Event, speech: Speech, text: str) -> str:
+        """`text`, and now and then one more sentence, as people add."""
+        intent = (
+            "tail_case" if event.intent in GRIEVANCES else "tail_ask" if event.intent in ASKS else "tail_warm"
+        )
+        is_opening = event.parent is None and event.kind in _TAILED and event.intent in ASKS | WARM
+        if not is_opening or intent not in bank(event.lang).say or mix(event.salt, 41) % 100 >= 40:
+            return text
+        stop = "." if text[-1:].isalnum() else ""
+        return f"{text}{stop} {words(speech._replace(intent=intent, id=f'{event.id}t', parent=None))}"
 
     def _edited(self, event: Event, speech: Speech, text: str) -> str:
         """The words after an edit: a note at their end, or quite other words where a note would be odd."""

@@ -48,7 +48,8 @@ class Bank:
 class Speech(NamedTuple):
     """What is wanted of `words`: an intent in a language, for the message `id` of a conversation.
 
-    `parent` is the message it answers. `fixed` fills slots whose value is known: names, the brand.
+    An intent may say which of its sentences: "post_farm:3" is the fourth, counted round. `parent` is the
+    message it answers. `fixed` fills slots whose value is known: names, the brand.
     """
 
     lang: str
@@ -91,16 +92,17 @@ def words(speech: Speech) -> str:
 def _choose(speech: Speech, luck: int) -> tuple[Bank, Cut, int]:
     """The bank, the sentence, and the luck that is left."""
     known = bank(speech.lang)
-    asked = speech.intent.removeprefix("re_")
-    if asked not in known.say and speech.intent not in known.say:
+    intent, _, turn = speech.intent.partition(":")
+    asked = intent.removeprefix("re_")
+    if asked not in known.say and intent not in known.say:
         known = bank("en")
-    if asked != speech.intent and speech.parent and asked in known.say:
+    if asked != intent and speech.parent and asked in known.say:
         questions = known.say[asked]
         answers = questions[mix(speech.salt, crc32(speech.parent.encode())) % len(questions)].answers
         if answers:
             return known, answers[luck % len(answers)], luck // len(answers)
-    said = known.say.get(speech.intent) or bank("en").say[speech.intent]
-    return known, said[luck % len(said)].cut, luck // len(said)
+    said = known.say.get(intent) or bank("en").say[intent]
+    return known, said[(int(turn) if turn else luck) % len(said)].cut, luck // len(said)
 
 
 def _fill(known: Bank, cut: Cut, luck: int, speech: Speech, depth: int) -> str:
