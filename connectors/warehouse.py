@@ -12,6 +12,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 
+ANALYZE_ROWS = 200
+ANALYZE_SHARE = 0.1  # PostgreSQL's own autovacuum_analyze_scale_factor
 MIGRATION_LOCK = 7_281_001  # any constant: only one process migrates at a time
 
 
@@ -53,6 +55,19 @@ def _alembic() -> Config:
         "script_location", str(resources.files("sql").joinpath("migrations")).replace("%", "%%")
     )
     return config
+
+
+def analyze_if_grown(connection: Connection, table: str, rows: int) -> None:
+    """Refresh the planner's statistics of `table` (our own name) when `rows` new rows changed its size.
+
+    Autovacuum sees only what is committed and comes by once a minute; a table filled a moment ago would be
+    planned for as if it were empty.
+    """
+    known = connection.execute(
+        text("select greatest(reltuples, 0) from pg_class where oid = cast(:t as regclass)"), {"t": table}
+    ).scalar_one()
+    if rows > ANALYZE_ROWS + ANALYZE_SHARE * known:
+        connection.execute(text(f"analyze {table}"))
 
 
 def copy_rows(

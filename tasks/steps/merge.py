@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 import sql
+from connectors import warehouse
 from connectors.records import MESSAGE_KINDS
 from tasks.steps.run import Run, context
 
@@ -51,6 +52,7 @@ def merge(run: Run, load_ids: Sequence[int], now: datetime) -> Merged:
         # One stream after another: two streams may bring the same row, each knowing a part of it.
         for ids in by_stream.values():
             _merge_stream(connection, values | {"load_ids": ids})
+        _refresh_statistics(connection, values, ("core.profile", "core.post", "core.interaction"))
         deleted = _deletions(connection, values)
         _link(connection, values)
         _run(connection, "merge/touched_days.sql", values)
@@ -102,8 +104,18 @@ def _link(connection: Connection, values: dict[str, Any]) -> None:
             break
         _add_ids(connection, "batch_interaction", moved)
     _run(connection, "merge/touched_threads.sql", values)
+    connection.execute(text("analyze touched_thread"))
     answered = _run(connection, "merge/answers.sql", values).scalars().all()
+    warehouse.analyze_if_grown(connection, "core.answer", len(answered))
     _add_ids(connection, "answered_anew", answered)
+
+
+def _refresh_statistics(connection: Connection, values: dict[str, Any], tables: Sequence[str]) -> None:
+    """Let the planner know what this transaction has brought, before threads and answers are looked up."""
+    connection.execute(text("analyze batch_interaction"))
+    brought = _run(connection, "merge/batch_size.sql", values).scalar_one()
+    for table in tables:
+        warehouse.analyze_if_grown(connection, table, brought)
 
 
 def _add_ids(connection: Connection, table: str, ids: Sequence[int]) -> None:

@@ -88,6 +88,8 @@ def stage(run: Run, load: Load) -> Staged:
             unreadable += len(bad)
             _copy(connection, run, load, chunk)
             _quarantine(connection, run, load, bad)
+        for table, _ in _FIELDS.values():
+            warehouse.analyze_if_grown(connection, table, parsed)
         connection.execute(
             text(sql.load("ops/load_staged.sql")),
             {"brand": run.brand, "load_id": load.load_id, "parsed": parsed, "quarantined": unreadable},

@@ -47,6 +47,8 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
             assignments = engine.assign([_message(row, ctx.brand) for row in rows])
             _keep(connection, run, engine, rows, assignments, now)
             connection.execute(text(sql.load("tiers/dequeue.sql")), piece | {"through_id": through_id})
+            for table in ("core.tier_assignment", "core.tier_in_force"):
+                warehouse.analyze_if_grown(connection, table, len(assignments))
             after_id = through_id
         for assignment in assignments:
             by_tier[assignment.tier] = by_tier.get(assignment.tier, 0) + 1
