@@ -1,5 +1,6 @@
 """Asking Bluesky for the raw pages of a stream and window, always through the account's own server."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,9 +10,12 @@ from connectors import bluesky_values as values
 from connectors.bluesky_memory import Memory
 from connectors.bluesky_parse import LIVE
 from connectors.bluesky_session import error_name
+from connectors.errors import Malformed
 from connectors.http import Answer, HttpClient
 from connectors.paging import CursorPages
 from connectors.records import Page, Window
+
+log = logging.getLogger(__name__)
 
 REACH = timedelta(days=14)
 """Own posts published up to this long before a window are looked at for replies, quotes, likes, reposts and
@@ -109,23 +113,24 @@ class Collector:
                 if own and oldest <= own.at < self.window.end:
                     yield own
 
-    def thread(self, uri: str, **context: str) -> Iterator[tuple[Page, dict[str, Any]]]:
+    def thread(self, uri: str) -> Iterator[tuple[Page, dict[str, Any]]]:
         """The thread below `uri`, and the branches that the network cut off, each as a page with its body."""
         waiting, asked = [uri], 0
         while waiting and asked <= CUT_THREADS:
             anchor, asked = waiting.pop(), asked + 1
-            answer = self.ask(
-                "app.bsky.feed.getPostThread",
-                (400,),
-                uri=anchor,
-                depth=self.thread_depth,
-                parentHeight=PARENTS,
-            )
-            if answer.status == 400 and error_name(answer) != "NotFound":
-                continue
+            answer = self.node(anchor, depth=self.thread_depth, parentHeight=PARENTS)
             body = answer.json_object()
-            yield self.page("thread", answer, subject=anchor, **context), body
+            yield self.page("thread", answer, subject=anchor), body
             waiting.extend(cut_branches(body, anchor))
+        if waiting:
+            log.warning("%d deep branches of the thread %s were not read", len(waiting), uri)
+
+    def node(self, uri: str, **params: int) -> Answer:
+        """A post with what stands around it; the network's NotFound, too, is an answer."""
+        answer = self.ask("app.bsky.feed.getPostThread", (400,), uri=uri, **params)
+        if answer.status == 400 and error_name(answer) != "NotFound":
+            raise Malformed(f"{answer.what} was refused ({error_name(answer) or answer.status})")
+        return answer
 
     def again(self) -> Iterator[Page]:
         """What earlier windows saw and this one did not: as it is now, deleted, or blocked."""
@@ -140,7 +145,7 @@ class Collector:
             missing.extend(uri for uri in asked if uri not in given)
             yield self.page("again", answer)
         for uri in missing[:MOST_CONFIRMED]:
-            answer = self.ask("app.bsky.feed.getPostThread", (400,), uri=uri, depth=0, parentHeight=0)
+            answer = self.node(uri, depth=0, parentHeight=0)
             yield self.page("thread", answer, subject=uri, known="yes")
             if error_name(answer) == "NotFound":
                 del self.memory.seen[uri]

@@ -1,5 +1,6 @@
 """The streams of a Bluesky account: which pages each asks for, and what it remembers."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 from connectors import bluesky_values as values
 from connectors.base import Stream
 from connectors.bluesky_fetch import REACH, URIS_A_CALL, Collector, OwnPost, feed_time, post_time
+from connectors.errors import Gone
 from connectors.records import Page
+
+log = logging.getLogger(__name__)
 
 STREAMS = (
     Stream("notifications", description="replies, mentions, quotes, likes, reposts and follows, as notified"),
@@ -40,12 +44,17 @@ def notifications(fetch: Collector) -> Iterator[Page]:
             if uri is None or at is None or at < fetch.memory.since:
                 continue
             people[uri.did] = None
-            root = values.parse_uri(values.reply_uri(values.record(notification.get("record")), "root"))
-            is_in_own_thread = root is not None and root.did == fetch.did
-            if uri.collection == values.POST and not is_in_own_thread:
+            if uri.collection == values.POST and not _is_in_reach(fetch, notification):
                 fetch.remember(notification["uri"], at)
         yield from profiles(fetch, list(people))
     yield from fetch.again()
+
+
+def _is_in_reach(fetch: Collector, notification: dict[str, Any]) -> bool:
+    """True when the stream `threads` sees this post, too: its thread is one of the brand's newer ones."""
+    root = values.parse_uri(values.reply_uri(values.record(notification.get("record")), "root"))
+    begun = values.tid_time(root.rkey) if root and root.did == fetch.did else None
+    return begun is not None and begun >= fetch.window.start - REACH
 
 
 def profiles(fetch: Collector, people: list[str]) -> Iterator[Page]:
@@ -139,9 +148,14 @@ def reposts(fetch: Collector) -> Iterator[Page]:
                 did = values.did(values.record(person).get("did"))
                 if did and did != fetch.did:
                     people[did] = None
+    if len(people) > MOST_REPOSTERS:
+        log.warning("%d people reposted, the feeds of %d are read", len(people), MOST_REPOSTERS)
     for person in list(people)[:MOST_REPOSTERS]:
-        for answer in fetch.feed(person, fetch.oldest, "posts_no_replies"):
-            yield fetch.page("reposter_feed", answer)
+        try:
+            for answer in fetch.feed(person, fetch.oldest, "posts_no_replies"):
+                yield fetch.page("reposter_feed", answer)
+        except Gone:
+            log.info("the feed of %s is not shown to the brand", person)
 
 
 def mentions(fetch: Collector, terms: tuple[str, ...]) -> Iterator[Page]:

@@ -106,6 +106,18 @@ def test_a_session_the_server_has_forgotten_is_replaced(server: Any) -> None:
     assert scan(connector(server), "account")
 
 
+def test_two_connectors_that_meet_an_expired_session_refresh_it_once(server: Any) -> None:
+    first, second = connector(server), connector(server)
+    for made in (first, second):
+        made.session.headers()
+    server.is_expired = True
+    refusal = first.client.get("/xrpc/x.y.getProfile", accept=(400,))
+
+    assert first.session.renewed(refusal)
+    assert second.session.renewed(refusal)
+    assert server.called("refreshSession") == 1
+
+
 def test_a_wrong_password_is_denied_without_being_told(server: Any) -> None:
     with pytest.raises(Denied, match="app password") as caught:
         scan(connector(server, password="not-the-word"), "account")
@@ -158,6 +170,16 @@ def test_no_thread_is_asked_for_without_replies(server: Any) -> None:
     answer = server.post(ANN, "hello", to=loud)
 
     assert ids(scan(connector(server), "threads")) == {loud, answer}
+    assert server.called("getPostThread") == 1
+
+
+def test_a_thread_with_the_brands_own_answers_is_asked_for_once(server: Any) -> None:
+    answer = server.post(BRAND, "answer", to=server.post(ANN, "question", to=server.post(BRAND, "root")))
+    server.post(ANN, "thanks", to=answer)
+
+    made = connector(server)
+    made._thread_depth = 9
+    assert len(ids(scan(made, "threads"))) == 4
     assert server.called("getPostThread") == 1
 
 
@@ -362,3 +384,22 @@ def test_pages_carry_no_token(server: Any) -> None:
 
     assert pages
     assert not [p for p in pages if b"-token" in p.body or "-token" in str(p.context)]
+
+
+def test_a_thread_that_is_refused_is_not_passed_over(server: Any) -> None:
+    server.post(ANN, "hello", to=server.post(BRAND, "root"))
+    server.faults["getPostThread"] = [double.Fault(400, b'{"error": "InvalidRequest"}')]
+
+    with pytest.raises(Malformed, match="InvalidRequest"):
+        scan(connector(server), "threads")
+
+
+def test_an_own_post_deleted_while_we_look_is_a_deletion(server: Any) -> None:
+    root = server.post(BRAND, "root")
+    server.post(ANN, "hello", to=root)
+    server.faults["getPostThread"] = [double.Fault(400, b'{"error": "NotFound"}')]
+
+    (record,) = scan(connector(server), "threads")
+
+    assert isinstance(record, Deletion)
+    assert record.native_id == root

@@ -314,7 +314,8 @@ def test_a_blocked_reply_is_marked_with_its_place_and_the_time_in_its_key() -> N
 
 
 def test_a_block_between_two_others_is_none_of_ours() -> None:
-    node = {"uri": FOREIGN, "blocked": True, "author": {"did": BOB, "viewer": {}}}
+    uri = f"at://{BOB}/app.bsky.feed.post/3jzfcijpj2z2a"
+    node = {"uri": uri, "blocked": True, "author": {"did": BOB, "viewer": {}}}
 
     assert only(Interaction, parse("thread", {"thread": {"post": view(OWN), "replies": [node]}}, subject=OWN))
 

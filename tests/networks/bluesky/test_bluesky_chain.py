@@ -1,5 +1,6 @@
 """From a real network into a real warehouse: a scan finds everyone, a second changes nothing, changes arrive."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,25 +61,31 @@ class Warehouse:
         }
 
 
+Make = Callable[[Any], Warehouse]
+
+
 @pytest.fixture
-def warehouse(
-    seed: Any, db: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Warehouse:
-    config = tmp_path / "rapport.toml"
-    config.write_text(
-        f'[brands.brand]\nname = "Brand"\nrecipients = ["manager@example.org"]\n'
-        f'[[brands.brand.accounts]]\nplatform = "bluesky"\nhandle = "{seed.brand.handle}"\n'
-        f'service = "{seed.community.pds}"\nsecret = "BLUESKY_TEST_PASSWORD"\n',
-        encoding="utf-8",
-    )
+def warehouse_of(db: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """Makes the warehouse of a seeded community's brand."""
     monkeypatch.setenv("RAPPORT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("RAPPORT_DATABASE_URL", database_url)
     monkeypatch.setenv("BLUESKY_TEST_PASSWORD", "a-pass-word")
-    return Warehouse(db, config)
+
+    def make(seed: Any) -> Warehouse:
+        config = tmp_path / "rapport.toml"
+        config.write_text(
+            f'[brands.brand]\nname = "Brand"\nrecipients = ["manager@example.org"]\n'
+            f'[[brands.brand.accounts]]\nplatform = "bluesky"\nhandle = "{seed.brand.handle}"\n'
+            f'service = "{seed.community.pds}"\nsecret = "BLUESKY_TEST_PASSWORD"\n',
+            encoding="utf-8",
+        )
+        return Warehouse(db, config)
+
+    return make
 
 
-def test_a_scan_brings_everything_in_and_a_second_changes_nothing(seed: Any, warehouse: Warehouse) -> None:
-    expected = seed.community.expected
+def test_a_scan_brings_everything_in_and_a_second_changes_nothing(settled: Any, warehouse_of: Make) -> None:
+    expected, warehouse = settled.community.expected, warehouse_of(settled)
 
     warehouse.scan()
 
@@ -89,7 +96,8 @@ def test_a_scan_brings_everything_in_and_a_second_changes_nothing(seed: Any, war
     assert (again.inserted, again.changed, again.deleted) == (0, 0, 0)
 
 
-def test_the_brands_replies_close_what_they_answer(seed: Any, warehouse: Warehouse) -> None:
+def test_the_brands_replies_close_what_they_answer(settled: Any, warehouse_of: Make) -> None:
+    warehouse = warehouse_of(settled)
     warehouse.scan()
 
     answered = warehouse.rows(
@@ -98,14 +106,14 @@ def test_the_brands_replies_close_what_they_answer(seed: Any, warehouse: Warehou
            join core.interaction o on o.brand = a.brand and o.interaction_id = a.answer_id
            where a.via = 'parent'"""
     )
-    assert sorted(answered) == sorted(zip(seed.comments[1:], seed.answers, strict=True))
-    texts = seed.community.texts
-    assert not {texts[uri] for uri in seed.comments[1:]} & warehouse.open_texts()
-    assert texts[seed.chain[-1]] in warehouse.open_texts()
+    assert sorted(answered) == sorted(zip(settled.comments[1:], settled.answers, strict=True))
+    texts = settled.community.texts
+    assert not {texts[uri] for uri in settled.comments[1:]} & warehouse.open_texts()
+    assert texts[settled.chain[-1]] in warehouse.open_texts()
 
 
-def test_edits_deletions_and_blocks_arrive_with_the_next_scan(seed: Any, warehouse: Warehouse) -> None:
-    c = seed.community
+def test_edits_deletions_and_blocks_arrive_with_the_next_scan(seed: Any, warehouse_of: Make) -> None:
+    c, warehouse = seed.community, warehouse_of(seed)
     warehouse.scan()
     c.delete(seed.members[1], seed.chain[-1])
     c.delete(seed.members[2], seed.mentions[2])
