@@ -60,12 +60,12 @@ def _for_brand(deployment: dict[str, Any], brand: Brand, config: str | None) -> 
     return mine
 
 
-def apply(settings: Settings) -> int:
+def apply(settings: Settings, template: Path = TEMPLATE) -> int:
     """Register all deployments of all brands at PREFECT_API_URL; returns how many. Safe to repeat.
 
     The work pool must exist (`ensure_pool`). Raises DeployError with Prefect's words.
     """
-    content = render(settings)
+    content = render(settings, template)
     rendered = settings.home / "prefect.json"  # JSON is YAML
     rendered.write_text(json.dumps(content, indent=2), encoding="utf-8")
     command = [

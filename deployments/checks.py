@@ -92,7 +92,8 @@ def check_account(settings: Settings, brand: Brand, number: int, account: Accoun
             )
             return
     for check in connector_for(account, brand, secret=secrets.resolve).check():
-        yield Check(f"{name} · {check.name}", check.is_ok, check.detail, check.advice)
+        title = check.name if account.key in check.name else f"{name} · {check.name}"
+        yield Check(title, check.is_ok, check.detail, check.advice)
 
 
 def check_mail(settings: Settings) -> Iterator[Check]:

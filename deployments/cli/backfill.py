@@ -16,7 +16,7 @@ from deployments.cli.common import (
     parse_moment,
     print_json,
 )
-from deployments.cli.run import BrandsOption, chosen_brands, run_for_brands
+from deployments.cli.run import BrandsOption, run_for_brands
 
 if TYPE_CHECKING:
     from connectors.config import Brand
@@ -50,7 +50,7 @@ def backfill(
         raise typer.BadParameter("name a span with --start and --end, or ask for --gaps")
     shared = context_of(context)
     parameters: dict[str, dict[str, Any]] = {}
-    for one in chosen_brands(shared, brand):
+    for one in shared.brands(brand):
         check_accounts(one, account or ())
         span = _span_of_gaps(shared, one) if gaps else _span(one, start, end)
         if span is not None:

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 EXIT_FAILED = 1
 EXIT_CONFIG = 2
 
-out = Console(highlight=False, soft_wrap=True)
+_LOG_WIDTH = 140
+
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _LOG_WIDTH)
 """Results: what the command was asked for."""
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else _LOG_WIDTH)
 """Progress, notes and complaints: never mixed into the results."""
 
 BrandOption = typer.Option(
@@ -44,12 +46,9 @@ class Context:
     @cached_property
     def settings(self) -> "Settings":
         """The configuration and the environment; ConfigError when they are wrong."""
-        from connectors.settings import DEMO_CONFIG, load_settings
+        from connectors.settings import load_settings
 
-        settings = load_settings(self.config)
-        if self.config is None and settings.config_path == DEMO_CONFIG:
-            note("No rapport.toml here: this is the demo's brand.")
-        return settings
+        return load_settings(self.config)
 
     @cached_property
     def engine(self) -> "Engine":
@@ -62,12 +61,19 @@ class Context:
 
     def brand(self, slug: str | None) -> "Brand":
         """The brand called `slug`, or the only one there is; ConfigError otherwise."""
-        if slug is not None:
-            return self.settings.brand(slug)
-        if len(self.settings.brands) == 1:
-            return self.settings.brands[0]
-        names = ", ".join(brand.slug for brand in self.settings.brands)
+        found = self.brands([slug] if slug else None)
+        if len(found) == 1:
+            return found[0]
+        names = ", ".join(brand.slug for brand in found)
         raise typer.BadParameter(f"there are several brands: name one of {names}", param_hint="--brand")
+
+    def brands(self, slugs: Sequence[str] | None) -> "Sequence[Brand]":
+        """The brands called `slugs`; all of them when none is named. ConfigError for one that there is not."""
+        from connectors.settings import DEMO_CONFIG
+
+        if self.config is None and self.settings.config_path == DEMO_CONFIG:
+            note("No rapport.toml here: this is the demo's brand.")
+        return [self.settings.brand(slug) for slug in slugs] if slugs else self.settings.brands
 
     def progress(self, slug: str) -> str:
         """How much of a brand is in the warehouse by now, in words."""

@@ -1,6 +1,6 @@
 """`rapport run FLOW`: one of the four digests, now or as of a past moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from enum import StrEnum
 from functools import partial
@@ -63,7 +63,7 @@ def run(
     rapport run evening-check --brand tesco --as-of 2017-11-20T18:00:00Z --no-send[/]
     """
     shared = context_of(context)
-    brands = chosen_brands(shared, brand)
+    brands = shared.brands(brand)
     parameters: dict[str, dict[str, Any]] = {
         one.slug: {
             "brand": one.slug,
@@ -83,11 +83,6 @@ def run(
             show_summary(slug, summary)
     if failed:
         raise typer.Exit(EXIT_FAILED)
-
-
-def chosen_brands(shared: Context, slugs: Sequence[str] | None) -> Sequence[Any]:
-    """The brands called `slugs`; all of them when none is named."""
-    return [shared.settings.brand(slug) for slug in slugs] if slugs else shared.settings.brands
 
 
 def run_for_brands(

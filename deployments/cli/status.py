@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from deployments.cli.common import JsonOption, context_of, out, print_json
-from deployments.cli.run import BrandsOption, chosen_brands
+from deployments.cli.run import BrandsOption
 
 if TYPE_CHECKING:
     from connectors.config import Brand
@@ -24,7 +24,7 @@ def status(
     from tasks.status import read_status
 
     shared = context_of(context)
-    found = {one.slug: (one, read_status(shared.engine, one.slug)) for one in chosen_brands(shared, brand)}
+    found = {one.slug: (one, read_status(shared.engine, one.slug)) for one in shared.brands(brand)}
     if as_json:
         print_json({slug: state for slug, (_, state) in found.items()})
         return

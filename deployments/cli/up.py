@@ -36,6 +36,7 @@ def up(
 
     shared = context_of(context)
     settings = shared.settings
+    brands = shared.brands(None)
     steps, api = Steps(), PrefectApi(settings.home)
     with ExitStack() as stack:
         with steps.step("PostgreSQL and Prefect's server"):
@@ -45,7 +46,7 @@ def up(
             worker = stack.enter_context(Worker(shared, workers))
             count = apply.apply(settings)
         with steps.step("Schedules"):
-            runs = apply.next_runs(brand.slug for brand in settings.brands)
+            runs = apply.next_runs(brand.slug for brand in brands)
         _show(shared, api.api_url, count, runs)
         ended = worker.wait()
     if ended:
