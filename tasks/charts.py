@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from functools import cache
+from math import isnan
 from typing import Any
 
 from matplotlib import font_manager
@@ -11,12 +12,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from tasks.core.digest.charts import Chart, RuleChart, TrendChart, VolumeChart
+from tasks.core.digest.charts import Chart, End, RuleChart, TrendChart, VolumeChart
 from tasks.core.items import Tier
 
 WIDTH_PX, HEIGHT_PX, DPI = 480, 196, 144
 """Size in the mail; pixels are twice that (DPI 144 over the web's 72)."""
 COLOURS = 48
+NAN = float("nan")
 SMALL, LARGE = 12.5, 16.5
 """Type sizes in pixels of the mail; on a phone the chart shrinks to about 0.7."""
 _FAMILIES = ("Inter", "Helvetica Neue", "Segoe UI", "Noto Sans", "Arial", "Liberation Sans", "DejaVu Sans")
@@ -60,35 +62,30 @@ def draw(chart: Chart, *, is_dark: bool) -> bytes:
 
 
 def _rule(axes: Axes, chart: RuleChart, ink: _Ink) -> None:
-    values = [100 * (rate.value or 0.0) for rate in chart.rates]
-    bands = [rate.interval() or (0.0, 1.0) for rate in chart.rates]
-    spans = [(100 * low, 100 * high) for low, high in bands]
-    _line(axes, values, spans, ink)
+    values = [NAN if rate.value is None else 100 * rate.value for rate in chart.rates]
+    bands = [rate.interval() or (NAN, NAN) for rate in chart.rates]
+    _line(axes, values, [(100 * low, 100 * high) for low, high in bands], ink)
     axes.set_ylim(0, 108)
     _level(axes, 50, "50 %", ink)
     _level(axes, 100, "100 %", ink)
-    last = chart.rates[-1]
-    _end_label(axes, values[-1], f"{values[-1]:.0f} %", f"{last.numerator} of {last.denominator}", ink)
+    _end_label(axes, values[-1], chart.end, ink)
     _title(axes, "Answered within 24 hours, with the 95 % interval", ink)
     _labels(axes, chart.labels, ink)
 
 
 def _trend(axes: Axes, chart: TrendChart, ink: _Ink) -> None:
-    points = [(x, value) for x, value in enumerate(chart.values) if value is not None]
-    values = [value for _, value in points]
-    spans = [chart.bands[x] or (value, value) for x, value in points]
+    values = [NAN if value is None else value for value in chart.values]
+    spans = [band or (value, value) for band, value in zip(chart.bands, values, strict=True)]
     _line(axes, values, spans, ink)
-    top = max([*values, *(high for _, high in spans), 1e-9]) * 1.1
+    top = max([high for _, high in spans if not isnan(high)], default=1.0) * 1.1 or 1.0
     axes.set_ylim(0, top)
-    unit = f" {chart.unit}" if chart.unit else ""
-    step = next(size for size in (0.5, 1, 2, 5, 10, 25, 50, 100, 1000) if top / size <= 3.2)
+    step = next((size for size in (0.5, 1, 2, 5, 10, 25, 50, 100) if top / size <= 3.2), top / 2)
     for level in (step, 2 * step, 3 * step):
         if level < top:
-            _level(axes, level, f"{level:g}{unit}", ink)
-    digits = 0 if chart.unit else 1
-    _end_label(axes, values[-1], f"{values[-1]:.{digits}f}{unit}", chart.note, ink)
+            _level(axes, level, f"{level:g} {chart.unit}".strip(), ink)
+    _end_label(axes, values[-1], chart.end, ink)
     _title(axes, chart.title, ink)
-    _labels(axes, [chart.labels[x] for x, _ in points], ink)
+    _labels(axes, chart.labels, ink)
 
 
 def _volume(axes: Axes, chart: VolumeChart, ink: _Ink) -> None:
@@ -112,13 +109,14 @@ def _volume(axes: Axes, chart: VolumeChart, ink: _Ink) -> None:
 
 
 def _line(axes: Axes, values: list[float], spans: list[tuple[float, float]], ink: _Ink) -> None:
+    """A line that breaks where a value is not known, so that nothing is read into the gap."""
     x = range(len(values))
-    if any(low != high for low, high in spans):
-        axes.fill_between(
-            x, [low for low, _ in spans], [high for _, high in spans], color=ink.band, linewidth=0
-        )
-    axes.plot(x, values, color=ink.line, linewidth=1.8, solid_capstyle="round")
-    axes.plot([len(values) - 1], values[-1:], "o", color=ink.line, markersize=5)
+    if any(low < high for low, high in spans):
+        lows, highs = [low for low, _ in spans], [high for _, high in spans]
+        axes.fill_between(x, lows, highs, color=ink.band, linewidth=0)
+        axes.vlines(x, lows, highs, color=ink.band, linewidth=3)  # what a lone point between gaps has
+    axes.plot(x, values, "o-", color=ink.line, linewidth=1.8, markersize=2.6, solid_capstyle="round")
+    axes.plot([len(values) - 1], values[-1:], "o", color=ink.line, markersize=6)
     axes.set_xlim(-0.15, len(values) - 0.9)
 
 
@@ -139,10 +137,10 @@ def _level(axes: Axes, height: float, words: str, ink: _Ink) -> None:
     _words(axes, words, (axes.get_xlim()[0], height), (-6, 0), ink.quiet, va="center", ha="right")
 
 
-def _end_label(axes: Axes, height: float, value: str, note: str, ink: _Ink) -> None:
+def _end_label(axes: Axes, height: float, end: End, ink: _Ink) -> None:
     right = axes.get_xlim()[1]
-    _words(axes, value, (right, height), (8, 1), ink.text, va="bottom", size=LARGE, weight="bold")
-    _words(axes, note, (right, height), (8, -2), ink.quiet, va="top")
+    _words(axes, end.value, (right, height), (8, 1), ink.text, va="bottom", size=LARGE, weight="bold")
+    _words(axes, end.note, (right, height), (8, -2), ink.quiet, va="top")
 
 
 def _title(axes: Axes, words: str, ink: _Ink) -> None:

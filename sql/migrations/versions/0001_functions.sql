@@ -165,7 +165,7 @@ language sql stable parallel safe rows 1000 as $$
         from core.answer a
         where a.brand = in_brand and a.interaction_id = i.interaction_id and a.via in ('parent', 'thread')
           and a.answered_at <= t
-        order by a.answered_at
+        order by a.via
         limit 1
     ) ans on true
     left join core.answer r

@@ -20,6 +20,8 @@ _SURE_LINES = 3  # who, why, open the conversation
 _HEAD_CHARS = 44
 """Characters of the first line (tier and deadline) on a phone, 390 px wide, about."""
 FOLLOWERS_MATTER_FROM = 1000
+UNSURE_BELOW = 0.6
+"""As `Assignment.is_unsure` has it."""
 
 TIER_SHAPES: dict[Tier, str] = {"T1": "●", "T2": "◆", "T3": "★", "T4": "○", "none": "–"}
 TIER_WORDS: dict[Tier, str] = {
@@ -62,26 +64,23 @@ def card(
     starts: str | None = None,
     unfold: bool = False,
 ) -> Card:
-    """The item of `ranked` as a card.
+    """The item of `ranked` as a card; `said_lines` are what its message may take of a phone's nine.
 
-    On a phone the message is clamped to `said_lines`, so that the whole takes nine lines.
     `more`: how many further messages of the same person wait in the thread; `starts`: when a plan begins it.
     """
-    item, due = ranked.item, ranked.deadline
-    context = _context(ranked, brand, more)
-    history = _history(ranked, clock)
-    time_left, due_words = time_left_words(due, clock.now), _due(ranked, clock)
-    head = -(-len(f"{starts or ''} T1 {time_left}, {due_words}") // _HEAD_CHARS)
-    room = PHONE_LINES - _SURE_LINES - head - bool(context)
+    item = ranked.item
+    context, history, due_words = _context(ranked, brand, more), _history(ranked, clock), _due(ranked, clock)
+    time_left = time_left_words(ranked.deadline, clock.now)
+    room = _room(f"{starts or ''} T1 {time_left}, {due_words}", context)
     is_history_on_phones = history is not None and room > _MIN_SAID_LINES
     return Card(
         tier=item.tier,
         shape=TIER_SHAPES[item.tier],
         word=TIER_WORDS[item.tier],
-        is_unsure=item.confidence < 0.6,
+        is_unsure=item.confidence < UNSURE_BELOW,
         time_left=time_left,
         due=due_words,
-        is_overdue=due.is_overdue,
+        is_overdue=ranked.deadline.is_overdue,
         who=texts.name(item.member_name, item.member_handle),
         about=_about(ranked, brand, clock),
         context=context,
@@ -95,6 +94,11 @@ def card(
         starts=starts,
         sum=_sum(ranked, brand.locale),
     )
+
+
+def _room(head: str, context: str) -> int:
+    """Lines of a phone that are left for the message and the history."""
+    return PHONE_LINES - _SURE_LINES - -(-len(head) // _HEAD_CHARS) - bool(context)
 
 
 def compact(ranked: Ranked, clock: Clock, note: str | None = None) -> Line:
@@ -121,7 +125,7 @@ def short_due(ranked: Ranked, clock: Clock) -> str:
 def why(ranked: Ranked) -> str:
     """The engine's first reasons in one line, with a word of warning when it is unsure."""
     reasons = texts.one_line("; ".join(ranked.item.reasons[:3]), 96) or "no reason was recorded"
-    return f"unsure, please check the tier; {reasons}" if ranked.item.confidence < 0.6 else reasons
+    return f"unsure, please check the tier; {reasons}" if ranked.item.confidence < UNSURE_BELOW else reasons
 
 
 def platform_name(platform: str) -> str:

@@ -14,6 +14,7 @@ from tasks.core.digest.parts import (
     load_words,
     missed_lines,
     more_lines,
+    of_them,
     problems_section,
     rule_chart,
     rule_figure,
@@ -36,7 +37,7 @@ def evening(material: Material) -> Mail:
         title="Evening check",
         fact=_fact(material, pressing, overdue),
         second=f"{answered} answered today; {rule_words(material.figures.rule_week, material.locale)}",
-        headline=_headline(material, pressing),
+        headline=_headline(material, pressing, overdue),
         lead=_lead(material, pressing, overdue),
         figures=(
             Figure(number(answered, material.locale), "answered today", _fastest_words(material)),
@@ -61,7 +62,7 @@ def next_scan(material: Material) -> datetime:
 
 
 def _pressing(material: Material) -> list[Ranked]:
-    """Due before tomorrow's scan, then what is marked urgent and not overdue."""
+    """Due before tomorrow’s scan, then what is marked urgent and not overdue."""
     due = material.due(material.as_of - timedelta(microseconds=1), next_scan(material))
     listed = {r.item.interaction_id for r in due}
     urgent = [
@@ -77,17 +78,19 @@ def _fact(material: Material, pressing: list[Ranked], overdue: list[Ranked]) -> 
     if material.is_empty:
         return f"nobody is waiting, {answered}"
     if pressing:
-        return f"{len(pressing)} due before tomorrow's scan, {answered}"
+        return f"{len(pressing)} due before tomorrow’s scan, {answered}"
     if overdue:
         return f"{len(overdue)} overdue, {answered}"
     return f"nothing breaches tonight, {answered}"
 
 
-def _headline(material: Material, pressing: list[Ranked]) -> str:
+def _headline(material: Material, pressing: list[Ranked], overdue: list[Ranked]) -> str:
     if material.is_empty:
         return "Nobody is waiting."
     if pressing:
-        return f"{len(pressing)} {'needs' if len(pressing) == 1 else 'need'} you before tomorrow's scan."
+        return f"{len(pressing)} {'needs' if len(pressing) == 1 else 'need'} you before tomorrow’s scan."
+    if overdue:
+        return f"{len(overdue)} {'is' if len(overdue) == 1 else 'are'} overdue."
     return "Nothing breaches tonight."
 
 
@@ -96,7 +99,8 @@ def _lead(material: Material, pressing: list[Ranked], overdue: list[Ranked]) -> 
     if pressing and (first := pressing[0].deadline.due_at):
         parts.append(f"The first is due by {material.clock.moment(first)}.")
     if overdue:
-        parts.append(f"{len(overdue)} {'is' if len(overdue) == 1 else 'are'} overdue already.")
+        already = f"{len(overdue)} {'is' if len(overdue) == 1 else 'are'} overdue already."
+        parts.append(already if pressing else "Nothing else breaches tonight.")
     answered = len(material.board.answered)
     if answered and not parts:
         parts.append(f"{plural(answered, 'message')} answered today.")
@@ -114,7 +118,7 @@ def _fastest_words(material: Material) -> str:
 
 def _breach(material: Material, pressing: list[Ranked], overdue: list[Ranked]) -> Section:
     section = items_section(
-        "breach", "Before tomorrow's scan", pressing, material, cards=6, quiet="Nothing breaches tonight."
+        "breach", "Before tomorrow’s scan", pressing, material, cards=6, quiet="Nothing breaches tonight."
     )
     if not overdue:
         return section
@@ -177,7 +181,7 @@ def _tomorrow(material: Material) -> Section:
     tomorrow = clock.today + timedelta(days=1)
     end = clock.start_of_day(tomorrow + timedelta(days=1))
     due = material.due(clock.start_of_day(tomorrow), end)
-    facts = [Fact("Due tomorrow", str(len(due)), f"{sum(r.item.tier == 'T1' for r in due)} of them T1")]
+    facts = [Fact("Due tomorrow", str(len(due)), of_them(due))]
     if plan is not None:
         facts.append(
             Fact(

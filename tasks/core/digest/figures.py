@@ -80,3 +80,13 @@ class Figures:
     ugc_creators: int | None = None
     workload: Workload = Workload()
     """Of the last seven days, or of the week reviewed."""
+
+    def depth(self, week: date) -> Spread | None:
+        """Conversation depth of the week that begins on `week`; None when no thread was active in it."""
+        return next((each.spread for each in self.depth_weeks if each.week == week), None)
+
+    def retention(self, week: date) -> Rate | None:
+        """Who came back in the week that begins on `week`; None when nobody was active the week before."""
+        return next(
+            (each.rate for each in self.retention_weeks if each.day == week and each.rate.denominator), None
+        )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tasks.core.digest.board import Missed
 from tasks.core.digest.cards import TIER_SHAPES, card, compact, open_link, platform_name
-from tasks.core.digest.charts import RuleChart
+from tasks.core.digest.charts import RuleChart, rate_end
 from tasks.core.digest.figures import DayRate, Figures
 from tasks.core.digest.material import Material
 from tasks.core.digest.rates import Rate, change, number, percent, plural, rate_words
@@ -97,22 +97,23 @@ def rule_words(rate: Rate | None, locale: str) -> str:
     return f"24-hour rule {rate_words(rate, locale)} this week"
 
 
-def rule_chart(days: Sequence[DayRate], material: Material, *, by: str) -> ChartBlock | None:
+def rule_chart(points: Sequence[DayRate], material: Material, *, by: str) -> ChartBlock | None:
     """The rule as a chart, by "day" or "week"; None when fewer than two points have cases."""
-    shown = [point for point in days if point.rate.denominator]
-    if len(shown) < 2:
+    cases = [point for point in points if point.rate.denominator]
+    if len(cases) < 2:
         return None
-    clock = material.clock
-    worst = min(shown, key=lambda point: point.rate.value or 0.0)
-    last = shown[-1]
+    clock, last = material.clock, cases[-1]
+    worst = min(cases, key=lambda point: point.rate.value or 0.0)
     alt = (
         f"24-hour rule by {by}: {rate_words(last.rate, material.locale)} answered in time on the last one "
         f"({clock.day(last.day)}); the lowest was {rate_words(worst.rate, material.locale)} "
         f"({clock.day(worst.day)})."
     )
+    shown = [point for point in points if cases[0].day <= point.day <= last.day]
     chart = RuleChart(
         labels=tuple(clock.short_date(point.day) for point in shown),
         rates=tuple(point.rate for point in shown),
+        end=rate_end(last.rate),
         alt=alt,
     )
     return ChartBlock("rule-24h", chart)
@@ -181,3 +182,9 @@ def platforms_words(counts: dict[str, int]) -> str:
 def load_words(plan: Plan, locale: str) -> str:
     """A plan's minutes against its budget: "38 of 40 min"."""
     return f"{number(round(plan.planned_minutes), locale)} of {number(plan.budget_minutes, locale)} min"
+
+
+def of_them(due: Sequence[Ranked]) -> str:
+    """How many of `due` are T1: "2 of them T1"; nothing when none is."""
+    urgent = sum(r.item.tier == "T1" for r in due)
+    return f"{urgent} of them T1" if urgent else ""

@@ -65,11 +65,11 @@ class Change:
 
 
 def change(before: Rate | None, after: Rate | None) -> Change | None:
-    """The change from `before` to `after`; None when either has no cases.
+    """The change from `before` to `after`; None when either has fewer cases than a percentage needs.
 
     Interval: Newcombe's hybrid of the two Wilson intervals (Newcombe 1998, method 10).
     """
-    if before is None or after is None:
+    if before is None or after is None or min(before.denominator, after.denominator) < PERCENT_FROM:
         return None
     p0, p1, i0, i1 = before.value, after.value, before.interval(), after.interval()
     if p0 is None or p1 is None or i0 is None or i1 is None:

@@ -37,8 +37,8 @@ def weekly(material: Material) -> Mail:
         sections=(
             Section("sentences", "The week in five sentences", blocks=(Sentences(words),)),
             rule(material, week),
-            conversation(material),
-            people(material),
+            conversation(material, week),
+            people(material, week),
             content(material, week),
             topics(material),
             unheard(material),
@@ -82,10 +82,8 @@ def _headline(material: Material, week: Week) -> str:
 
 
 def _figures(material: Material, week: Week) -> tuple[Figure, ...]:
-    weeks = material.figures.depth_weeks
-    depth = weeks[-1].spread if weeks else None
-    retention = material.figures.retention_weeks
-    came_back = retention[-1].rate if retention else None
+    depth = material.figures.depth(week.start)
+    came_back = material.figures.retention(week.start)
     return (
         Figure(number(_arrived(week), material.locale), "came in", "messages and reactions"),
         Figure(
@@ -98,6 +96,8 @@ def _figures(material: Material, week: Week) -> tuple[Figure, ...]:
 
 
 def _came_back(rate: Rate | None, material: Material) -> Figure:
-    if rate is None or rate.denominator < PERCENT_FROM:
+    if rate is None:
+        return Figure("–", "came back", "nobody was active before")
+    if rate.denominator < PERCENT_FROM:
         return Figure(rate_words(rate, material.locale), "came back", "active the week before")
     return Figure(percent(rate), "came back", f"of {number(rate.denominator, material.locale)} active before")

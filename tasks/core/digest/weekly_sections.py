@@ -5,15 +5,14 @@ from datetime import timedelta
 
 from tasks.core.digest.board import Week
 from tasks.core.digest.cards import TIER_WORDS, compact, open_link, platform_name
-from tasks.core.digest.charts import TrendChart
 from tasks.core.digest.clock import duration
-from tasks.core.digest.figures import DayRate, WeekSpread
 from tasks.core.digest.material import Material
-from tasks.core.digest.parts import load_words, missed_lines, problems_section, rule_chart
+from tasks.core.digest.parts import load_words, missed_lines, of_them, problems_section, rule_chart
 from tasks.core.digest.rates import Rate, change, number, plural, rate_words
 from tasks.core.digest.texts import one_line
-from tasks.core.digest.view import Block, ChartBlock, Fact, Facts, Line, Lines, Paragraph, Section
+from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Paragraph, Section
 from tasks.core.digest.weekly_advice import advice
+from tasks.core.digest.weekly_charts import depth_chart, or_dash, retention_chart
 from tasks.core.items import Ranked
 
 WEEKS_SHOWN = 8
@@ -54,37 +53,34 @@ def rule(material: Material, week: Week) -> Section:
     return Section("rule", "The 24-hour rule", blocks=tuple(blocks))
 
 
-def conversation(material: Material) -> Section:
+def conversation(material: Material, week: Week) -> Section:
     """Conversation depth: changes of side between brand and community."""
-    weeks = [w for w in material.figures.depth_weeks if w.spread.n][-WEEKS_SHOWN:]
-    if not weeks:
+    locale, spread = material.locale, material.figures.depth(week.start)
+    if spread is None:
         return Section("conversation", "Conversation", quiet="No thread was active.")
-    locale, last = material.locale, weeks[-1].spread
     facts = [
-        Fact("Mean depth", _or_dash(last.mean, locale), f"turns a thread, over {plural(last.n, 'thread')}"),
+        Fact(
+            "Mean depth", or_dash(spread.mean, locale), f"turns a thread, over {plural(spread.n, 'thread')}"
+        ),
         Fact(
             "Median, and nine of ten",
-            f"{_or_dash(last.median, locale)}, at most {_or_dash(last.p90, locale)}",
+            f"{or_dash(spread.median, locale)}, at most {or_dash(spread.p90, locale)}",
         ),
     ]
-    facts += _coverage(material)
-    blocks: list[Block] = [Facts(tuple(facts))]
-    if len(weeks) > 1:
-        blocks.append(_depth_chart(weeks, material))
+    blocks: list[Block] = [Facts((*facts, *_coverage(material)))]
+    if len(weeks := material.figures.depth_weeks[-WEEKS_SHOWN:]) > 1:
+        blocks.append(depth_chart(weeks, material))
     return Section("conversation", "Conversation", blocks=tuple(blocks))
 
 
-def people(material: Material) -> Section:
+def people(material: Material, week: Week) -> Section:
     """Who came back, and how the active community grew."""
     figures, locale = material.figures, material.locale
-    weeks = [w for w in figures.retention_weeks if w.rate.denominator][-WEEKS_SHOWN:]
     facts = []
-    if weeks:
-        before = weeks[-2].rate if len(weeks) > 1 else None
-        difference = change(before, weeks[-1].rate)
-        facts.append(
-            Fact("Came back", rate_words(weeks[-1].rate, locale), difference.words if difference else "")
-        )
+    if (rate := figures.retention(week.start)) is not None:
+        difference = change(figures.retention(week.start - timedelta(weeks=1)), rate)
+        note = f"active the week before; {difference.words}" if difference else "active the week before"
+        facts.append(Fact("Came back", rate_words(rate, locale), note))
     if figures.response is not None:
         facts.append(Fact("Of the audience, spoke up", rate_words(figures.response, locale)))
     if figures.growth is not None and figures.growth.denominator:
@@ -102,8 +98,9 @@ def people(material: Material) -> Section:
     if not facts:
         return Section("people", "People", quiet="Not enough weeks yet to say who came back.")
     blocks: list[Block] = [Facts(tuple(facts))]
+    weeks = [each for each in figures.retention_weeks if each.rate.denominator][-WEEKS_SHOWN:]
     if len(weeks) > 1:
-        blocks.append(_retention_chart(weeks, material))
+        blocks.append(retention_chart(weeks, material))
     return Section("people", "People", blocks=tuple(blocks))
 
 
@@ -212,7 +209,7 @@ def next_week(material: Material, week: Week) -> Section:
     due = material.due(material.as_of - timedelta(microseconds=1), end)
     facts = [
         Fact("Overdue", str(len(material.overdue()))),
-        Fact("Due in the coming days", str(len(due)), f"{sum(r.item.tier == 'T1' for r in due)} of them T1"),
+        Fact("Due in the coming days", str(len(due)), of_them(due)),
     ]
     if (plan := material.plan) is not None:
         facts.append(
@@ -239,44 +236,6 @@ def _coverage(material: Material) -> list[Fact]:
     return facts
 
 
-def _depth_chart(weeks: Sequence[WeekSpread], material: Material) -> ChartBlock:
-    locale = material.locale
-    first, last = weeks[0].spread, weeks[-1].spread
-    alt = (
-        f"Conversation depth by week: mean {_or_dash(last.mean, locale)} turns a thread in the last week "
-        f"({plural(last.n, 'thread')}), {_or_dash(first.mean, locale)} in the first of {len(weeks)} weeks."
-    )
-    chart = TrendChart(
-        title="Mean turns a thread, by week",
-        unit="",
-        labels=tuple(material.clock.short_date(w.week) for w in weeks),
-        values=tuple(w.spread.mean for w in weeks),
-        bands=tuple(None for _ in weeks),
-        note=plural(last.n, "thread"),
-        alt=alt,
-    )
-    return ChartBlock("depth", chart)
-
-
-def _retention_chart(weeks: Sequence[DayRate], material: Material) -> ChartBlock:
-    last, first = weeks[-1].rate, weeks[0].rate
-    alt = (
-        f"Members who came back, by week: {rate_words(last, material.locale)} in the last week, "
-        f"{rate_words(first, material.locale)} in the first of {len(weeks)} weeks."
-    )
-    bands = tuple(w.rate.interval() for w in weeks)
-    chart = TrendChart(
-        title="Came back, by week, with the 95 % interval",
-        unit="%",
-        labels=tuple(material.clock.short_date(w.day) for w in weeks),
-        values=tuple(None if w.rate.value is None else 100 * w.rate.value for w in weeks),
-        bands=tuple((100 * band[0], 100 * band[1]) if band is not None else None for band in bands),
-        note=f"{last.numerator} of {last.denominator}",
-        alt=alt,
-    )
-    return ChartBlock("retention", chart)
-
-
 def _interval_words(rate: Rate | None) -> str:
     if rate is None or rate.denominator < 20 or (span := rate.interval()) is None:
         return ""
@@ -285,10 +244,6 @@ def _interval_words(rate: Rate | None) -> str:
 
 def _tier_word(name: str) -> str:
     return next((word for tier, word in TIER_WORDS.items() if tier == name), "")
-
-
-def _or_dash(value: float | None, locale: str) -> str:
-    return "–" if value is None else number(value, locale)
 
 
 def _wait(waiting: Sequence[Ranked]) -> str:

@@ -1,5 +1,7 @@
 """The review's five sentences: each says one thing, and shows the figure it says it from."""
 
+from datetime import timedelta
+
 from tasks.core.digest.board import Week
 from tasks.core.digest.material import Material
 from tasks.core.digest.rates import change, number, plural, rate_words
@@ -12,8 +14,8 @@ def sentences(material: Material, week: Week) -> tuple[Sentence, ...]:
     """Five sentences, always: the rule, the conversation, the people, the work, what waits."""
     return (
         _rule(material),
-        _conversation(material),
-        _people(material),
+        _conversation(material, week),
+        _people(material, week),
         _work(material, week),
         _waiting(material),
     )
@@ -30,36 +32,35 @@ def _rule(material: Material) -> Sentence:
     return rate_words(figures.rule_week, material.locale), f"were answered within 24 hours.{against}"
 
 
-def _conversation(material: Material) -> Sentence:
-    weeks = material.figures.depth_weeks
-    if not weeks or weeks[-1].spread.mean is None:
+def _conversation(material: Material, week: Week) -> Sentence:
+    spread = material.figures.depth(week.start)
+    if spread is None or spread.mean is None:
         return "–", "No thread was active, so there is no depth to speak of."
-    spread = weeks[-1].spread
-    figure = f"{number(spread.mean or 0.0, material.locale)} turns"
     median = (
         f", half of them at most {number(spread.median, material.locale)}"
         if spread.median is not None
         else ""
     )
-    before = ""
-    if len(weeks) > 1 and weeks[-2].spread.mean is not None:
-        before = f" The week before it was {number(weeks[-2].spread.mean, material.locale)}."
-    return (
-        figure,
-        f"between you and the community, on average over {plural(spread.n, 'thread')}{median}.{before}",
+    before = material.figures.depth(week.start - timedelta(weeks=1))
+    against = ""
+    if before is not None and before.mean is not None:
+        against = f" The week before it was {number(before.mean, material.locale)}."
+    sentence = (
+        f"between you and the community, on average over {plural(spread.n, 'thread')}{median}.{against}"
     )
+    return f"{number(spread.mean, material.locale)} turns", sentence
 
 
-def _people(material: Material) -> Sentence:
-    weeks = material.figures.retention_weeks
-    if not weeks or not weeks[-1].rate.denominator:
+def _people(material: Material, week: Week) -> Sentence:
+    rate = material.figures.retention(week.start)
+    if rate is None:
         return "–", "Nobody was active the week before, so nobody could come back."
     sentence = "of those active the week before came back."
     net = material.figures.net_active
     if net is not None:
         sentence += f" The active community {'grew' if net > 0 else 'shrank' if net < 0 else 'kept its size'}"
         sentence += f" by {abs(net)} (new and returned, less regulars who went quiet)." if net else "."
-    return rate_words(weeks[-1].rate, material.locale), sentence
+    return rate_words(rate, material.locale), sentence
 
 
 def _work(material: Material, week: Week) -> Sentence:

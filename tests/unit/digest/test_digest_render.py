@@ -47,6 +47,7 @@ class Tags(HTMLParser):
 @pytest.fixture
 def hostile(make_item: Any, with_items: Any) -> Callable[[Any], Rendered]:
     """A mail of some flow in which every field of a stranger is hostile."""
+
     def made(flow: Any) -> Rendered:
         fields = {
             "member_name": "Eve\r\nBcc: all@evil.example <b>" + HOSTILE,

@@ -47,7 +47,7 @@ def test_an_empty_mail_has_every_section_and_says_that_nobody_is_waiting(
     [
         ("morning-scan", "Morning scan: 5 need an answer today, 2 overdue · Acme Roasters"),
         ("midday-block", "Midday block: 9 answers in 29 min, 12:00–12:28 · Acme Roasters"),
-        ("evening-check", "Evening check: 1 due before tomorrow's scan, 3 answered today · Acme Roasters"),
+        ("evening-check", "Evening check: 1 due before tomorrow’s scan, 3 answered today · Acme Roasters"),
         ("weekly-review", "Weekly review: 90 % of 124 answered within 24 h, 9 waiting · Acme Roasters"),
     ],
 )
@@ -155,6 +155,15 @@ def test_the_review_says_five_sentences_each_with_its_figure(rich: Callable[...,
 def test_what_cannot_be_known_is_said_and_never_zero(empty: Callable[..., Material]) -> None:
     view = build("weekly-review", replace(empty(), figures=Figures(rule_week=Rate(0, 0))))
     assert view.sections[0].blocks[0].sentences[0][0] == "–"  # type: ignore[union-attr]
+
+
+def test_a_week_without_threads_is_not_told_by_an_older_one(rich: Callable[..., Material]) -> None:
+    material = rich("weekly-review")
+    older = replace(material.figures, depth_weeks=material.figures.depth_weeks[:-1], retention_weeks=())
+    view = build("weekly-review", replace(material, figures=older))
+    quiet = {section.key: section.quiet for section in view.sections}
+    assert quiet["conversation"] == "No thread was active."
+    assert [figure.value for figure in view.figures] == ["185", "–", "–"]
 
 
 def test_charts_say_in_words_what_they_show(rich: Callable[..., Material]) -> None:

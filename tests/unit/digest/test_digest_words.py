@@ -82,11 +82,15 @@ def test_the_wilson_interval_is_the_textbooks() -> None:
 
 
 def test_a_change_is_called_one_only_when_its_interval_says_so() -> None:
-    clear, unclear = change(Rate(98, 131), Rate(112, 124)), change(Rate(7, 10), Rate(8, 10))
+    clear, unclear = change(Rate(98, 131), Rate(112, 124)), change(Rate(14, 20), Rate(16, 20))
     assert clear is not None
     assert clear.words == "up 16 points (95 %: +6 to +25 points)"
     assert unclear is not None
     assert unclear.words.startswith("no clear change (95 %: ")
+
+
+def test_few_cases_give_no_change_in_points() -> None:
+    assert change(Rate(1, 1), Rate(0, 160)) is None
 
 
 def test_newcombes_interval_is_the_textbooks() -> None:
