@@ -49,6 +49,7 @@ SHOWS = frozenset({"ugc", "event_ugc"})
 NOISE = frozenset({"spam", "off_topic"})
 CASES = frozenset({"late_parcel", "broken_gear", "subscription", "dm_order"})
 """Conversations in which the brand asks for an order number before it can help."""
+ABOUT_COFFEE = frozenset({"brew_question", "product_question", "comment_question"})
 GRIEVANCES = CASES | {"taste_complaint", "review_bad"}
 
 
@@ -184,9 +185,21 @@ class Conversation:
             doubt = "still_broken" if intent in CASES or intent == "review_bad" else "followup"
             self._settled(self._say(at, root.author, kind, doubt, answer), kind, f"re_{doubt}", 0.85)
         else:
-            self._say(
-                at, root.author, kind, "thanks_detail" if roll.random() < 0.3 else "thanks_short", answer
-            )
+            self._say(at, root.author, kind, self._thanks(intent), answer)
+
+    def _thanks(self, intent: str) -> str:
+        """What somebody says when the brand has answered something of this intent."""
+        if intent not in ASKS:
+            return "banter"
+        if self.roll.random() > 0.35:
+            return "thanks_short"
+        return (
+            "thanks_detail"
+            if intent in ABOUT_COFFEE
+            else "thanks_case"
+            if intent in GRIEVANCES
+            else "thanks_short"
+        )
 
     def _settled(self, question: Event, kind: str, intent: str, chance: float) -> None:
         roll = self.roll

@@ -12,6 +12,8 @@ from connectors.sandbox.world import World
 
 SITE = "https://sandbox.example"
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 _TAILED = frozenset({"mention", "direct_message", "review"})
 
 
@@ -29,26 +31,25 @@ class Scribe:
     def lines(self, event: Event) -> Iterator[str]:
         """The event's lines: one."""
         if event.what == "deletion":
-            yield json.dumps({"type": "deletion", "id": event.id, "at": event.at})
+            yield _encode({"type": "deletion", "id": event.id, "at": event.at})
         elif event.what in {"message", "edit"}:
-            yield json.dumps(self._message(event), ensure_ascii=False)
+            yield _encode(self._message(event))
         else:
-            yield json.dumps(
+            yield _encode(
                 {
                     "type": "gesture", "id": event.id, "kind": event.kind, "at": event.at,
                     "author": self._author(event.author), "parent": event.parent, "root": event.root,
                     "post": event.post, "url": f"{SITE}/p/{event.root}" if event.root else None,
-                },
-                ensure_ascii=False,
+                }
             )  # fmt: skip
 
     def post_counts(self, post: str, at: int, counts: Mapping[str, int]) -> str:
         """Cumulative counts of a post as of second `at`."""
-        return json.dumps({"type": "post_counts", "post": post, "at": at, "counts": counts})
+        return _encode({"type": "post_counts", "post": post, "at": at, "counts": counts})
 
     def audience(self, at: int, counts: Mapping[str, int]) -> str:
         """Cumulative counts of the brand's account as of second `at`."""
-        return json.dumps({"type": "audience", "at": at, "counts": counts})
+        return _encode({"type": "audience", "at": at, "counts": counts})
 
     def text(self, event: Event) -> str:
         """The words of a message; for an edit, as they are after it."""

@@ -380,7 +380,16 @@ def test_every_slot_of_every_sentence_can_be_filled(lang: str) -> None:
 def test_the_brand_has_an_answer_to_everything(lang: str) -> None:
     known = bank(lang)
     silent = {"spam", "off_topic", "edited", "edited_ask", "tail_ask", "tail_case", "tail_warm"}
-    spoken_among_peers = {"peer_help", "peer_agree", "me_too", "thanks_peer", "thanks_short", "thanks_detail"}
+    spoken_among_peers = {
+        "peer_help",
+        "peer_agree",
+        "me_too",
+        "thanks_peer",
+        "thanks_short",
+        "thanks_detail",
+        "thanks_case",
+        "banter",
+    }
     for intent, said in known.say.items():
         if intent in silent | spoken_among_peers or intent.startswith(("re_", "post_")):
             continue
