@@ -55,13 +55,6 @@ class Rendered:
     markdown: str
     images: dict[str, bytes]
 
-    def html_with_files(self, prefix: str) -> str:
-        """The HTML for a folder: the picture `cid` is the file ``{prefix}{cid}.png`` beside it."""
-        html = self.html
-        for cid in self.images:
-            html = html.replace(f'src="cid:{cid}"', f'src="{prefix}{cid}.png"')
-        return html
-
 
 class Markdown(str):
     """Text that is Markdown already and not escaped again."""

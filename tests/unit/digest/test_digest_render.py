@@ -135,13 +135,6 @@ def test_every_picture_is_attached_with_words_and_at_twice_its_size(rich: Callab
         assert len(picture) < 20_000
 
 
-def test_the_page_in_a_folder_names_the_files_beside_it(rich: Callable[..., Material]) -> None:
-    rendered = render(build("evening-check", rich("evening-check")))
-    page = rendered.html_with_files("evening-")
-    assert 'src="evening-rule-24h-light.png"' in page
-    assert "cid:" not in page
-
-
 def test_the_accent_is_the_brands_and_dark_mode_has_its_own(rich: Callable[..., Material]) -> None:
     material = rich()
     brand = material.brand.model_copy(update={"look": Look(accent="#ffe600")})
