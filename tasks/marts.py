@@ -140,7 +140,11 @@ class _Recompute:
                 for grain in each.grains
                 for run in self._runs(each, grain, days, moved)
             )
-            if days is not None and each.table == "profile":
+            if each.table != "profile":
+                continue
+            if days is None:
+                self.connection.execute(text("analyze marts.profile_day"))  # all new: its shape is not known yet
+            else:
                 for name, found in self._anchors(days[0]).items():
                     moved[name] |= found
         return written

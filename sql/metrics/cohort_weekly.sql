@@ -19,7 +19,7 @@ recent as materialized (
     where brand = :brand and day >= (select min(day) - 84 from windows) and day <= (select max(last_day) from windows)
 ),
 
-lasting as (
+lasting as materialized (
     select p.member_id, min(a.day) as active_on
     from (select distinct member_id from recent) m
     join core.profile p on p.brand = :brand and p.member_id = m.member_id
@@ -33,17 +33,22 @@ lasting as (
 
 -- all days up to the first that lasts: one of them is the first as of any moment
 firsts as (
-    select w.day, w.last_day, w.at, r.member_id, date_trunc('week', min(r.day))::date as cohort_week
+    select w.day, r.member_id, date_trunc('week', min(r.day))::date as cohort_week
     from recent r
     join lasting l on l.member_id = r.member_id and r.day <= coalesce(l.active_on, r.day)
-    join windows w on r.day between w.day - 84 and w.last_day and r.active_until > w.at
-    group by w.day, w.last_day, w.at, r.member_id
+    cross join generate_series(0, 84, 7) age
+    join windows w on w.day = date_trunc('week', r.day)::date + age and r.active_until > w.at
+    group by w.day, r.member_id
+),
+
+active as (
+    select distinct w.day, r.member_id
+    from recent r
+    join windows w on w.day = date_trunc('week', r.day)::date and r.active_until > w.at
 )
 
 select f.day, f.cohort_week, (f.day - f.cohort_week) / 7 as week_number, count(*) as members,
-       count(*) filter (where exists (
-           select from recent r
-           where r.member_id = f.member_id and r.day between f.day and f.last_day and r.active_until > f.at
-       )) as active
+       count(a.member_id) as active
 from firsts f
+left join active a on a.day = f.day and a.member_id = f.member_id
 group by f.day, f.cohort_week

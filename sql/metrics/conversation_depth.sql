@@ -14,7 +14,7 @@ with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
 ),
 
-active as (
+active as materialized (
     select distinct w.day, w.at, m.platform, m.thread_key
     from core.counted_interaction(:brand) m
     join windows w on w.day = (m.occurred_at at time zone :zone)::date and m.occurred_at <= w.at and m.void_at > w.at

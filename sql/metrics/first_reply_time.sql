@@ -18,7 +18,7 @@ span as (
     select (((min(day) - 27)::timestamp) at time zone :zone) as from_at, max(at) as until_at from windows
 ),
 
-inbound as (
+inbound as materialized (
     select i.interaction_id, i.occurred_at, i.void_at, (i.occurred_at at time zone :zone)::date as arrived_on,
            core.office_seconds(:brand, i.occurred_at) as occurred_office
     from core.counted_interaction(:brand) i
@@ -32,7 +32,7 @@ answers as materialized (
     cross join lateral core.answer_span(:brand, i.interaction_id) s
 ),
 
-cases as (
+cases as materialized (
     select w.day, i.interaction_id, count(a.answered_at) > 0 as is_answered,
            extract(epoch from greatest(coalesce(min(a.answered_at), w.ends_at) - i.occurred_at, '0'))::float8 as wall,
            case when count(a.answered_at) > 0 then min(a.answered_office) else w.ends_office end

@@ -21,7 +21,7 @@ recent as materialized (
     where brand = :brand and day >= (select min(day) - 59 from windows) and day <= (select max(day) from windows)
 ),
 
-lasting as (
+lasting as materialized (
     select p.member_id, min(a.day) as active_on, min(f.day) as followed_on
     from (select distinct member_id from recent) m
     join core.profile p on p.brand = :brand and p.member_id = m.member_id
@@ -39,7 +39,7 @@ lasting as (
 ),
 
 -- days on which a member may have arrived: all up to the first that lasts
-candidates as (
+candidates as materialized (
     select r.member_id, r.day, g.is_follow, g.until_at, l.followed_on
     from recent r
     join lasting l on l.member_id = r.member_id
@@ -49,23 +49,34 @@ candidates as (
     where g.until_at is not null and r.day <= coalesce(g.lasts_from, r.day)
 ),
 
+-- the first day after arriving, within 30 days, on which they came again to stay
+returns as materialized (
+    select c.member_id, c.day, c.is_follow, c.until_at, c.followed_on, min(r.day) as again_on
+    from candidates c
+    left join recent r
+        on r.member_id = c.member_id and r.day between c.day + (not c.is_follow)::int and c.day + 30
+       and case when c.is_follow then r.spoke_until else r.active_until end = 'infinity'
+    group by c.member_id, c.day, c.is_follow, c.until_at, c.followed_on
+),
+
 arrivals as (
-    select distinct on (w.day, c.member_id) w.day, w.at, c.member_id, c.day as arrived_on, c.is_follow
-    from windows w
-    join candidates c on c.day between w.day - 59 and w.day and c.until_at > w.at
+    select distinct on (w.day, c.member_id) w.day, w.at, c.member_id, c.day as arrived_on, c.is_follow, c.again_on
+    from returns c
+    cross join generate_series(0, 59) age
+    join windows w on w.day = c.day + age and c.until_at > w.at
     where c.is_follow or c.followed_on is null or c.followed_on >= w.day - 59
     order by w.day, c.member_id, c.is_follow desc, c.day
 ),
 
 cases as (
     select a.day, a.arrived_on > a.day - 30 as is_provisional,
-           exists (
-               select from recent r
-               where r.member_id = a.member_id and r.day <= least(a.arrived_on + 30, a.day)
-                 and r.day >= a.arrived_on + (not a.is_follow)::int
-                 and case when a.is_follow then r.spoke_until else r.active_until end > a.at
-           ) as is_interested
+           coalesce(a.again_on <= a.day, false) or count(r.day) > 0 as is_interested
     from arrivals a
+    left join recent r  -- a return that was withdrawn since, seen from before that
+        on r.member_id = a.member_id
+       and r.day between a.arrived_on + (not a.is_follow)::int and least(a.arrived_on + 30, a.day)
+       and nullif(case when a.is_follow then r.spoke_until else r.active_until end, 'infinity') > a.at
+    group by a.day, a.member_id, a.arrived_on, a.again_on
 )
 
 select w.day, 'growth_quality' as metric, g.dimension, g.dimension_value,

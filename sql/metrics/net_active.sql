@@ -20,7 +20,7 @@ recent as materialized (
     where brand = :brand and day >= (select min(day) - 119 from windows) and day <= (select max(day) from windows)
 ),
 
-before as (
+before as materialized (
     select distinct p.member_id
     from (select distinct member_id from recent) m
     join core.profile p on p.brand = :brand and p.member_id = m.member_id
@@ -31,7 +31,7 @@ before as (
     )
 ),
 
-came as (
+came as materialized (
     select r.member_id, r.day, r.active_until,
            case when r.earlier is not null or b.member_id is not null then 'reactivated' else 'new' end as part
     from (
@@ -45,7 +45,7 @@ came as (
 ),
 
 -- a day that lasts, the next one, and the last day from which four interactions reach up to it
-silences as (
+silences as materialized (
     select member_id, day, lead(day) over by_day as next_day,
            case
                when interactions >= 4 then day
@@ -59,26 +59,29 @@ silences as (
     window by_day as (partition by member_id order by day)
 ),
 
+-- days that counted as of a window and were withdrawn since
+fleeting as materialized (
+    select w.day, r.member_id, r.day as active_on
+    from windows w
+    join recent r on not r.lasts and r.day <= w.day and r.active_until > w.at
+),
+
 members as (
     select w.day, c.part, c.member_id
-    from windows w
-    join came c on c.day between w.day - 29 and w.day and c.active_until > w.at
-    where c.part = 'new' or not exists (
-        select from recent e
-        where e.member_id = c.member_id and not e.lasts and e.active_until > w.at
-          and e.day > c.day - 90 and e.day < c.day
-    )
+    from came c
+    cross join generate_series(0, 29) age
+    join windows w on w.day = c.day + age and c.active_until > w.at
+    left join fleeting e
+        on e.day = w.day and e.member_id = c.member_id and c.part = 'reactivated'
+       and e.active_on > c.day - 90 and e.active_on < c.day
+    where e.day is null
     union
     select w.day, 'lost', s.member_id
-    from windows w
-    join silences s
-        on s.fourth_day is not null
-       and w.day between s.day + 30 and least(s.fourth_day + 119, coalesce(s.next_day - 1, w.day))
-    where not exists (
-        select from recent e
-        where e.member_id = s.member_id and not e.lasts and e.active_until > w.at
-          and e.day > s.day and e.day <= w.day
-    )
+    from silences s
+    cross join generate_series(30, 119) age
+    join windows w on w.day = s.day + age
+    left join fleeting e on e.day = w.day and e.member_id = s.member_id and e.active_on > s.day
+    where e.day is null and w.day <= s.fourth_day + 119 and (s.next_day is null or w.day < s.next_day)
 ),
 
 parts as (

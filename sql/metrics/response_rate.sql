@@ -13,7 +13,7 @@ with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
 ),
 
-speakers as (
+speakers as materialized (
     select distinct w.day, i.account, i.member_id
     from core.counted_interaction(:brand) i
     join windows w
@@ -43,7 +43,7 @@ reached as (
     where late.reach > early.reach
 ),
 
-bases as (
+bases as materialized (
     select w.day, 'followers' as base, f.account, f.followers as people
     from windows w
     cross join lateral core.followers_at(:brand, w.starts_at) f

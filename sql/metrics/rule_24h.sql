@@ -16,7 +16,7 @@ span as (
     select min(starts_at) - interval '24 hours' as from_at, max(at) - interval '24 hours' as until_at from windows
 ),
 
-inbound as (
+inbound as materialized (
     select i.interaction_id, i.tier, i.account, i.occurred_at, i.void_at,
            ((i.occurred_at + interval '24 hours') at time zone :zone)::date as due_day
     from core.counted_interaction(:brand) i
