@@ -69,10 +69,21 @@ class _Outgoing:
     brand: str
     flow: str
     period: str
+    copy: int
     rendered: Rendered
     settings: Mail
     password: SecretStr | None
     folder: Path
+
+    @property
+    def key(self) -> str:
+        """The period as the outbox has it, with the number of the copy for a resend."""
+        return self.period if self.copy == 1 else f"{self.period}#{self.copy}"
+
+    @property
+    def stem(self) -> str:
+        """What the names of the files begin with."""
+        return self.flow if self.copy == 1 else f"{self.flow}-{self.copy}"
 
 
 def enqueue_and_send(  # noqa: PLR0913, PLR0917  (what a mail needs; all but the flags are said every time)
@@ -93,15 +104,17 @@ def enqueue_and_send(  # noqa: PLR0913, PLR0917  (what a mail needs; all but the
 
     Files go to ``home/digests/<brand>/<period>/``, with `send` false to ``home/preview/...`` and nowhere else:
     no outbox row, no mail. `resend` sends what was sent already once more, as period "<period>#2" and so on;
-    a resend that was cut short is finished first. Nothing is raised for a recipient that fails: see Delivery.
+    a copy that not everybody has had yet is finished first. Nothing is raised for a recipient that fails: see Delivery.
     """
     folder = home / ("digests" if send else "preview") / mail.safe_name(brand) / mail.safe_name(period)
-    outgoing = _Outgoing(engine, brand, flow, period, rendered, mail_settings, password, folder)
     if not send or not recipients:
         files = mail.write_files(folder, flow, rendered, None)
         state: State = "sent" if send else "preview"
         return [Delivery(recipient, state, str(files.html), files=files) for recipient in recipients or ("",)]
-    return [_deliver(outgoing, recipient, resend) for recipient in dict.fromkeys(recipients)]
+    everyone = list(dict.fromkeys(recipients))
+    copy = _copy(engine, brand, flow, period, everyone) if resend else 1
+    outgoing = _Outgoing(engine, brand, flow, period, copy, rendered, mail_settings, password, folder)
+    return [_deliver(outgoing, recipient) for recipient in everyone]
 
 
 def message_id(brand: str, flow: str, period: str, recipient: str, sender: str) -> str:
@@ -111,15 +124,15 @@ def message_id(brand: str, flow: str, period: str, recipient: str, sender: str) 
     return f"<rapport.{digest}@{domain}>"
 
 
-def _deliver(outgoing: _Outgoing, recipient: str, resend: bool) -> Delivery:
+def _deliver(outgoing: _Outgoing, recipient: str) -> Delivery:
     with outgoing.engine.connect() as connection:
-        row = _enqueue(connection, outgoing, recipient, resend)
+        row = _enqueue(connection, outgoing, recipient)
         with _locked(connection, row["outbox_id"]) as is_ours:
             if not is_ours:
                 return Delivery(recipient, "sending", message_id=row["message_id"])
             if not _rows(connection, "claim", outbox_id=row["outbox_id"]):
                 return _sent_before(outgoing, recipient, row)
-            delivery = _attempt(outgoing, recipient, row["period"], row["message_id"])
+            delivery = _attempt(outgoing, recipient, row["message_id"])
             _rows(
                 connection,
                 "settle",
@@ -131,38 +144,40 @@ def _deliver(outgoing: _Outgoing, recipient: str, resend: bool) -> Delivery:
             return delivery
 
 
-def _enqueue(connection: Connection, outgoing: _Outgoing, recipient: str, resend: bool) -> Mapping[str, Any]:
+def _copy(engine: Engine, brand: str, flow: str, period: str, recipients: list[str]) -> int:
+    """The number of the copy that a resend sends: the newest while any recipient still waits for it, so that a
+    resend that was cut short and tried again gives nobody two; else the next."""
+    with engine.connect() as connection:
+        for newest in _rows(
+            connection, "newest", brand=brand, flow=flow, period=period, recipients=recipients
+        ):
+            return int(newest["copy"]) + int(newest["is_settled"])
+    return 1
+
+
+def _enqueue(connection: Connection, outgoing: _Outgoing, recipient: str) -> Mapping[str, Any]:
     """The row of this digest and recipient, made when it is not there yet."""
-    key = {"brand": outgoing.brand, "flow": outgoing.flow, "recipient": recipient}
-    period = outgoing.period
-    if resend:
-        for newest in _rows(connection, "newest", **key, period=period):
-            copy = newest["copy"] + (newest["state"] == "sent")
-            period = period if copy == 1 else f"{period}#{copy}"
-    identity = message_id(outgoing.brand, outgoing.flow, period, recipient, outgoing.settings.sender)
+    identity = message_id(outgoing.brand, outgoing.flow, outgoing.key, recipient, outgoing.settings.sender)
     (row,) = _rows(
-        connection, "enqueue", **key, period=period, subject=outgoing.rendered.subject, message_id=identity
+        connection,
+        "enqueue",
+        brand=outgoing.brand,
+        flow=outgoing.flow,
+        period=outgoing.key,
+        recipient=recipient,
+        subject=outgoing.rendered.subject,
+        message_id=identity,
     )
     return row
 
 
 def _sent_before(outgoing: _Outgoing, recipient: str, row: Mapping[str, Any]) -> Delivery:
-    files = mail.files_at(outgoing.folder, _stem(outgoing, row["period"]), recipient)
-    return Delivery(
-        recipient,
-        "already_sent",
-        row["delivered_to"] or "",
-        row["message_id"],
-        files if files.html.exists() else None,
-    )
+    files = mail.files_at(outgoing.folder, outgoing.stem, recipient)
+    known = files if files.html.exists() else None
+    return Delivery(recipient, "already_sent", row["delivered_to"] or "", row["message_id"], known)
 
 
-def _stem(outgoing: _Outgoing, period: str) -> str:
-    """The file name of a copy: the flow's, with the copy's number for a resend."""
-    return outgoing.flow if period == outgoing.period else f"{outgoing.flow}-{period.rpartition('#')[2]}"
-
-
-def _attempt(outgoing: _Outgoing, recipient: str, period: str, identity: str) -> Delivery:
+def _attempt(outgoing: _Outgoing, recipient: str, identity: str) -> Delivery:
     settings = outgoing.settings
     envelope = mail.Envelope(
         sender=settings.sender,
@@ -174,7 +189,7 @@ def _attempt(outgoing: _Outgoing, recipient: str, period: str, identity: str) ->
     files = None
     try:
         message = mail.compose(envelope, outgoing.rendered)
-        files = mail.write_files(outgoing.folder, _stem(outgoing, period), outgoing.rendered, envelope)
+        files = mail.write_files(outgoing.folder, outgoing.stem, outgoing.rendered, envelope)
         if settings.host:
             mail.send(message, settings, outgoing.password)
     except RetryLater as error:

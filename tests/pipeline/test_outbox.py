@@ -4,6 +4,7 @@ import email
 import multiprocessing
 import socket
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -180,6 +181,19 @@ def test_a_resend_of_what_never_went_out_is_the_first_sending(
     handler.answers.clear()
     deliver(acme, settings, tmp_path, resend=True)
     assert [row["period"] for row in outbox(acme)] == ["2026-06-29"]
+
+
+def test_a_resend_that_is_tried_again_gives_nobody_two(
+    acme: Engine, server: tuple[Server, Mail], tmp_path: Path
+) -> None:
+    handler, settings = server
+    deliver(acme, settings, tmp_path, ANN, BEN)
+    handler.answers[BEN] = "451 busy"
+    assert [d.state for d in deliver(acme, settings, tmp_path, ANN, BEN, resend=True)] == ["sent", "retry"]
+    handler.answers.clear()
+    again = deliver(acme, settings, tmp_path, ANN, BEN, resend=True)
+    assert [d.state for d in again] == ["already_sent", "sent"]
+    assert Counter(recipient for recipient, _ in handler.taken) == {ANN: 2, BEN: 2}
 
 
 def test_a_transient_refusal_says_when_to_try_again_and_the_next_try_sends(
