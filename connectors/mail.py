@@ -10,9 +10,10 @@ import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 from ipaddress import ip_address
 from pathlib import Path
@@ -25,6 +26,18 @@ from connectors.config import Mail
 from connectors.config_checks import address as checked_address
 from connectors.errors import ConnectorError, Denied, RetryLater
 
+
+class _Subject(UniqueUnstructuredHeader):
+    """A subject folded by email.header: headerregistry loses the space between two encoded words (3.11)."""
+
+    def fold(self, *, policy: Policy) -> str:
+        line = Header(str(self), "utf-8", header_name="Subject").encode(linesep=policy.linesep)
+        return f"Subject: {line}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("subject", _Subject)  # type: ignore[arg-type]  # typeshed wants a base no header has
+SMTP_POLICY = SMTP.clone(header_factory=_HEADERS)
 TIMEOUT_SECONDS = 30.0
 RETRY_SECONDS = 60.0
 

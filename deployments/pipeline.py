@@ -26,7 +26,9 @@ class FlowFailed(Exception):
 
 
 @contextmanager
-def services(api: PrefectApi, warehouse: Callable[[], object], port: int | None = None) -> Iterator[None]:
+def services(
+    api: PrefectApi, warehouse: Callable[[], object], port: int | None = None, *, with_services: bool = False
+) -> Iterator[None]:
     """Start Prefect's API and the warehouse side by side, importing the flows meanwhile; stop both at the end.
 
     `warehouse` starts and migrates the database; its error is raised here.
@@ -40,7 +42,7 @@ def services(api: PrefectApi, warehouse: Callable[[], object], port: int | None 
             failures.append(error)
 
     try:
-        api.begin(port)
+        api.begin(port, with_services=with_services)
         starter = threading.Thread(target=start_warehouse)
         starter.start()
         importlib.import_module("prefect")
@@ -51,11 +53,11 @@ def services(api: PrefectApi, warehouse: Callable[[], object], port: int | None 
         apply_limits()
         yield
     finally:
-        _deliver_logs()
+        deliver_logs()
         api.end()
 
 
-def _deliver_logs() -> None:
+def deliver_logs() -> None:
     """Hand the API what Prefect still has to tell it, before it goes."""
     if "prefect" not in sys.modules:
         return

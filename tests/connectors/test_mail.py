@@ -340,3 +340,14 @@ def test_the_doctor_tries_the_login_and_sends_nothing(start: Start) -> None:
     assert inbox.mails == []
     assert not mail.check(Mail(host="127.0.0.1", port=9, security="none"), None).is_ok
     assert "folder" in mail.check(Mail(), None).detail
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Midday block: 2 answers in 8 min, 18:00–18:08 · Acme",
+        "Évening · Söhne · 株式会社 👏 and so on and on, far beyond what one line of a header may hold · ö ö ö",
+    ],
+)
+def test_a_subject_in_any_script_arrives_letter_by_letter(subject: str) -> None:
+    assert received(mail.compose(envelope(), Digest(subject=subject)).as_bytes())["Subject"] == subject

@@ -1,0 +1,70 @@
+"""The flow `triage`: what a person decides about open items and quarantined rows, from the Prefect UI."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from prefect import flow
+from pydantic import AwareDatetime, Field
+
+from flows.day import begin, run_name
+from tasks.release import drop, release
+from tasks.steps.run import Run, context
+from tasks.triage import answer, dismiss, reopen, retier, snooze
+
+
+@flow(
+    name="triage",
+    flow_run_name=run_name,
+    description="A person's word on open items (answer, dismiss, snooze, retier) or quarantined rows (release, drop).",
+    validate_parameters=True,
+)
+def triage(
+    brand: Annotated[str, Field(description="The brand's key in rapport.toml")],
+    action: Annotated[
+        Literal["answer", "dismiss", "snooze", "reopen", "retier", "release", "drop"],
+        Field(description="What is decided; release and drop are for quarantined rows"),
+    ],
+    ids: Annotated[list[int], Field(description="Ids as `rapport triage list` or `quarantine` shows them")],
+    by: Annotated[str, Field(description="Who decides: kept with the decision")],
+    until: Annotated[AwareDatetime | None, Field(description="For snooze: when they come back")] = None,
+    tier: Annotated[
+        Literal["T1", "T2", "T3", "T4", "none"] | None, Field(description="For retier: the tier")
+    ] = None,
+    note: Annotated[str | None, Field(description="Why, kept with the decision")] = None,
+    config: Annotated[str | None, Field(description="Path of rapport.toml; empty: the usual place")] = None,
+) -> dict[str, Any]:
+    """Keep a person's decision; returns the ids it was done for and those that do not exist."""
+    run = begin(brand, "triage", None, config)
+    now = datetime.now(UTC)
+    if action == "release":
+        return {
+            "released": [{"id": r.quarantine_id, "problem": r.problem} for r in release(run, ids, by, now)]
+        }
+    if action == "drop":
+        return {"dropped": drop(run, ids, by, now)}
+    if action == "snooze" and until is None:
+        raise ValueError("snooze needs `until`: the moment when they come back")
+    if action == "retier" and tier is None:
+        raise ValueError("retier needs `tier`: one of T1, T2, T3, T4, none")
+    return _decide(run, action, ids, by, now, until, tier, note)
+
+
+def _decide(
+    run: Run,
+    action: str,
+    ids: list[int],
+    by: str,
+    now: datetime,
+    until: datetime | None,
+    tier: Any,
+    note: str | None,
+) -> dict[str, Any]:
+    engine = context(run).engine
+    if action == "snooze" and until is not None:
+        outcome = snooze(engine, run.brand, ids, until, by, now)
+    elif action == "retier":
+        outcome = retier(engine, run.brand, ids, tier, by, now, note)
+    else:
+        decide = {"answer": answer, "dismiss": dismiss, "reopen": reopen}[action]
+        outcome = decide(engine, run.brand, ids, by, now, note)
+    return {"done": list(outcome.done), "unknown": list(outcome.unknown)}

@@ -1,0 +1,27 @@
+"""A real Prefect server for the tests whose subject is the flow: one a session, started when first asked for."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deployments.embedded import PrefectApi
+from deployments.pipeline import deliver_logs
+
+
+@pytest.fixture(scope="session")
+def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Prefect API with its scheduler; this process's Prefect talks to it."""
+    home: Path = tmp_path_factory.mktemp("prefect-home")
+    before = dict(os.environ)
+    os.environ["RAPPORT_HOME"] = str(home)
+    api = PrefectApi(home)
+    port = int(os.environ.get("RAPPORT_TEST_PREFECT_PORT", "0")) or None
+    address = api.begin(port)
+    api.wait()
+    yield address
+    deliver_logs()
+    api.end()
+    os.environ.clear()
+    os.environ.update(before)
