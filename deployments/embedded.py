@@ -53,11 +53,11 @@ class PrefectApi:
         self.is_given = bool(self.api_url)
         """Whether the API is somebody else's (PREFECT_API_URL)."""
 
-    def begin(self, port: int | None = None) -> str:
+    def begin(self, port: int | None = None, *, with_services: bool = False) -> str:
         """Start the server, or find the one that runs, and set this process's environment to it.
 
         Must be called before Prefect is imported. Returns the API's address; `wait` says when it answers.
-        `port`: a server with scheduler and UI on that port; None: the API alone, on a free one.
+        `port`: None means a free one. `with_services`: with scheduler and UI, else the API alone.
         Raises PrefectStartError when `port` is taken.
         """
         _set_environment(self._folder)
@@ -65,8 +65,8 @@ class PrefectApi:
             return self.api_url
         self._lease.take()
         with self._lease.alone():
-            state = self._state = _read_state(self._folder) or self._start(port)
-            if port is not None and (state.port != port or not state.has_services):
+            state = self._state = _read_state(self._folder) or self._start(port, with_services)
+            if port not in {None, state.port} or (with_services and not state.has_services):
                 raise PrefectStartError(
                     f"a Prefect API of this home already runs on port {self._state.port}, started by another "
                     "`rapport`; wait until that one has ended"
@@ -91,13 +91,13 @@ class PrefectApi:
         if not self.is_given:
             self._lease.let_go(self._stop)
 
-    def _start(self, port: int | None) -> _State:
+    def _start(self, port: int | None, with_services: bool) -> _State:
         chosen = port or _free_port()
         if port is not None and not _is_free(port):
             raise PrefectStartError(f"port {port} is taken by another program; choose another with --port")
         environment = os.environ | {"PREFECT_API_URL": f"http://127.0.0.1:{chosen}/api"}
         environment["PREFECT__SERVER_FINAL"] = "1"
-        if port is None:
+        if not with_services:
             environment |= {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_SERVER_UI_ENABLED": "false"}
         command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
         command += [
@@ -119,7 +119,7 @@ class PrefectApi:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C is for us first: the flow still reports its end to the API
             )
-        state = _State(self._child.pid, chosen, has_services=port is not None)
+        state = _State(self._child.pid, chosen, with_services)
         (self._folder / "server.json").write_text(json.dumps(vars(state)), encoding="utf-8")
         return state
 

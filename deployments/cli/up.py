@@ -40,7 +40,7 @@ def up(
     steps, api = Steps(), PrefectApi(settings.home)
     with ExitStack() as stack:
         with steps.step("PostgreSQL and Prefect's server"):
-            stack.enter_context(services(api, lambda: shared.engine, port))
+            stack.enter_context(services(api, lambda: shared.engine, port, with_services=True))
         with steps.step("Deployments and worker"):
             apply.ensure_pool()
             worker = stack.enter_context(Worker(shared, workers))
