@@ -67,6 +67,7 @@ def apply(settings: Settings, template: Path = TEMPLATE) -> int:
     """
     content = render(settings, template)
     rendered = settings.home / "prefect.json"  # JSON is YAML
+    settings.home.mkdir(parents=True, exist_ok=True)
     rendered.write_text(json.dumps(content, indent=2), encoding="utf-8")
     command = [
         sys.executable,
