@@ -107,6 +107,7 @@ def recompute(
     if span is None:
         connection.execute(text(sql.load("metrics/store/forget.sql")), {"brand": brand})
         return {}
+    connection.execute(text(sql.load("metrics/store/analyze.sql")))
     days: tuple[set[date], set[date]] | None = None
     if held and not everything:
         days = touched, _fresh(span, held.computed_from, held.computed_through, as_of, zone)

@@ -20,15 +20,9 @@ recent as materialized (
 ),
 
 lasting as materialized (
-    select p.member_id, min(a.day) as active_on
+    select m.member_id, l.active_on
     from (select distinct member_id from recent) m
-    join core.profile p on p.brand = :brand and p.member_id = m.member_id
-    left join lateral (
-        select x.day from marts.profile_day x
-        where x.brand = :brand and x.profile_id = p.profile_id and x.active_until = 'infinity'
-        order by x.day limit 1
-    ) a on true
-    group by p.member_id
+    cross join lateral marts.lasting_since(:brand, m.member_id) l
 ),
 
 -- all days up to the first that lasts: one of them is the first as of any moment

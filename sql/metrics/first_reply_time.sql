@@ -2,8 +2,8 @@
 -- Grain: one row a day, clock (wall; office) and measure (km_median, km_p90, naive_median).
 -- Key: (brand, day, metric, dimension, dimension_value, measure)
 -- Inputs: core.counted_interaction, core.answer_span, core.office_seconds
--- Unit: seconds. Kaplan-Meier (product limit, 1958): the least time t with S(t) <= 0.5 (p90: 0.1); those still open
--- are censored at the window's end; null: not reached, no case, or office hours not known. Naive: answered ones only.
+-- Unit: seconds. Kaplan-Meier (1958): the least t with S(t) <= 0.5 (p90: 0.1), those still open censored at the
+-- window's end; null: not reached, no case, or office hours not known. Naive: of the answered ones only.
 -- Metrics: first_reply_time
 -- Table: distribution
 -- Windows: day
@@ -14,16 +14,13 @@ with windows as (
     from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of) w
 ),
 
-span as (
-    select (((min(day) - 27)::timestamp) at time zone :zone) as from_at, max(at) as until_at from windows
-),
-
 inbound as materialized (
     select i.interaction_id, i.occurred_at, i.void_at, (i.occurred_at at time zone :zone)::date as arrived_on,
            core.office_seconds(:brand, i.occurred_at) as occurred_office
     from core.counted_interaction(:brand) i
     where i.direction = 'inbound' and i.tier in ('T1', 'T2')
-      and i.occurred_at >= (select from_at from span) and i.occurred_at <= (select until_at from span)
+      and i.occurred_at >= (select min(day) - interval '27 days' from windows) at time zone :zone
+      and i.occurred_at <= (select max(at) from windows)
 ),
 
 answers as materialized (
@@ -35,8 +32,7 @@ answers as materialized (
 cases as materialized (
     select w.day, i.interaction_id, count(a.answered_at) > 0 as is_answered,
            extract(epoch from greatest(coalesce(min(a.answered_at), w.ends_at) - i.occurred_at, '0'))::float8 as wall,
-           case when count(a.answered_at) > 0 then min(a.answered_office) else w.ends_office end
-               - i.occurred_office as office
+           case when count(a.answered_at) > 0 then min(a.answered_office) else w.ends_office end - i.occurred_office as office
     from inbound i
     cross join generate_series(0, 27) as later
     join windows w on w.day = i.arrived_on + later and i.occurred_at <= w.at and i.void_at > w.at
@@ -46,48 +42,37 @@ cases as materialized (
 ),
 
 timed as (
-    select c.day, g.clock, g.seconds, c.is_answered
+    select c.day, g.clock, g.seconds, c.is_answered,
+           row_number() over (partition by c.day, g.clock order by g.seconds desc, c.is_answered) as at_risk
     from cases c
     cross join lateral (values ('wall', c.wall), ('office', case when c.office < 0 then 0 else c.office end)) g (clock, seconds)
 ),
 
+-- answers of one moment are taken one by one: (n-1)/n * (n-2)/(n-1) = (n-2)/n
 survival as (
-    select day, clock, seconds, exp(sum(
-               case when events = at_risk then '-infinity' else ln(1 - events::double precision / at_risk) end
+    select *, exp(sum(
+               case when not is_answered then 0 when at_risk = 1 then '-infinity' else ln(1 - 1 / at_risk::float8) end
            ) over (partition by day, clock order by seconds)) as still_waiting
-    from (
-        select day, clock, seconds, count(*) filter (where is_answered) as events,
-               sum(count(*)) over (partition by day, clock order by seconds desc) as at_risk
-        from timed
-        where seconds is not null
-        group by day, clock, seconds
-    ) steps
-    where events > 0
+    from timed
 ),
 
 -- 1e-9: the sum of logarithms may end a hair above a product that is 0.5 exactly
-kaplan_meier as (
-    select day, clock, min(seconds) filter (where still_waiting <= 0.5 + 1e-9) as km_median,
-           min(seconds) filter (where still_waiting <= 0.1 + 1e-9) as km_p90
-    from survival
-    group by day, clock
-),
-
-counted as (
+measured as (
     select day, clock, count(*) as n, count(*) filter (where not is_answered) as censored,
            bool_or(seconds is null) as is_unknown,
+           min(seconds) filter (where still_waiting <= 0.5 + 1e-9) as km_median,
+           min(seconds) filter (where still_waiting <= 0.1 + 1e-9) as km_p90,
            percentile_cont(0.5) within group (order by seconds) filter (where is_answered) as naive_median
-    from timed
+    from survival
     group by day, clock
 )
 
 select w.day, 'first_reply_time' as metric, 'clock' as dimension, g.clock as dimension_value, m.measure,
-       coalesce(m.n, 0) as n, coalesce(m.censored, 0) as censored, case when not c.is_unknown then m.value end as value
+       coalesce(m.n, 0) as n, coalesce(m.censored, 0) as censored, case when not s.is_unknown then m.value end as value
 from windows w
 cross join (values ('wall'), ('office')) g (clock)
-left join counted c on c.day = w.day and c.clock = g.clock
-left join kaplan_meier k on k.day = w.day and k.clock = g.clock
+left join measured s on s.day = w.day and s.clock = g.clock
 cross join lateral (
-    values ('km_median', c.n, c.censored, k.km_median), ('km_p90', c.n, c.censored, k.km_p90),
-           ('naive_median', c.n - c.censored, 0, c.naive_median)
+    values ('km_median', s.n, s.censored, s.km_median), ('km_p90', s.n, s.censored, s.km_p90),
+           ('naive_median', s.n - s.censored, 0, s.naive_median)
 ) m (measure, n, censored, value)

@@ -15,48 +15,22 @@ with windows as (
 ),
 
 recent as materialized (
-    select member_id, day, interactions, active_until, active_until = 'infinity' as lasts
+    select member_id, day, active_until, active_until = 'infinity' as lasts
     from marts.member_day
     where brand = :brand and day >= (select min(day) - 119 from windows) and day <= (select max(day) from windows)
 ),
 
-before as materialized (
-    select distinct p.member_id
-    from (select distinct member_id from recent) m
-    join core.profile p on p.brand = :brand and p.member_id = m.member_id
-    where exists (
-        select from marts.profile_day x
-        where x.brand = :brand and x.profile_id = p.profile_id and x.active_until = 'infinity'
-          and x.day < (select min(day) - 119 from windows)
-    )
-),
-
 came as materialized (
     select r.member_id, r.day, r.active_until,
-           case when r.earlier is not null or b.member_id is not null then 'reactivated' else 'new' end as part
+           case when r.earlier is not null or l.active_on < r.day then 'reactivated' else 'new' end as part
     from (
         select *, max(day) filter (where lasts) over (
                    partition by member_id order by day rows between unbounded preceding and 1 preceding
                ) as earlier
         from recent
     ) r
-    left join before b on b.member_id = r.member_id
+    cross join lateral marts.lasting_since(:brand, r.member_id) l
     where r.earlier is null or r.day - r.earlier >= 90
-),
-
--- a day that lasts, the next one, and the last day from which four interactions reach up to it
-silences as materialized (
-    select member_id, day, lead(day) over by_day as next_day,
-           case
-               when interactions >= 4 then day
-               when interactions + lag(interactions) over by_day >= 4 then lag(day) over by_day
-               when interactions + lag(interactions) over by_day + lag(interactions, 2) over by_day >= 4
-                   then lag(day, 2) over by_day
-               else lag(day, 3) over by_day
-           end as fourth_day
-    from recent
-    where lasts
-    window by_day as (partition by member_id order by day)
 ),
 
 -- days that counted as of a window and were withdrawn since
@@ -77,11 +51,13 @@ members as (
     where e.day is null
     union
     select w.day, 'lost', s.member_id
-    from silences s
-    cross join generate_series(30, 119) age
-    join windows w on w.day = s.day + age
-    left join fleeting e on e.day = w.day and e.member_id = s.member_id and e.active_on > s.day
-    where e.day is null and w.day <= s.fourth_day + 119 and (s.next_day is null or w.day < s.next_day)
+    from marts.lost_regular(
+        :brand, (select min(day) - 119 from windows), (select max(day) from windows)
+    ) s
+    cross join generate_series(0, 89) late
+    join windows w on w.day = s.lost_from + late and w.day <= s.lost_until
+    left join fleeting e on e.day = w.day and e.member_id = s.member_id and e.active_on > s.active_on
+    where e.day is null
 ),
 
 parts as (

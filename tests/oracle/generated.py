@@ -61,8 +61,9 @@ def add_item(rng: random.Random, c: Community, n: int, spread: dict[int, tuple[i
     if earlier and rng.random() < 0.06:
         at = rng.choice(earlier) + timedelta(days=rng.choice([1, 30, 59, 90]))  # the edges of windows
     kind = rng.choice(("reply", "reply", "reply", "reaction", "post")) if who.is_own else rng.choice(KINDS)
+    account = parent.account if parent else rng.choice(c.accounts)
     item = Item(n, who, at, parent.thread if parent else str(n), kind, parent.id if parent else None,
-                account=parent.account if parent else rng.choice(c.accounts), text="x" * rng.randrange(300))  # fmt: skip
+                account=account, text="x" * rng.randrange(300))  # fmt: skip
     if who.is_own and rng.random() < 0.03:
         item.kind = "mention"  # the brand's own account, seen as inbound: never counted
     item.tier = rng.choice(TIERS) if item.is_inbound else None

@@ -1,5 +1,6 @@
 """The metrics of the brand's side over again: plain, slow, obvious, from the definitions and not from the SQL."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -196,11 +197,11 @@ def conversation_depth(c: Community, as_of: datetime) -> Spreads:
             said = sorted((i for i in said if truth.counts(i, w)), key=lambda i: (i.at, i.id))
             if not any(c.day(i.at) == w.first for i in said):
                 continue
-            depth = sum(a.is_inbound != b.is_inbound for a, b in zip(said, said[1:], strict=False))
+            depth = sum(a.is_inbound != b.is_inbound for a, b in itertools.pairwise(said))
             peers = [i.who.member for i in said if i.is_inbound]
             cells[("all", "all")].append(depth)
             cells.setdefault(("account", said[0].account), []).append(depth)
-            changes = sum(a != b for a, b in zip(peers, peers[1:], strict=False))
+            changes = sum(a != b for a, b in itertools.pairwise(peers))
             cells.setdefault(("side", "peer"), []).append(changes)
         for key, depths in cells.items():
             figures = (

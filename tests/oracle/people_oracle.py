@@ -1,5 +1,6 @@
 """The metrics of people over again: plain, slow, obvious."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -83,8 +84,7 @@ def net_active(c: Community, as_of: datetime) -> Rates:
             ordered = sorted(set(active))
             parts["new"] += (w.first - ordered[0]).days < 30
             parts["reactivated"] += any(
-                (b - a).days >= 90 and (w.first - b).days < 30
-                for a, b in zip(ordered, ordered[1:], strict=False)
+                (b - a).days >= 90 and (w.first - b).days < 30 for a, b in itertools.pairwise(ordered)
             )
             was_regular = activity.between(member, w.first - 119 * day, w.first - 30 * day) >= 4
             parts["lost"] += was_regular and not activity.between(member, w.first - 29 * day, w.first)

@@ -253,3 +253,45 @@ begin
     return new_load;
 end
 $$;
+
+-- Since when a member is active, and a follower, by what was not withdrawn (null: never).
+create function marts.lasting_since(in_brand text, in_member bigint)
+returns table (active_on date, followed_on date)
+language sql stable parallel safe rows 1 as $$
+    select min(a.day), min(f.day)
+    from core.profile p
+    left join lateral (
+        select x.day from marts.profile_day x
+        where x.brand = in_brand and x.profile_id = p.profile_id and x.active_until = 'infinity'
+        order by x.day limit 1
+    ) a on true
+    left join lateral (
+        select x.day from marts.profile_day x
+        where x.brand = in_brand and x.profile_id = p.profile_id and x.followed_until = 'infinity'
+        order by x.day limit 1
+    ) f on true
+    where p.brand = in_brand and p.member_id = in_member
+$$;
+
+-- The spans of days on which a regular is lost: silent for 30 days, after 4 or more interactions in the 90 before.
+-- From activity on the days first_day to last_day, not counting what was withdrawn. fourth_day: the last day from
+-- which four interactions reach up to active_on.
+create function marts.lost_regular(in_brand text, in_first_day date, in_last_day date)
+returns table (member_id bigint, active_on date, lost_from date, lost_until date)
+language sql stable parallel safe rows 1000 as $$
+    select s.member_id, s.day, s.day + 30, least(s.fourth_day + 119, s.next_day - 1)
+    from (
+        select m.member_id, m.day, lead(m.day) over by_day as next_day,
+               case
+                   when m.interactions >= 4 then m.day
+                   when m.interactions + lag(m.interactions) over by_day >= 4 then lag(m.day) over by_day
+                   when m.interactions + lag(m.interactions) over by_day + lag(m.interactions, 2) over by_day >= 4
+                       then lag(m.day, 2) over by_day
+                   else lag(m.day, 3) over by_day
+               end as fourth_day
+        from marts.member_day m
+        where m.brand = in_brand and m.day between in_first_day and in_last_day and m.active_until = 'infinity'
+        window by_day as (partition by m.member_id order by m.day)
+    ) s
+    where s.fourth_day is not null and (s.next_day is null or s.next_day > s.day + 30)
+$$;
