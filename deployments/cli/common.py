@@ -83,9 +83,9 @@ class Context:
         return f"{windows:,} windows merged, {rows:,} rows new"
 
     def quiet_prefect(self) -> None:
-        """Keep Prefect's log out of the terminal unless --verbose; it goes to the API all the same."""
+        """Keep Prefect's log out of the terminal unless --verbose: what failed is said once, by us."""
         if not self.verbose:
-            os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "ERROR")
+            os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
 
 
 def context_of(context: typer.Context) -> Context:

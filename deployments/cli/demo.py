@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -52,9 +53,7 @@ def show(summaries: Mapping[str, Mapping[str, Any]], as_of: datetime) -> None:
     out.print(f"\nFour digests, as of {as_of:%A %d %B %Y, %H:%M} UTC:")
     for flow, summary in summaries.items():
         out.print(f"[bold]{escape(str(summary.get('subject', flow)))}[/]")
-        files = [str(path) for path in summary.get("files", {}).values()]
-        common = files[0].rsplit(".", 1)[0] if files else ""
-        endings = ",".join(path.rsplit(".", 1)[-1] for path in files)
-        out.print(f"  {escape(common)}.{{{endings}}}" if files else "  (no file)")
+        first, *others = [Path(str(path)) for path in summary["files"].values()]
+        out.print(f"  {escape(str(first))} [dim]{escape(', '.join(path.name for path in others))}[/]")
         for problem in summary.get("problems", ()):
             out.print(f"  [yellow]![/] {escape(str(problem))}")
