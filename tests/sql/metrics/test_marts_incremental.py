@@ -4,7 +4,18 @@ import random
 from datetime import date, datetime, timedelta
 
 import pytest
-from community import Action, Audience, Community, Snapshot, forget_marts, load, marts_rows, touch
+from community import (
+    Action,
+    Audience,
+    Community,
+    Item,
+    Person,
+    Snapshot,
+    forget_marts,
+    load,
+    marts_rows,
+    touch,
+)
 from generated import COUNTERS, DAYS, FIRST, TIERS, add_item, generate, moment
 from sqlalchemy import Connection, Engine, text
 
@@ -144,3 +155,34 @@ def test_a_brand_without_interactions_has_empty_marts(db: Engine) -> None:
         load(connection, c)
         assert marts.recompute(connection, c.brand, at) == {}
         assert not any(marts_rows(connection, c.brand).values())
+
+
+@pytest.mark.parametrize(
+    ("known", "late"),
+    [
+        ([100, 102], 2),  # who seemed new on day 100 came back then, after 98 days
+        ([0, 1, 2], 3),  # the fourth interaction: a regular, and lost later
+        ([100], 70),  # who seemed new was new a month before
+        ([50], 5),  # and their cohort is an older one
+        ([], 5),  # somebody nobody knew of
+    ],
+)
+def test_what_arrives_late_changes_what_people_are_taken_for_months_later(
+    db: Engine, known: list[int], late: int
+) -> None:
+    c = generate(1, items=40)
+    person = Person(99, 99)
+    c.people.append(person)
+    noon = c.midnight(FIRST) + timedelta(hours=12)
+    c.items += [
+        Item(900 + n, person, noon + timedelta(days=day), str(900 + n)) for n, day in enumerate(known)
+    ]
+    at = noon + timedelta(days=165)
+    with db.begin() as connection:
+        load(connection, c)
+        marts.recompute(connection, c.brand, at)
+        c.items.append(Item(999, person, noon + timedelta(days=late), "999"))
+        load(connection, c)
+        touch(connection, c, {c.day(noon + timedelta(days=late))})
+        marts.recompute(connection, c.brand, at)
+        assert marts_rows(connection, c.brand) == recomputed(connection, c, at)
