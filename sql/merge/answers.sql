@@ -2,19 +2,30 @@
 -- Grain and key: (interaction, via). Inputs: touched_thread (temporary), core.interaction; parameters brand.
 -- 'parent': the first message of the brand whose parent it is; 'thread': the first message of the brand in
 -- the thread after it; 'reaction': the first reaction of the brand to it (acknowledges, does not answer).
+-- Under a post of the brand's own many people speak at once: there a message of the brand that answers one
+-- of them is no answer to the others (docs/DECISIONS.md, 2026-11-22).
 -- Returns the inbound interactions whose answers are not what they were.
 with turns as (
-    select i.interaction_id, i.platform, i.native_id, i.thread_key, i.direction, i.is_message, i.kind,
-           i.parent_native_id, i.occurred_at
+    select i.interaction_id, i.platform, i.native_id, i.direction, i.is_message, i.kind,
+           i.parent_native_id, i.occurred_at, i.thread_key,
+           -- the part of the thread that a message of the brand speaks to: all of it, or one person's
+           case when r.direction = 'outbound' then
+               case i.direction when 'inbound' then i.author_profile_id
+                                else (select p.author_profile_id from core.interaction p
+                                      where p.brand = :brand and p.interaction_id = i.parent_id
+                                        and p.direction = 'inbound') end
+           end as speaks_with
     from touched_thread t
     join core.interaction i
         on i.brand = :brand and i.platform = t.platform and i.thread_key = t.thread_key
+    left join core.interaction r
+        on r.brand = :brand and r.platform = t.platform and r.native_id = t.thread_key
     where i.deleted_at is null or i.direction = 'inbound'
 ),
 next_outbound as (
-    select interaction_id, direction, platform, thread_key,
+    select interaction_id, direction, platform, thread_key, speaks_with,
            min(occurred_at) filter (where direction = 'outbound' and is_message)
-               over (partition by platform, thread_key order by occurred_at
+               over (partition by platform, thread_key, speaks_with order by occurred_at
                      range between '1 microsecond' following and unbounded following) as answered_at
     from turns
 ),
@@ -22,7 +33,7 @@ by_thread as (
     select q.interaction_id, 'thread' as via, min(a.interaction_id) as answer_id, q.answered_at
     from next_outbound q
     join turns a on a.platform = q.platform and a.thread_key = q.thread_key
-        and a.occurred_at = q.answered_at and a.direction = 'outbound' and a.is_message
+        and a.speaks_with is not distinct from q.speaks_with and a.occurred_at = q.answered_at and a.direction = 'outbound' and a.is_message
     where q.direction = 'inbound'
     group by q.interaction_id, q.answered_at
 ),

@@ -43,6 +43,20 @@ def test_answers_are_found_by_parent_and_else_by_thread(community, day: Day) -> 
     assert community.rows(ANSWERS) == TALK_ANSWERS
 
 
+def test_under_the_brands_own_post_an_answer_to_one_is_none_to_the_others(community, day: Day) -> None:
+    community.write(
+        [
+            ("1", "", "acme", "True", "2026-02-03T09:00:00Z", "Which colour do you want next?"),
+            ("2", "1", "ann", "False", "2026-02-03T10:00:00Z", "Green! And when?"),
+            ("3", "1", "bob", "False", "2026-02-03T11:00:00Z", "Is there a small one?"),
+            ("4", "3", "acme", "True", "2026-02-03T12:00:00Z", "There is, Bob."),
+            ("5", "1", "ann", "False", "2026-02-03T13:00:00Z", "Anyone?"),
+        ]
+    )
+    community.bring_in(day(1), day(10))
+    assert community.rows(ANSWERS) == [("3", "parent", "4"), ("3", "thread", "4")]
+
+
 def test_days_in_any_order_give_the_same_threads_and_answers(community, day: Day) -> None:
     community.write(TALK)
     for number in (5, 4, 3):
