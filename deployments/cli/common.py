@@ -15,6 +15,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from connectors.errors import ConfigError
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -52,11 +54,19 @@ class Context:
 
     @cached_property
     def engine(self) -> "Engine":
-        """The warehouse, started if it is the embedded one, and migrated."""
+        """The warehouse, started if it is the embedded one, and migrated; ConfigError when it is out of reach."""
+        from sqlalchemy.exc import OperationalError
+
         from connectors import embedded_postgres, warehouse
 
         url = embedded_postgres.database_url(self.settings)
-        warehouse.migrate(url)
+        try:
+            warehouse.migrate(url)
+        except OperationalError as error:
+            reason = str(error.orig).strip().splitlines()[0]
+            raise ConfigError(
+                f"the database is out of reach: {reason}; `rapport doctor` tells more"
+            ) from error
         return warehouse.engine(url)
 
     def brand(self, slug: str | None) -> "Brand":
