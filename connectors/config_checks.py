@@ -129,7 +129,7 @@ def secret_name(value: str) -> str:
 
 
 def day_end(value: object) -> object:
-    """"24:00", the end of the day, as the 00:00 that `datetime.time` can hold; other times as they are."""
+    """ "24:00", the end of the day, as the 00:00 that `datetime.time` can hold; other times as they are."""
     if not isinstance(value, str):
         return value
     try:
