@@ -45,7 +45,10 @@ def merge_staged(run: Run, load_ids: list[int]) -> Merged:
 )
 def warehouse_metrics(run: Run) -> dict[str, int]:
     """Compute the metrics of the touched days anew; returns rows written by metric."""
-    with context(run).engine.begin() as connection:
-        written = marts.recompute(connection, run.brand, run.as_of)
+    ctx = context(run)
+    with ctx.engine.begin() as connection:
+        written = marts.recompute(
+            connection, run.brand, run.as_of, budget_minutes=ctx.brand.budget.daily_minutes
+        )
     get_run_logger().info("metrics written: %s", written)
     return written
