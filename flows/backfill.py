@@ -1,12 +1,12 @@
 """The flow `backfill`: any span, any account, safe to repeat, to stop and to start again. It mails nothing."""
 
 import time
-from typing import Annotated, Any, cast
+from typing import Any, cast
 from uuid import UUID
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from connectors.records import Window
 from flows.chain import bring_in, warehouse
@@ -24,16 +24,23 @@ BATCH_WINDOWS = 124
     validate_parameters=True,
 )
 def backfill(
-    brand: Annotated[str, Field(description="The brand's key in rapport.toml")],
-    start: Annotated[AwareDatetime, Field(description="Begin of the span, with a zone")],
-    end: Annotated[AwareDatetime, Field(description="End of the span (not part of it), with a zone")],
-    accounts: Annotated[
-        list[str] | None, Field(description="Accounts as platform:handle; empty: all of the brand")
-    ] = None,
-    streams: Annotated[list[str] | None, Field(description="Streams by name; empty: all")] = None,
-    config: Annotated[str | None, Field(description="Path of rapport.toml; empty: the usual place")] = None,
+    brand: str,
+    start: AwareDatetime,
+    end: AwareDatetime,
+    accounts: list[str] | None = None,
+    streams: list[str] | None = None,
+    config: str | None = None,
 ) -> dict[str, Any]:
-    """Bring in every window of the span that is not merged yet."""
+    """Bring in every window of the span that is not merged yet.
+
+    Args:
+        brand: The brand's key in rapport.toml.
+        start: Begin of the span, with a zone.
+        end: End of the span (not part of it), with a zone.
+        accounts: Accounts as platform:handle; empty means all of the brand.
+        streams: Streams by name; empty means all.
+        config: Path of rapport.toml; empty means the usual place.
+    """
     if start >= end:
         raise ValueError(f"the span ends ({end.isoformat()}) before it starts ({start.isoformat()})")
     run = begin(brand, "backfill", end, config)

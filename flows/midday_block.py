@@ -1,9 +1,9 @@
 """The flow `midday-block`: one of the four digests."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from prefect import flow
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from flows.day import digest_day, run_name
 
@@ -16,17 +16,21 @@ from flows.day import digest_day, run_name
     validate_parameters=True,
 )
 def midday_block(
-    brand: Annotated[str, Field(description="The brand's key in rapport.toml")],
-    as_of: Annotated[
-        AwareDatetime | None,
-        Field(description="Run as of this past moment, with a zone; empty: now. Nothing after it is seen."),
-    ] = None,
-    window: Annotated[
-        str | None, Field(description="Collect just this span, START/END; empty: all not collected yet")
-    ] = None,
-    send: Annotated[bool, Field(description="Deliver the digest; off: only write a preview")] = True,
-    resend: Annotated[bool, Field(description="Deliver even if this period's was sent already")] = False,
-    config: Annotated[str | None, Field(description="Path of rapport.toml; empty: the usual place")] = None,
+    brand: str,
+    as_of: AwareDatetime | None = None,
+    window: str | None = None,
+    send: bool = True,
+    resend: bool = False,
+    config: str | None = None,
 ) -> dict[str, Any]:
-    """A plan of one block of answering: which items, in what order, with minutes and drafts."""
+    """A plan of one block of answering: which items, in what order, with minutes and drafts.
+
+    Args:
+        brand: The brand's key in rapport.toml.
+        as_of: Run as of this past moment, with a zone; empty means now. Nothing after it is seen.
+        window: Collect just this span, START/END in ISO 8601 with a zone; empty means all not collected yet.
+        send: Deliver the digest; off only writes a preview.
+        resend: Deliver even if this period's was sent already.
+        config: Path of rapport.toml; empty means the usual place.
+    """
     return digest_day("midday-block", brand, as_of, window, send, resend, config)

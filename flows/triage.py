@@ -1,12 +1,13 @@
 """The flow `triage`: what a person decides about open items and quarantined rows, from the Prefect UI."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from prefect import flow
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from flows.day import begin, run_name
+from tasks.core.items import Tier
 from tasks.release import drop, release
 from tasks.steps.run import Run, context
 from tasks.triage import answer, dismiss, reopen, retier, snooze
@@ -19,21 +20,27 @@ from tasks.triage import answer, dismiss, reopen, retier, snooze
     validate_parameters=True,
 )
 def triage(
-    brand: Annotated[str, Field(description="The brand's key in rapport.toml")],
-    action: Annotated[
-        Literal["answer", "dismiss", "snooze", "reopen", "retier", "release", "drop"],
-        Field(description="What is decided; release and drop are for quarantined rows"),
-    ],
-    ids: Annotated[list[int], Field(description="Ids as `rapport triage list` or `quarantine` shows them")],
-    by: Annotated[str, Field(description="Who decides: kept with the decision")],
-    until: Annotated[AwareDatetime | None, Field(description="For snooze: when they come back")] = None,
-    tier: Annotated[
-        Literal["T1", "T2", "T3", "T4", "none"] | None, Field(description="For retier: the tier")
-    ] = None,
-    note: Annotated[str | None, Field(description="Why, kept with the decision")] = None,
-    config: Annotated[str | None, Field(description="Path of rapport.toml; empty: the usual place")] = None,
+    brand: str,
+    action: Literal["answer", "dismiss", "snooze", "reopen", "retier", "release", "drop"],
+    ids: list[int],
+    by: str,
+    until: AwareDatetime | None = None,
+    tier: Tier | None = None,
+    note: str | None = None,
+    config: str | None = None,
 ) -> dict[str, Any]:
-    """Keep a person's decision; returns the ids it was done for and those that do not exist."""
+    """Keep a person's decision; returns the ids it was done for and those that do not exist.
+
+    Args:
+        brand: The brand's key in rapport.toml.
+        action: What is decided; release and drop are for quarantined rows.
+        ids: Ids as `rapport triage list` or `rapport triage quarantine` shows them.
+        by: Who decides, kept with the decision.
+        until: For snooze, when they come back, with a zone.
+        tier: For retier, the tier.
+        note: Why, kept with the decision.
+        config: Path of rapport.toml; empty means the usual place.
+    """
     run = begin(brand, "triage", None, config)
     now = datetime.now(UTC)
     if action == "release":
@@ -56,13 +63,13 @@ def _decide(
     by: str,
     now: datetime,
     until: datetime | None,
-    tier: Any,
+    tier: Tier | None,
     note: str | None,
 ) -> dict[str, Any]:
     engine = context(run).engine
     if action == "snooze" and until is not None:
         outcome = snooze(engine, run.brand, ids, until, by, now)
-    elif action == "retier":
+    elif action == "retier" and tier is not None:
         outcome = retier(engine, run.brand, ids, tier, by, now, note)
     else:
         decide = {"answer": answer, "dismiss": dismiss, "reopen": reopen}[action]

@@ -144,7 +144,9 @@ class _Recompute:
             if each.table != "profile":
                 continue
             if days is None:
-                self.connection.execute(text("analyze marts.profile_day"))  # all new: its shape is not known yet
+                self.connection.execute(
+                    text("analyze marts.profile_day")
+                )  # all new: its shape is not known yet
             else:
                 for name, found in self._anchors(days[0]).items():
                     moved[name] |= found

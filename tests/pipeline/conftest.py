@@ -1,7 +1,6 @@
 """A real Prefect server for the tests whose subject is the flow: one a session, started when first asked for."""
 
 import os
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,9 +17,7 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     before = dict(os.environ)
     os.environ["RAPPORT_HOME"] = str(home)
     api = PrefectApi(home)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    address = api.begin(port)  # with a port of its own it has a scheduler too
+    address = api.begin(with_services=True)
     api.wait()
     yield address
     deliver_logs()

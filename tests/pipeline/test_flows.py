@@ -140,3 +140,13 @@ def test_the_digest_and_the_loads_are_artifacts_in_the_ui(acme: Any, day: Day) -
     validation = Artifact.get("validation-acme")
     assert validation is not None
     assert "index.html" in str(validation.data)
+
+
+def test_every_parameter_of_every_flow_is_described_in_the_form() -> None:
+    from importlib import import_module
+
+    for name in (*FLOWS, "backfill", "triage"):
+        flow = getattr(import_module(f"flows.{name}"), name)
+        fields = flow.parameters.properties
+        assert fields, name
+        assert [f for f, field in fields.items() if not field.get("description")] == [], name
