@@ -5,13 +5,15 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from urllib.parse import quote
 
 from prefect import get_run_logger
-from prefect.artifacts import create_link_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from tasks.assign import assign_tiers
 from tasks.extract import extract_stream, stage_windows
 from tasks.steps import collect
+from tasks.steps.check import Checked
 from tasks.steps.collect import Collected
 from tasks.steps.merge import Merged
 from tasks.steps.run import Run
@@ -33,13 +35,7 @@ def bring_in(run: Run, loads: Sequence[Load]) -> tuple[Merged | None, list[str]]
     if landed:
         stage_windows(run, landed)
         checked = validate_staged(run, [load.load_id for load in landed])
-        if checked.page:
-            create_link_artifact(
-                link=f"file://{checked.page}",
-                link_text=f"{checked.rows} rows validated, {checked.quarantined} set aside",
-                key=artifact_key("validation", run),
-                description="Great Expectations' Data Docs of the last run that validated anything",
-            )
+        _show_validation(run, checked)
         merged = merge_staged(run, [load.load_id for load in landed])
     assign_tiers(run)
     if collected:
@@ -76,6 +72,25 @@ def _extract(run: Run, loads: Sequence[Load]) -> list[Collected]:
             get_run_logger().error("%s, %s: %s", group[0].account, group[0].stream, reason)
             collected += [collect.give_up(run, load, reason) for load in group]
     return collected
+
+
+def _show_validation(run: Run, checked: Checked) -> None:
+    """Every rule with what became of it, and where Great Expectations' own pages are."""
+    lines = [
+        f"{checked.rows} rows validated, {checked.quarantined} set aside.",
+        "",
+        "| entity | rule | level | severity | rows that break it |",
+        "|---|---|---|---|---:|",
+        *(f"| {' | '.join(map(str, rule))} |" for rule in checked.rules),
+    ]
+    if checked.page:
+        # A browser opens no file from a page of the web: the path is there to be copied.
+        lines += ["", f"Data Docs: [{checked.page}](file://{quote(checked.page)})"]
+    create_markdown_artifact(
+        markdown="\n".join(lines),
+        key=artifact_key("validation", run),
+        description=f"Validation of the last run that brought anything in: {len(checked.broken)} rules broken",
+    )
 
 
 def _show_loads(run: Run, collected: Sequence[Collected], merged: Merged | None) -> None:

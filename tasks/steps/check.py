@@ -25,7 +25,9 @@ class Checked:
     rows: int
     quarantined: int
     broken: tuple[str, ...]
-    """Broken rules in words: "interaction: 3 of 200 have no author"."""
+    """Broken rules in words: "interaction: 3 of 200: has no author"."""
+    rules: tuple[tuple[str, str, str, str, int], ...]
+    """Every rule: table, name, level, severity, rows that break it."""
     page: str | None
     """Path of the Data Docs page, when anything was validated."""
 
@@ -60,7 +62,12 @@ def check(run: Run, load_ids: Sequence[int], now: datetime) -> Checked:
         for o in v.outcomes
         if not o.is_success
     )
-    return Checked(sum(counts.values()), quarantined, broken, page)
+    rules = tuple(
+        (o.table, o.rule.name, o.rule.level, o.rule.severity, o.unexpected)
+        for v in validations
+        for o in v.outcomes
+    )
+    return Checked(sum(counts.values()), quarantined, broken, rules, page)
 
 
 def _staged(connection: Connection, run: Run, load_ids: Sequence[int]) -> dict[str, int]:
