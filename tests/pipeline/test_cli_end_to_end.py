@@ -122,7 +122,10 @@ def test_up_registers_every_schedule_in_the_brands_zone_and_ctrl_c_stops_all_of_
 ) -> None:
     command = [*RAPPORT, "--config", str(folder / "rapport.toml"), "up", "--port", str(free_port())]
     with (folder / "up.log").open("w+", encoding="utf-8") as log:
+        # A shell's background job ignores SIGINT, and so would its children: give Ctrl-C its meaning back.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         up = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
+        signal.signal(signal.SIGINT, before)
         try:
             until = time.monotonic() + 240
             while "Ctrl-C stops" not in (said := (folder / "up.log").read_text(encoding="utf-8")):

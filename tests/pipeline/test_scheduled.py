@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(420)]
@@ -32,8 +33,11 @@ def worker(prefect_api: str, tmp_path: Path) -> Iterator[None]:
     with (tmp_path / "worker.log").open("wb") as log:
         child = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=dict(os.environ))
         yield
-        child.terminate()
-        child.wait(60)
+        # The next minute's run may be on its way already: nobody waits for it.
+        family = [*psutil.Process(child.pid).children(recursive=True), child]
+        for process in family:
+            process.kill()
+        child.wait(30)
 
 
 def test_a_one_minute_schedule_fires_and_mails(community: Any, worker: None, tmp_path: Path) -> None:
