@@ -11,6 +11,8 @@ from connectors.sandbox.people import BRAND
 from connectors.sandbox.world import CARRY_DAYS, DAY, World
 
 MOST_POSTS = 24
+OVERSHOOT = 2
+"""By so many events, about, the day's last conversation goes beyond what the day should have."""
 _POST_HOURS = (8.25, 12.5, 17.75)
 _POST_TOPICS = (
     "new_coffee",
@@ -136,7 +138,7 @@ def conversations(world: World, day: int) -> Iterator[list[Event]]:
     newcomers = iter(world.arrivals(day))
     starts = _AT_EVENTS if world.burst(day) > 1 else _IN_TROUBLE if world.is_troubled(day) else _USUAL
     volume = world.volume(day)
-    while spent < volume:
+    while spent + OVERSHOOT < volume:
         number += 1
         kind, intent = starts.at(roll.random())
         salt = mix(world.seed, day, 1000 + number)

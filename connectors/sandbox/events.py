@@ -47,8 +47,14 @@ WARM = frozenset(
 )
 SHOWS = frozenset({"ugc", "event_ugc"})
 NOISE = frozenset({"spam", "off_topic"})
+WANTS_WORDS = ASKS | WARM | SHOWS | {"friend_tag"}
 CASES = frozenset({"late_parcel", "broken_gear", "subscription", "dm_order"})
 """Conversations in which the brand asks for an order number before it can help."""
+WORDY = frozenset({
+    "thanks_detail", "thanks_case", "thanks_peer", "banter", "peer_help", "peer_agree", "me_too", "followup",
+    "still_broken", "gives_data",
+})  # fmt: skip
+"""What is said further down a conversation that the brand usually answers in words, and not with a like."""
 ABOUT_COFFEE = frozenset({"brew_question", "product_question", "comment_question"})
 GRIEVANCES = CASES | {"taste_complaint", "review_bad"}
 
@@ -72,14 +78,17 @@ class Conversation:
         media = _media(roll, intent)
         root = self._say(at, author, kind, intent, None, media=media)
         if intent in NOISE:
-            self._maybe_delete(root, 0.25)
+            self._maybe_delete(root, 0.92 if intent == "spam" else 0.7)
             return self.events
         peer_at = self._peers(root, intent)
         self._applause(root, intent)
         if roll.random() < self._chance_of_answer(intent):
             self._answered(root, intent, peer_at)
-        elif intent not in ASKS and roll.random() < 0.5:
+        elif intent in WANTS_WORDS and roll.random() < 0.9:
+            self._answered(root, intent, at + int((22 + 40 * roll.random()) * 3600))
+        elif intent not in ASKS and roll.random() < 0.96:
             self._react(self._answer_time(at, 1.0), BRAND, root)
+        self._looked_after(root)
         if roll.random() < 0.03:
             self._edit(root)
         else:
@@ -153,26 +162,26 @@ class Conversation:
     # ------------------------------------------------------------ the brand
 
     def _chance_of_answer(self, intent: str) -> float:
-        care = 0.9 if self.world.burst(self.day) > 1.5 or self.world.is_troubled(self.day) else 1.0
+        care = 0.92 if self.world.burst(self.day) > 1.5 or self.world.is_troubled(self.day) else 1.0
         if intent in ASKS:
-            return 0.94 * care
-        if intent in SHOWS:
-            return 0.7 * care
-        return (0.62 if intent in WARM else 0.1) * care
+            return 0.96 * care
+        return (
+            0.95 if intent in SHOWS else 0.94 if intent in WARM else 0.85 if intent == "friend_tag" else 0.4
+        ) * care
 
     def _answer_time(self, after: int, hours: float) -> int:
         """When the brand answers something of second `after`: usually at work, now and then late at night,
         sometimes after more than a day because it slipped through."""
         roll = self.roll
-        if roll.random() < 0.06:
+        if roll.random() < 0.035:
             return self.world.office_time(after + int((24 + 30 * roll.random()) * 3600), roll)
         wanted = after + 180 + int(roll.lognormvariate(0, 1.05) * hours * 3600)
         return wanted if roll.random() < 0.07 else self.world.office_time(wanted, roll)
 
-    def _answered(self, root: Event, intent: str, helped_at: int | None) -> None:
+    def _answered(self, root: Event, intent: str, not_before: int | None) -> None:
         roll, kind = self.roll, "direct_message" if root.kind == "direct_message" else "reply"
-        hours = 1.1 if intent in ASKS else 3.0
-        at = self._answer_time(max(root.at, helped_at or 0), hours)
+        hours = 1.1 if intent in ASKS else 2.0
+        at = self._answer_time(max(root.at, not_before or 0), hours)
         answer = self._say(at, BRAND, kind, f"re_{intent}", root)
         mood = roll.random()
         if mood > (0.62 if intent in ASKS else 0.3):
@@ -180,10 +189,10 @@ class Conversation:
         at += 150 + int(roll.expovariate(1 / (5000 if intent in ASKS else 9000)))
         if intent in CASES and mood < 0.3:
             given = self._say(at, root.author, kind, "gives_data", answer)
-            self._settled(given, kind, "re_gives_data", 0.9)
+            self._settled(given, kind, "re_gives_data", 0.98)
         elif intent in ASKS and mood < 0.4:
             doubt = "still_broken" if intent in CASES or intent == "review_bad" else "followup"
-            self._settled(self._say(at, root.author, kind, doubt, answer), kind, f"re_{doubt}", 0.85)
+            self._settled(self._say(at, root.author, kind, doubt, answer), kind, f"re_{doubt}", 0.98)
         else:
             self._say(at, root.author, kind, self._thanks(intent), answer)
 
@@ -209,6 +218,18 @@ class Conversation:
         if roll.random() < 0.5:
             at = answer.at + 150 + int(roll.expovariate(1 / 4000))
             self._say(at, question.author, kind, "thanks_short", answer)
+
+    def _looked_after(self, root: Event) -> None:
+        """What members said after the brand's last word in the conversation: a closing word, or a like."""
+        own = [event.at for event in self.events if event.author == BRAND and event.what == "message"]
+        last = max(own, default=root.at)
+        kind = "direct_message" if root.kind == "direct_message" else "reply"
+        for said in [e for e in self.events if e.what == "message" and e.author != BRAND and e.at > last]:
+            chance = self.roll.random()
+            if chance < (0.99 if said.intent in WORDY else 0.85):
+                self._say(self._answer_time(said.at, 0.9), BRAND, kind, "re_close", said)
+            elif chance < 0.995:
+                self._react(self._answer_time(said.at, 1.5), BRAND, said)
 
     # ------------------------------------------------------------ second thoughts
 

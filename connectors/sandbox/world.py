@@ -22,8 +22,10 @@ DAY = 86_400
 CARRY_DAYS = 4
 """A conversation is over this many days after the day it began on; later steps of it never happen."""
 
-OPENS, CLOSES = 9 * 3600, 17 * 3600 + 1800
-"""When the brand's people usually answer: seconds after local midnight, Monday to Friday."""
+_WORK = (9 * 3600, 17 * 3600)
+SHIFTS = (*[_WORK] * 5, (10 * 3600, 13 * 3600), (11 * 3600, 13 * 3600))
+"""When the brand's people usually answer, Monday to Sunday: seconds after local midnight. At the weekend one of
+them looks in."""
 
 _WEEKDAYS = (1.0, 1.06, 1.1, 1.04, 1.0, 0.82, 0.98)
 _HOURS = (
@@ -114,13 +116,15 @@ class World:
     def office_time(self, second: int, roll: Random) -> int:
         """`second` if the brand's people are at work then, else some time after they next begin."""
         local = second + self.offset(self.day_of(second))
-        clock, weekday = local % DAY, (local // DAY + 3) % 7
-        if weekday < 5 and OPENS <= clock < CLOSES:
+        day, clock = divmod(local, DAY)
+        opens, closes = _shift(day)
+        if opens <= clock < closes:
             return second
-        is_today = weekday < 5 and clock < OPENS
-        days = 0 if is_today else 3 if weekday == 4 else 2 if weekday == 5 else 1
-        late = min(int(roll.expovariate(1 / 4200)), CLOSES - OPENS - 1)
-        return second + days * DAY - clock + OPENS + late
+        if clock >= closes:
+            day += 1
+            opens, closes = _shift(day)
+        late = int(roll.expovariate(1 / 4200)) % (closes - opens)
+        return second + day * DAY + opens + late - local
 
     # ------------------------------------------------------------ who
 
@@ -159,6 +163,11 @@ class World:
         """The day after which a regular is no longer heard of; most never lapse."""
         number = mix(self.seed, member, 7)
         return self.days * (0.25 + (number >> 8) % 70 / 100) if number % 100 < 28 else math.inf
+
+
+def _shift(day: int) -> tuple[int, int]:
+    """When work begins and ends on the day, counted from 1970-01-01, a Thursday."""
+    return SHIFTS[(day + 3) % 7]
 
 
 def _rhythm() -> list[int]:

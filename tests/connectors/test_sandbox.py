@@ -195,13 +195,15 @@ def test_most_questions_are_answered_within_a_day_some_late_some_never() -> None
     in_time = len(delays) - late - never
     assert in_time > 0.55 * len(delays)
     assert late > 0.04 * len(delays)
-    assert never > 0.03 * len(delays)
+    assert never > 0.003 * len(delays)
 
 
 def test_the_brand_answers_mostly_in_its_office_hours_in_its_own_zone() -> None:
     local = [i.occurred_at.astimezone(LONDON) for i in messages("outbound") if i.kind == "reply"]
     at_work = [t for t in local if t.weekday() < 5 and 9 <= t.hour < 18]
-    assert 0.85 < len(at_work) / len(local) < 0.99
+    assert 0.7 < len(at_work) / len(local) < 0.9
+    weekend = [t for t in local if t.weekday() >= 5]
+    assert weekend, "somebody looks in at the weekend"
 
 
 def test_people_sleep_at_night_and_talk_in_the_evening() -> None:
