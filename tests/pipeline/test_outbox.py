@@ -1,8 +1,9 @@
 """The outbox: one mail for brand, flow, period and recipient, whatever is retried, killed or concurrent."""
 
 import email
-import multiprocessing
 import socket
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -230,23 +231,17 @@ def test_a_recipient_that_is_no_address_fails_alone(
     assert (nobody.state, ben.state) == ("failed", "sent")
 
 
-def _send_and_never_return(url: str, settings: Mail, home: str) -> None:
-    deliver(warehouse.engine(url), settings, Path(home))
-
-
 def test_a_run_killed_while_sending_is_finished_by_the_next_under_the_same_message_id(
     acme: Engine, database_url: str, server: tuple[Server, Mail], tmp_path: Path
 ) -> None:
     handler, settings = server
     handler.gate.clear()
-    process = multiprocessing.get_context("spawn").Process(
-        target=_send_and_never_return, args=(database_url, settings, str(tmp_path))
-    )
-    process.start()
-    while not handler.taken and process.is_alive():
+    command = [sys.executable, __file__, database_url, settings.model_dump_json(), str(tmp_path)]
+    process = subprocess.Popen(command)
+    while not handler.taken and process.poll() is None:
         handler.gate.wait(0.05)
     process.kill()
-    process.join()
+    process.wait()
     handler.gate.set()
     assert outbox(acme)[0]["state"] == "sending"
     state = "sending"
@@ -291,3 +286,7 @@ def test_a_brand_without_recipients_has_its_digest_in_the_folder(acme: Engine, t
 def test_a_period_from_a_command_line_stays_in_its_folder(acme: Engine, tmp_path: Path) -> None:
     deliver(acme, Mail(), tmp_path, period="../../x", flow="../y")
     assert [path.name for path in tmp_path.iterdir()] == ["digests"]
+
+
+if __name__ == "__main__":  # the run that is killed while it sends
+    deliver(warehouse.engine(sys.argv[1]), Mail.model_validate_json(sys.argv[2]), Path(sys.argv[3]))
