@@ -104,8 +104,9 @@ def recompute(
     touched = _days(connection, "metrics/store/take_touched.sql", brand=brand)
     held = connection.execute(text(sql.load("metrics/store/state.sql")), {"brand": brand}).one_or_none()
     span = _span(connection, brand, zone, max(as_of, held.computed_through) if held else as_of)
-    if span is None:
+    if span is None or held is None:
         connection.execute(text(sql.load("metrics/store/forget.sql")), {"brand": brand})
+    if span is None:
         return {}
     connection.execute(text(sql.load("metrics/store/analyze.sql")))
     days: tuple[set[date], set[date]] | None = None

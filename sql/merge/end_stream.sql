@@ -1,2 +1,2 @@
 -- Purpose: make room for the next stream of the same merge.
-drop table post_change, interaction_change
+drop table profile_change, post_change, interaction_change

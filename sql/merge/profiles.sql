@@ -1,70 +1,41 @@
--- Purpose: people of the staged rows, with a member of their own when they are new.
--- Grain: one row a (brand, platform, native id). Key: the same.
--- Inputs: staging.profile, and the authors of staging.interaction and staging.post; parameters brand, load_ids.
--- What a platform does not say (null) never erases what it said before.
-with named as (
-    select distinct on (platform, native_id) *
-    from staging.profile
-    where brand = :brand and load_id = any(:load_ids)
-    order by platform, native_id, row_no desc
-),
-authored as (
-    select platform, author_native_id as native_id, direction = 'outbound' as is_own, occurred_at as at
-    from staging.interaction
-    where brand = :brand and load_id = any(:load_ids)
-    union all
-    select platform, author_native_id, is_own, published_at
-    from staging.post
-    where brand = :brand and load_id = any(:load_ids)
-),
-seen as (
-    select platform, native_id, bool_or(is_own) as is_own, min(at) as first_at, max(at) as last_at
-    from (
-        select platform, native_id, is_own, at from authored
-        union all
-        select platform, native_id, false, seen_at from named
-    ) both_sources
-    group by platform, native_id
-),
-wanted as (
-    select s.platform, s.native_id, s.is_own, s.first_at, s.last_at,
-           n.handle, n.display_name, n.followers, n.lang, n.permalink, n.is_bot,
-           p.profile_id,
-           case when p.profile_id is null
-                then nextval(pg_get_serial_sequence('core.member', 'member_id')) end as new_member_id
-    from seen s
-    left join named n using (platform, native_id)
-    left join core.profile p on p.brand = :brand and p.platform = s.platform and p.native_id = s.native_id
-),
-new_members as (
+-- Purpose: bring the people of profile_change into core.profile, with a member of their own when they are new.
+-- Grain and key: (brand, platform, native id). Inputs: profile_change, touched_moment (temporary); parameters brand.
+-- Who turns out to be a bot or the brand's own changes the metrics of all they ever did.
+with new_members as (
     insert into core.member (brand, member_id) overriding system value
-    select :brand, new_member_id from wanted where profile_id is null
+    select :brand, new_member_id from profile_change where profile_id is null
+),
+reclassified as (
+    insert into touched_moment (at)
+    select done.at
+    from profile_change c
+    cross join lateral (
+        select i.occurred_at as at from core.interaction i
+        where i.brand = :brand and i.author_profile_id = c.profile_id
+        union all
+        select o.published_at from core.post o
+        where o.brand = :brand and o.author_profile_id = c.profile_id
+        offset 0  -- by index, for the few there are
+    ) done
+    where c.profile_id is not null and (c.is_bot, c.is_own) is distinct from (c.was_bot, c.was_own)
 ),
 updated as (
     update core.profile p
-    set handle = coalesce(w.handle, p.handle),
-        display_name = coalesce(w.display_name, p.display_name),
-        followers = coalesce(w.followers, p.followers),
-        lang = coalesce(w.lang, p.lang),
-        permalink = coalesce(w.permalink, p.permalink),
-        is_bot = coalesce(w.is_bot, p.is_bot),
-        is_own = p.is_own or w.is_own,
-        first_seen = least(p.first_seen, w.first_at),
-        last_seen = greatest(p.last_seen, w.last_at)
-    from wanted w
-    where p.brand = :brand and p.profile_id = w.profile_id
+    set handle = c.handle, display_name = c.display_name, followers = c.followers, lang = c.lang,
+        permalink = c.permalink, is_bot = c.is_bot, is_own = c.is_own, first_seen = c.first_seen,
+        last_seen = c.last_seen, described_at = c.described_at
+    from profile_change c
+    where p.brand = :brand and p.profile_id = c.profile_id
       and (p.handle, p.display_name, p.followers, p.lang, p.permalink, p.is_bot, p.is_own,
-           p.first_seen, p.last_seen)
+           p.first_seen, p.last_seen, p.described_at)
           is distinct from
-          (coalesce(w.handle, p.handle), coalesce(w.display_name, p.display_name),
-           coalesce(w.followers, p.followers), coalesce(w.lang, p.lang), coalesce(w.permalink, p.permalink),
-           coalesce(w.is_bot, p.is_bot), p.is_own or w.is_own,
-           least(p.first_seen, w.first_at), greatest(p.last_seen, w.last_at))
+          (c.handle, c.display_name, c.followers, c.lang, c.permalink, c.is_bot, c.is_own,
+           c.first_seen, c.last_seen, c.described_at)
 )
 insert into core.profile
     (brand, platform, native_id, member_id, handle, display_name, followers, lang, permalink,
-     is_bot, is_own, first_seen, last_seen)
+     is_bot, is_own, first_seen, last_seen, described_at)
 select :brand, platform, native_id, new_member_id, handle, display_name, followers, lang, permalink,
-       coalesce(is_bot, false), is_own, first_at, last_at
-from wanted
+       is_bot, is_own, first_seen, last_seen, described_at
+from profile_change
 where profile_id is null

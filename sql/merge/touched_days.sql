@@ -1,6 +1,6 @@
 -- Purpose: the days whose metrics must be computed again, and the interactions whose tier must be assigned.
--- Grain: one row a day of the brand's zone. Inputs: touched_thread, batch_interaction, answered_anew
--- (temporary), staging snapshots of the loads; parameters brand, load_ids.
+-- Grain: one row a day of the brand's zone. Inputs: touched_thread, batch_interaction, answered_anew,
+-- touched_moment (temporary), staging snapshots of the loads; parameters brand, load_ids.
 -- A late message changes its thread's depth on every later day the thread was active.
 with zone as (select timezone from core.brand where brand = :brand),
 moments as (
@@ -12,6 +12,8 @@ moments as (
     union all
     select i.occurred_at from answered_anew a
     join core.interaction i on i.brand = :brand and i.interaction_id = a.interaction_id
+    union all
+    select at from touched_moment
     union all
     select published_at from staging.post where brand = :brand and load_id = any(:load_ids)
     union all

@@ -53,6 +53,8 @@ def merge(run: Run, load_ids: Sequence[int], now: datetime) -> Merged:
         for ids in by_stream.values():
             _merge_stream(connection, values | {"load_ids": ids})
         _refresh_statistics(connection, values, ("core.profile", "core.post", "core.interaction"))
+        # Counts and deletions once all streams are in: either may stand in a stream before what it is about.
+        _run(connection, "merge/snapshots.sql", values)
         deleted = _deletions(connection, values)
         _link(connection, values)
         _run(connection, "merge/touched_days.sql", values)
@@ -76,6 +78,7 @@ def _to_merge(connection: Connection, values: dict[str, Any]) -> dict[str, list[
 
 
 def _merge_stream(connection: Connection, values: dict[str, Any]) -> None:
+    _run(connection, "merge/profile_changes.sql", values)
     _run(connection, "merge/profiles.sql", values)
     _run(connection, "merge/post_changes.sql", values)
     _run(connection, "merge/posts.sql", values)
@@ -83,7 +86,6 @@ def _merge_stream(connection: Connection, values: dict[str, Any]) -> None:
     _run(connection, "merge/interactions.sql", values)
     _run(connection, "merge/batch_interactions.sql", values)
     _run(connection, "merge/change_counts.sql", values)
-    _run(connection, "merge/snapshots.sql", values)
     _run(connection, "merge/end_stream.sql", values)
 
 

@@ -62,6 +62,7 @@ create table core.profile (
     is_own boolean not null default false,       -- the brand's own account
     first_seen timestamptz,
     last_seen timestamptz,
+    described_at timestamptz,                    -- when it was last so described
     primary key (brand, profile_id),
     unique (brand, platform, native_id),
     foreign key (brand, member_id) references core.member
@@ -108,6 +109,7 @@ create table core.post (
     foreign key (brand, author_profile_id) references core.profile
 );
 create index on core.post (brand, published_at);
+create index on core.post (brand, author_profile_id);
 
 create table core.interaction (
     brand core.slug not null references core.brand on delete cascade,
@@ -231,6 +233,26 @@ create table core.audience_snapshot (
     followers bigint, following bigint, posts bigint, reach bigint, impressions bigint,
     primary key (brand, account, captured_at),
     foreign key (brand, account) references core.account on delete cascade
+);
+
+-- what a platform said is gone, kept also for what has not arrived yet (windows may arrive in any order)
+create table core.deletion (
+    brand core.slug not null references core.brand on delete cascade,
+    platform text not null,
+    native_id text not null,
+    deleted_at timestamptz not null,             -- the earliest moment it was said of
+    primary key (brand, platform, native_id)
+);
+
+-- counts of posts that have not arrived yet; they move to core.post_snapshot when the post does
+create table core.early_snapshot (
+    brand core.slug not null references core.brand on delete cascade,
+    platform text not null,
+    native_id text not null,
+    captured_at timestamptz not null,
+    reactions bigint, comments bigint, shares bigint, quotes bigint, clicks bigint, saves bigint,
+    impressions bigint, reach bigint, seconds_spent bigint,
+    primary key (brand, platform, native_id, captured_at)
 );
 
 -- ---------------------------------------------------------------- staging: unlogged, emptied after the merge
