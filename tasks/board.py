@@ -1,6 +1,7 @@
 """Reads the board from the warehouse, as of a moment: nothing that happened later is seen."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from tasks.core.digest.texts import one_line
 from tasks.core.items import OpenItem
 from tasks.core.office import brand_spans, is_open
 from tasks.core.relationships import RECENT_DAYS, History, level
+from tasks.core.wording import without_handles
 
 MOST_ITEMS = 1000
 """Open items read at most, the strictest tiers first; the others are only counted."""
@@ -35,6 +37,15 @@ LOOK_BACK = timedelta(days=4)
 VOLUME_DAYS = 14
 EXAMPLES = 3
 COLLECTION_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What the brand and a member last said to each other: in one line, when, and what the member said."""
+
+    words: str | None = None
+    answered_at: datetime | None = None
+    asked: str | None = None
 
 
 def read_board(connection: Connection, brand: Brand, as_of: datetime) -> Board:
@@ -125,11 +136,11 @@ def _open_items(
 def _open_item(
     row: dict[str, Any],
     histories: dict[int, History],
-    exchanges: dict[int, tuple[str, datetime]],
+    exchanges: dict[int, Exchange],
     as_of: datetime,
 ) -> OpenItem:
     history = histories[row["member_id"]]
-    exchange = exchanges.get(row["interaction_id"])
+    exchange = exchanges.get(row["interaction_id"], Exchange())
     arrays = {name: tuple(row[name]) for name in ("flags", "reasons", "media", "hashtags")}
     columns: dict[str, Any] = {name: row[name] for name in row if name != "open_count"} | arrays
     return OpenItem(
@@ -137,8 +148,9 @@ def _open_item(
         member_level=level(history, as_of),
         member_since=history.first_seen,
         member_interactions=history.interactions,
-        last_exchange=exchange[0] if exchange else None,
-        last_exchange_at=exchange[1] if exchange else None,
+        last_exchange=exchange.words,
+        last_exchange_at=exchange.answered_at,
+        last_asked=exchange.asked,
     )
 
 
@@ -159,14 +171,15 @@ def _histories(
 
 def _exchanges(
     connection: Connection, brand: Brand, as_of: datetime, interaction_ids: Sequence[int]
-) -> dict[int, tuple[str, datetime]]:
+) -> dict[int, Exchange]:
     rows = _rows(connection, brand, "last_exchanges", interaction_ids=list(interaction_ids), as_of=as_of)
-    return {row["interaction_id"]: (_exchange_words(row), row["answered_at"]) for row in rows}
+    return {row["interaction_id"]: _exchange(row) for row in rows}
 
 
-def _exchange_words(row: dict[str, Any]) -> str:
-    asked, answered = one_line(row["asked"] or "", 36), one_line(row["answered"] or "", 36)
-    return f"“{asked or '…'}”, you: “{answered or '…'}”"
+def _exchange(row: dict[str, Any]) -> Exchange:
+    asked, answered = (without_handles(row[side] or "") for side in ("asked", "answered"))
+    words = f"“{one_line(asked, 36) or '…'}”, you: “{one_line(answered, 36) or '…'}”"
+    return Exchange(words, row["answered_at"], one_line(asked, 100) or None)
 
 
 def _counts(

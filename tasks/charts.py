@@ -19,7 +19,7 @@ WIDTH_PX, HEIGHT_PX, DPI = 480, 196, 144
 """Size in the mail; pixels are twice that (DPI 144 over the web's 72)."""
 COLOURS = 48
 NAN = float("nan")
-SMALL, LARGE = 12.5, 16.5
+SMALL, LARGE = 14.5, 18.5
 """Type sizes in pixels of the mail; on a phone the chart shrinks to about 0.7."""
 _FAMILIES = ("Inter", "Helvetica Neue", "Segoe UI", "Noto Sans", "Arial", "Liberation Sans", "DejaVu Sans")
 TIER_FILLS: dict[Tier, tuple[str, str]] = {
@@ -50,7 +50,7 @@ def draw(chart: Chart, *, is_dark: bool) -> bytes:
     ink = _Ink(is_dark=is_dark)
     figure = Figure(figsize=(WIDTH_PX / 72, HEIGHT_PX / 72), dpi=DPI, facecolor=ink.paper)
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.0 if isinstance(chart, VolumeChart) else 0.1, 0.15, 0.68, 0.66))
+    axes = figure.add_axes((0.0 if isinstance(chart, VolumeChart) else 0.12, 0.17, 0.66, 0.63))
     _plain(axes, ink)
     if isinstance(chart, RuleChart):
         _rule(axes, chart, ink)
@@ -79,8 +79,8 @@ def _trend(axes: Axes, chart: TrendChart, ink: _Ink) -> None:
     _line(axes, values, spans, ink)
     top = max([high for _, high in spans if not isnan(high)], default=1.0) * 1.1 or 1.0
     axes.set_ylim(0, top)
-    step = next((size for size in (0.5, 1, 2, 5, 10, 25, 50, 100) if top / size <= 3.2), top / 2)
-    for level in (step, 2 * step, 3 * step):
+    step = next((size for size in (0.5, 1, 2, 5, 10, 25, 50, 100) if top / size <= 4.2), top / 2)
+    for level in (step, 2 * step, 3 * step, 4 * step):
         if level < top:
             _level(axes, level, f"{level:g} {chart.unit}".strip(), ink)
     _end_label(axes, values[-1], chart.end, ink)
@@ -122,7 +122,7 @@ def _line(axes: Axes, values: list[float], spans: list[tuple[float, float]], ink
 
 def _side_labels(axes: Axes, named: list[tuple[float, str, str]], top: float, ink: _Ink) -> None:
     """Each tier's name beside the last bar, pushed apart where they would touch."""
-    step, floor = top * 0.14, top * 0.04
+    step, floor = top * 0.16, top * 0.04
     right = axes.get_xlim()[1]
     for height, words, colour in named:
         place = max(height, floor)

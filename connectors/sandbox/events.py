@@ -226,7 +226,7 @@ class Conversation:
         kind = "direct_message" if root.kind == "direct_message" else "reply"
         for said in [e for e in self.events if e.what == "message" and e.author != BRAND and e.at > last]:
             chance = self.roll.random()
-            if chance < (0.99 if said.intent in WORDY else 0.85):
+            if said.intent in WORDY or chance < 0.85:
                 self._say(self._answer_time(said.at, 0.9), BRAND, kind, "re_close", said)
             elif chance < 0.995:
                 self._react(self._answer_time(said.at, 1.5), BRAND, said)

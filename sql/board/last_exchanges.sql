@@ -9,10 +9,12 @@ cross join lateral (
            case when r.edited_at > :as_of then r.first_text else r.text end as answered, a.answered_at
     from core.profile own
     join core.interaction m
-        on m.brand = :brand and m.author_profile_id = own.profile_id and m.occurred_at < i.occurred_at
+        on m.brand = :brand and m.author_profile_id = own.profile_id and m.occurred_at < i.occurred_at and m.is_message
     join core.answer a on a.brand = :brand and a.interaction_id = m.interaction_id and a.via <> 'reaction'
     join core.interaction r on r.brand = :brand and r.interaction_id = a.answer_id
     where own.brand = :brand and own.member_id = p.member_id
+      -- of an answer to somebody else in the thread it cannot be said that it was said to them
+      and (a.via = 'parent' or r.parent_id is null)
       and a.answered_at < i.occurred_at and a.answered_at <= :as_of
       and (m.deleted_at is null or m.deleted_at > :as_of)
       and (r.deleted_at is null or r.deleted_at > :as_of)

@@ -1,5 +1,5 @@
 -- Purpose: the messages that wait for the brand as of a moment, the stricter tiers first, then the older.
--- Grain and key: interaction. Unit: one message. Inputs: core.inbox_as_of, core.interaction, core.profile;
+-- Grain and key: interaction. Unit: one message. Inputs: core.inbox_as_of, core.interaction, core.profile, core.post;
 -- parameters brand, since (the horizon's start), as_of, most (how many rows at most).
 -- An edit made after as_of is not seen: the text is the first one.
 with open_items as (
@@ -30,6 +30,8 @@ final as (
            p.handle as member_handle, p.followers, i.permalink, i.compose_link, i.media, i.hashtags,
            case when q.edited_at > :as_of then q.first_text else q.text end as parent_text,
            coalesce(q.direction = 'outbound' and q.kind <> 'post', false) as parent_is_brand,
+           case when q.kind = 'post' and q.direction = 'outbound' then q.text when i.parent_id is null then b.text end
+               as under_post,
            coalesce(t.thread_messages, 1) as thread_messages, o.open_count
     from open_items o
     join core.interaction i on i.brand = :brand and i.interaction_id = o.interaction_id
@@ -37,6 +39,9 @@ final as (
     left join core.interaction q
         on q.brand = :brand and q.interaction_id = i.parent_id and q.occurred_at <= :as_of
         and (q.deleted_at is null or q.deleted_at > :as_of)
+    left join core.post b
+        on b.brand = :brand and b.platform = i.platform and b.native_id = i.post_native_id and b.is_own
+        and b.published_at <= :as_of and (b.deleted_at is null or b.deleted_at > :as_of)
     left join threads t on t.platform = i.platform and t.thread_key = i.thread_key
 )
 select * from final

@@ -86,6 +86,10 @@ class OpenItem:
     last_exchange: str | None = None
     """What the brand and this member last said to each other before this, in one line."""
     last_exchange_at: datetime | None = None
+    last_asked: str | None = None
+    """What they said in it, in one line, without the handles it opened with."""
+    under_post: str | None = None
+    """The text of the brand's post it was written under, when it answers no message."""
     snoozed_until: datetime | None = None
 
 

@@ -10,6 +10,7 @@ SLOT_OPEN, SLOT_CLOSE = "⟨", "⟩"
 
 _URL = re.compile(r"https?://\S+|\bwww\.\S+", re.I)
 _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
+_HANDLES_FIRST = re.compile(r"^(?:[\s.]*@[\w.-]+[\s,:]*)+")
 _SLOT = re.compile(rf"{SLOT_OPEN}[^{SLOT_CLOSE}]*{SLOT_CLOSE}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
@@ -31,6 +32,11 @@ def words(text: str) -> list[str]:
 def content_words(text: str) -> frozenset[str]:
     """The words that say what `text` is about: three letters or more, and no STOPWORDS."""
     return frozenset(word for word in words(text) if len(word) >= 3 and word not in STOPWORDS)
+
+
+def without_handles(text: str) -> str:
+    """`text` without the mentions it opens with: they say whom it addresses, not what it says."""
+    return _HANDLES_FIRST.sub("", text)
 
 
 def quotable(text: str, limit: int) -> str:

@@ -87,8 +87,13 @@ def test_what_is_overdue_begins_with_the_wait(make_item) -> None:
 
 
 def test_the_last_exchange_is_put_before_the_writer_as_a_slot(make_item) -> None:
-    found = drafted(make_item(last_exchange="“is it in?”, you: “on Friday”"))
-    assert found.open_slots[-1] == "take up your last exchange, or delete this: “is it in?”, you: “on Friday”"
+    found = drafted(make_item(last_asked="is it in?"))
+    assert found.open_slots[-1] == "you last spoke about “is it in?”: take it up, or delete this"
+
+
+def test_in_a_conversation_that_goes_on_the_last_exchange_is_no_slot(make_item) -> None:
+    found = drafted(make_item(last_asked="is it in?", parent_is_brand=True))
+    assert not any("last spoke" in slot for slot in found.open_slots)
 
 
 def test_a_nameless_member_leaves_a_slot_for_the_name(make_item) -> None:
@@ -135,7 +140,7 @@ def test_a_reply_like_a_recent_one_is_noticed(make_item) -> None:
 def test_a_draft_fits_its_platform_or_says_by_how_much_not(
     make_item, platform: str, text: str, name: str, tier: str, flags: set[str], exchange: str | None
 ) -> None:
-    item = make_item(text=text, member_name=name, tier=tier, flags=tuple(flags), last_exchange=exchange)
+    item = make_item(text=text, member_name=name, tier=tier, flags=tuple(flags), last_asked=exchange)
     found = drafted(item, platform=platform)
     limit = playbook(platform).length_limit
     assert not found.is_ready

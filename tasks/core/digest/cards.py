@@ -29,7 +29,7 @@ TIER_WORDS: dict[Tier, str] = {
     "T2": "acknowledge",
     "T3": "amplify",
     "T4": "gentle",
-    "none": "no answer",
+    "none": "no answer needed",
 }
 PLATFORM_NAMES = {
     "bluesky": "Bluesky",
@@ -162,6 +162,8 @@ def _history(ranked: Ranked, clock: Clock) -> str | None:
     when = (
         f"{clock.day(item.last_exchange_at.astimezone(clock.zone).date())}: " if item.last_exchange_at else ""
     )
+    if item.parent_is_brand and item.last_asked:  # what you said stands above: they answer it
+        return f"Before, {when}“{texts.one_line(item.last_asked, 70)}”"
     return f"Before, {when}{texts.one_line(item.last_exchange, 80)}"
 
 
@@ -174,7 +176,9 @@ def _context(ranked: Ranked, brand: Brand, more: int) -> str:
         parts.append(f"and {more} more of theirs in this thread")
     elif item.thread_messages > 2:
         parts.append(f"{item.thread_messages} in the thread")
-    if item.parent_text and (quoted := texts.one_line(item.parent_text, 50)):
+    if item.under_post and (quoted := texts.one_line(item.under_post, 50)):
+        parts.append(f"under your post “{quoted}”")
+    elif item.parent_text and (quoted := texts.one_line(item.parent_text, 50)):
         parts.append(f"to {'your' if item.parent_is_brand else 'the'} “{quoted}”")
     return " · ".join(parts)
 

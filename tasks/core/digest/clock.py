@@ -38,11 +38,11 @@ class Clock:
         return self.time(moment) if word == "today" else f"{word} {self.time(moment)}"
 
     def day(self, day: date) -> str:
-        """ "today", "yesterday", "tomorrow", the weekday within six days, else "3 Nov"."""
+        """ "today", "yesterday", "tomorrow", the weekday of the last three and the next six days, else "3 Nov"."""
         distance = (day - self.today).days
         if distance in _NEAR:
             return _NEAR[distance]
-        if abs(distance) < 7:
+        if -4 < distance < 7:
             return format_date(day, "EEE", locale=self._words)
         pattern = "MMM d" if self._is_month_first else "d MMM"
         return format_date(

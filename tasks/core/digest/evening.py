@@ -36,7 +36,7 @@ def evening(material: Material) -> Mail:
     return Mail(
         title="Evening check",
         fact=_fact(material, pressing, overdue),
-        second=f"{answered} answered today; {rule_words(material.figures.rule_week, material.locale)}",
+        second=f"{_second(material)}; {rule_words(material.figures.rule_week, material.locale)}",
         headline=_headline(material, pressing, overdue),
         lead=_lead(material, pressing, overdue),
         figures=(
@@ -71,6 +71,16 @@ def _pressing(material: Material) -> list[Ranked]:
         if "urgent" in r.item.flags and not r.deadline.is_overdue and r.item.interaction_id not in listed
     ]
     return due + urgent
+
+
+def _second(material: Material) -> str:
+    """How many of today's answers had the last word; without answers, how many messages wait."""
+    answered = material.board.answered
+    if answered:
+        return (
+            f"{sum(a.is_waiting_for_them for a in answered)} of {len(answered)} answers wait for their reply"
+        )
+    return f"{material.board.open_count} waiting"
 
 
 def _fact(material: Material, pressing: list[Ranked], overdue: list[Ranked]) -> str:

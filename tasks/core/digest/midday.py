@@ -62,8 +62,12 @@ def _span(plan: Plan, material: Material) -> str:
 
 
 def _lead(plan: Plan, material: Material) -> str:
-    urgent = sum(1 for line in plan.lines if line.ranked is not None and line.ranked.item.tier == "T1")
-    parts = [f"{urgent} to answer now, first." if urgent else "Nothing is urgent."]
+    answers = [line.ranked.item.tier for line in plan.lines if line.ranked is not None]
+    urgent = answers.count("T1")
+    first = "The first one is" if urgent == 1 else f"The first {urgent} are"
+    parts = [f"{first} to answer now." if urgent else "Nothing is urgent."]
+    if urgent == len(answers) > 1:
+        parts = ["All are to answer now."]
     extra = [r for r, _ in plan.deferred if r.item.tier == "T1"]
     if extra:
         parts.append(

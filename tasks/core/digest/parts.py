@@ -93,8 +93,8 @@ def rule_figure(figures: Figures, locale: str) -> Figure:
 
 
 def rule_words(rate: Rate | None, locale: str) -> str:
-    """The rule's rate in a preheader: "24-hour rule 94 % of 312 this week"."""
-    return f"24-hour rule {rate_words(rate, locale)} this week"
+    """The rule's rate in a preheader: "24-hour rule 94 % of 312 in 7 days"."""
+    return f"24-hour rule {rate_words(rate, locale)} in 7 days"
 
 
 def rule_chart(points: Sequence[DayRate], material: Material, *, by: str) -> ChartBlock | None:
@@ -139,7 +139,7 @@ def missed_lines(missed: Sequence[Missed], material: Material, most: int = COMPA
         )
     blocks: list[Block] = [Lines(tuple(lines))]
     if len(missed) > most:
-        blocks.append(Paragraph(f"And {plural(len(missed) - most, 'more')}.", is_quiet=True))
+        blocks.append(Paragraph(f"And {len(missed) - most} more.", is_quiet=True))
     return blocks
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tasks.core.digest.board import Week
 from tasks.core.digest.material import Material
-from tasks.core.digest.parts import footer, rule_words
+from tasks.core.digest.parts import footer
 from tasks.core.digest.rates import PERCENT_FROM, Rate, number, percent, plural, rate_words
 from tasks.core.digest.view import Figure, Section, Sentences
 from tasks.core.digest.weekly_sections import (
@@ -30,7 +30,7 @@ def weekly(material: Material) -> Mail:
     return Mail(
         title="Weekly review",
         fact=_fact(material, week),
-        second=f"{_arrived_words(week)} came in; {rule_words(material.figures.rule_week, material.locale)}",
+        second=_second(material, week),
         headline=_headline(material, week),
         lead=_span_words(material, week),
         figures=_figures(material, week),
@@ -47,6 +47,15 @@ def weekly(material: Material) -> Mail:
             next_week(material, week),
         ),
         footer=footer(material),
+    )
+
+
+def _second(material: Material, week: Week) -> str:
+    """What came in, and who came back."""
+    came_in = f"{number(_arrived(week), material.locale)} messages and reactions came in"
+    rate = material.figures.retention(week.start)
+    return (
+        f"{came_in}; {rate_words(rate, material.locale)} members came back" if rate is not None else came_in
     )
 
 

@@ -13,6 +13,7 @@ from tasks.core.digest.texts import one_line
 from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Paragraph, Section
 from tasks.core.digest.weekly_advice import advice
 from tasks.core.digest.weekly_charts import depth_chart, or_dash, retention_chart
+from tasks.core.digest.weekly_words import minutes_budgeted
 from tasks.core.items import Ranked
 
 WEEKS_SHOWN = 8
@@ -62,10 +63,7 @@ def conversation(material: Material, week: Week) -> Section:
         Fact(
             "Mean depth", or_dash(spread.mean, locale), f"turns a thread, over {plural(spread.n, 'thread')}"
         ),
-        Fact(
-            "Median, and nine of ten",
-            f"{or_dash(spread.median, locale)}, at most {or_dash(spread.p90, locale)}",
-        ),
+        Fact("Median", or_dash(spread.median, locale), f"nine of ten at most {or_dash(spread.p90, locale)}"),
     ]
     blocks: list[Block] = [Facts((*facts, *_coverage(material)))]
     if len(weeks := material.figures.depth_weeks[-WEEKS_SHOWN:]) > 1:
@@ -91,7 +89,7 @@ def people(material: Material, week: Week) -> Section:
         facts.append(
             Fact(
                 "Active community",
-                f"{figures.net_active:+d}".replace("-", "−"),
+                f"{figures.net_active:+d}".replace("-", "−") if figures.net_active else "0",
                 "new and returned, less lost",
             )
         )
@@ -173,8 +171,11 @@ def workload(material: Material) -> Section:
     if work.after_hours is not None and work.replies is not None:
         facts.append(Fact("Outside office hours", rate_words(Rate(work.after_hours, work.replies), locale)))
     if work.minutes_used is not None:
-        budget = f"of {number(work.minutes_budgeted, locale)} budgeted; " if work.minutes_budgeted else ""
-        facts.append(Fact("Minutes", number(work.minutes_used, locale), f"{budget}an estimate"))
+        budgeted = minutes_budgeted(material)
+        budget = f"of {number(round(budgeted), locale)} budgeted; " if budgeted else ""
+        facts.append(
+            Fact("Minutes of writing", number(round(work.minutes_used), locale), f"{budget}an estimate")
+        )
     if not facts:
         return Section("workload", "Workload", quiet="No reply was sent.")
     return Section("workload", "Workload", blocks=(Facts(tuple(facts)),))
@@ -232,7 +233,10 @@ def _coverage(material: Material) -> list[Fact]:
     for group in material.figures.coverage:
         difference = change(before.get(group.name), group.rate)
         note = difference.words if difference is not None and difference.is_clear else ""
-        facts.append(Fact(f"Answered, {group.name}", rate_words(group.rate, material.locale), note))
+        verb = "Answered or liked" if group.name == "T4" else "Answered"
+        facts.append(
+            Fact(f"{verb} the same day, {group.name}", rate_words(group.rate, material.locale), note)
+        )
     return facts
 
 

@@ -36,18 +36,12 @@ def _conversation(material: Material, week: Week) -> Sentence:
     spread = material.figures.depth(week.start)
     if spread is None or spread.mean is None:
         return "–", "No thread was active, so there is no depth to speak of."
-    median = (
-        f", half of them at most {number(spread.median, material.locale)}"
-        if spread.median is not None
-        else ""
-    )
+    median = f" (median {number(spread.median, material.locale)})" if spread.median is not None else ""
     before = material.figures.depth(week.start - timedelta(weeks=1))
     against = ""
     if before is not None and before.mean is not None:
         against = f" The week before it was {number(before.mean, material.locale)}."
-    sentence = (
-        f"between you and the community, on average over {plural(spread.n, 'thread')}{median}.{against}"
-    )
+    sentence = f"a thread between you and the community, on average over {plural(spread.n, 'thread')}{median}.{against}"
     return f"{number(spread.mean, material.locale)} turns", sentence
 
 
@@ -55,11 +49,11 @@ def _people(material: Material, week: Week) -> Sentence:
     rate = material.figures.retention(week.start)
     if rate is None:
         return "–", "Nobody was active the week before, so nobody could come back."
-    sentence = "of those active the week before came back."
+    sentence = "of those who were active the week before came back."
     net = material.figures.net_active
     if net is not None:
         sentence += f" The active community {'grew' if net > 0 else 'shrank' if net < 0 else 'kept its size'}"
-        sentence += f" by {abs(net)} (new and returned, less regulars who went quiet)." if net else "."
+        sentence += f" by {abs(net)} (new and returned, less the regulars who went quiet)." if net else "."
     return rate_words(rate, material.locale), sentence
 
 
@@ -70,13 +64,18 @@ def _work(material: Material, week: Week) -> Sentence:
     sentence = "replies went out"
     if work.after_hours:
         sentence += f", {work.after_hours} of them outside office hours"
-    if work.minutes_used is not None and work.minutes_budgeted:
-        used, budget = (
-            number(work.minutes_used, material.locale),
-            number(work.minutes_budgeted, material.locale),
-        )
-        sentence += f": about {used} minutes of the {budget} budgeted, an estimate"
+    if work.minutes_used is not None:
+        sentence += f", about {number(round(work.minutes_used), material.locale)} minutes of writing"
+        if (budget := minutes_budgeted(material)) is not None:
+            sentence += f" in a budget of {number(round(budget), material.locale)}"
+        sentence += " (estimated)"
     return str(work.replies), f"{sentence}."
+
+
+def minutes_budgeted(material: Material) -> float | None:
+    """The week's budget in minutes: that of its days, but no more than the brand gives a week; None: not known."""
+    budgeted = material.figures.workload.minutes_budgeted
+    return min(budgeted, material.brand.budget.weekly_minutes) if budgeted else None
 
 
 def _waiting(material: Material) -> Sentence:

@@ -12,7 +12,7 @@ from tasks.core.drafts.shape import DETAIL, Filled, Framework, Line, Slot
 from tasks.core.drafts.situations import choose, situation
 from tasks.core.effort import is_foreign
 from tasks.core.items import Draft, OpenItem, Ranked
-from tasks.core.wording import SLOT_CLOSE, SLOT_OPEN, content_words, quotable, sentences
+from tasks.core.wording import SLOT_CLOSE, SLOT_OPEN, content_words, quotable, sentences, without_handles
 
 SCAFFOLD_LANGUAGE = "en"
 NAME_LIMIT = 40
@@ -28,7 +28,6 @@ LANGUAGES = {
 }  # fmt: skip
 
 _SORRY = Line(("Sorry for the wait.",), is_optional=True)
-_HANDLES_FIRST = re.compile(r"^(?:[\s.]*@[\w.-]+[\s,:]*)+")
 _SLOT = re.compile(rf"{SLOT_OPEN}([^{SLOT_OPEN}{SLOT_CLOSE}]*){SLOT_CLOSE}")
 
 
@@ -61,11 +60,15 @@ def draft(
 
 def _lines(framework: Framework, ranked: Ranked) -> tuple[Line, ...]:
     opening = (_SORRY,) if ranked.deadline.is_overdue and framework.situation != "safety" else ()
-    earlier: tuple[Line, ...] = ()
-    if ranked.item.last_exchange and framework.situation not in {"safety", "thanks"}:
-        words = quotable(ranked.item.last_exchange, EARLIER_LIMIT)
-        earlier = (Line((Slot(f"take up your last exchange, or delete this: {words}"),), is_optional=True),)
-    return (*opening, *framework.lines, *earlier)
+    return (*opening, *framework.lines, *_earlier(framework, ranked.item))
+
+
+def _earlier(framework: Framework, item: OpenItem) -> tuple[Line, ...]:
+    """A slot for what they spoke of before; none where the conversation is the same one, and goes on."""
+    if not item.last_asked or item.parent_is_brand or framework.situation in {"safety", "thanks"}:
+        return ()
+    words = quotable(item.last_asked, EARLIER_LIMIT)
+    return (Line((Slot(f"you last spoke about “{words}”: take it up, or delete this"),), is_optional=True),)
 
 
 def _fitting(lines: Sequence[Line], item: OpenItem, limit: int | None) -> str:
@@ -106,7 +109,7 @@ def quoted_detail(text: str, limit: int, *, prefers_question: bool) -> str | Non
 
     The sentence that says most; a question before (`prefers_question`) or after every statement.
     """
-    found = sentences(quotable(_HANDLES_FIRST.sub("", text), 1000))
+    found = sentences(quotable(without_handles(text), 1000))
     if not found:
         return None
     best = max(

@@ -50,6 +50,40 @@ def test_the_last_exchange_is_the_one_before_the_item(core: Any) -> None:
     assert item.last_exchange_at == core.now - timedelta(days=8)
 
 
+def test_of_the_last_exchange_it_is_known_what_they_said_and_not_whom_they_addressed(core: Any) -> None:
+    ana = core.person("ana")
+    first = core.says(ana, "@acme @tom do you ship to Malta?", timedelta(days=9))
+    core.replies(first, "we do", timedelta(days=8))
+    core.says(ana, "and to Gozo?", 5 * HOUR)
+    (item,) = core.board().open_items
+    assert item.last_asked == "do you ship to Malta?"
+
+
+def test_what_was_said_to_somebody_else_in_the_thread_is_no_exchange_with_them(core: Any) -> None:
+    ana, tom = core.person("ana"), core.person("tom")
+    first = core.says(tom, "any news?", timedelta(days=9))
+    aside = core.says(ana, "me too", timedelta(days=9) - HOUR, parent=first)
+    reply = core.replies(first, "Sorry, Tom!", timedelta(days=8))
+    core.put(
+        "core.answer",
+        interaction_id=aside,
+        via="thread",
+        answer_id=reply,
+        answered_at=core.now - timedelta(days=8),
+    )
+    core.says(ana, "do you ship to Malta?", 5 * HOUR)
+    (item,) = core.board().open_items
+    assert (item.text, item.last_exchange) == ("do you ship to Malta?", None)
+
+
+def test_a_comment_without_a_parent_stands_under_the_brands_post(core: Any) -> None:
+    core.put("core.post", content_hash=b"x", platform="bluesky", native_id="p1", author_profile_id=core.own, kind="post",
+             text="New on the shelf", is_own=True, published_at=core.now - 9 * HOUR, collected_at=core.now)  # fmt: skip
+    core.says(core.person("ana"), "any left?", 5 * HOUR, post_native_id="p1")
+    (item,) = core.board().open_items
+    assert (item.under_post, item.parent_text) == ("New on the shelf", None)
+
+
 def test_messages_of_one_person_in_one_thread_stay_separate_and_share_the_thread(core: Any) -> None:
     ana = core.person("ana")
     first = core.says(ana, "one", 5 * HOUR)

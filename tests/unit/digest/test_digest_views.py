@@ -106,6 +106,18 @@ def test_a_card_says_everything_about_an_item(rich: Callable[..., Material]) -> 
     assert "priority 170" in card.sum
 
 
+def test_a_comment_says_under_which_post_it_stands(make_item: Any, with_items: Any) -> None:
+    item = make_item("any left?", ago=timedelta(hours=5), under_post="New on the shelf")
+    view = build("morning-scan", with_items([item]))
+    (card,) = [
+        b
+        for section in view.sections
+        for b in section.blocks
+        if isinstance(b, Card) and b.said == ("any left?",)
+    ]
+    assert card.context == "under your post “New on the shelf”"
+
+
 def test_an_unsure_tier_is_marked_and_a_foreign_language_named(rich: Callable[..., Material]) -> None:
     card = next(
         block for block in build("morning-scan", rich()).sections[1].blocks if isinstance(block, Card)
