@@ -77,8 +77,15 @@ def test_what_was_said_to_somebody_else_in_the_thread_is_no_exchange_with_them(c
 
 
 def test_a_comment_without_a_parent_stands_under_the_brands_post(core: Any) -> None:
-    core.put("core.post", content_hash=b"x", platform="bluesky", native_id="p1", author_profile_id=core.own, kind="post",
-             text="New on the shelf", is_own=True, published_at=core.now - 9 * HOUR, collected_at=core.now)  # fmt: skip
+    post = {
+        "platform": "bluesky",
+        "native_id": "p1",
+        "author_profile_id": core.own,
+        "kind": "post",
+        "is_own": True,
+    }
+    when = {"published_at": core.now - 9 * HOUR, "collected_at": core.now, "content_hash": b"x"}
+    core.put("core.post", text="New on the shelf", **post, **when)
     core.says(core.person("ana"), "any left?", 5 * HOUR, post_native_id="p1")
     (item,) = core.board().open_items
     assert (item.under_post, item.parent_text) == ("New on the shelf", None)
