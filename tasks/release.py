@@ -112,10 +112,9 @@ def _read_again(run: Run, row: Any, now: datetime) -> Released:
             text(sql.load("ops/load_reopen.sql")),
             {"brand": run.brand, "load_id": row.load_id, "run_id": run.run_id},
         ).one_or_none()
-    if window is None:
-        return Released(
-            row.quarantine_id, "its window is not on record any more; collect it again by a backfill"
-        )
+        if window is None or context(run).landing.find(window.landing_ref) is None:
+            connection.rollback()
+            return Released(row.quarantine_id, "its pages are not kept any more; collect them by a backfill")
     load = Load(window.load_id, window.account, window.stream, window.window_start, window.window_end)
     stage.stage(run, load)
     check.check(run, [load.load_id], now)

@@ -17,6 +17,10 @@ MOST_ROUNDS = 1_000
 """Bound on the walk that joins threads whose parents came late (and on hostile cycles of parents)."""
 
 
+class StagingLost(Exception):
+    """The database was restarted after a crash and staging is empty: the next run stages the pages again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What the merge changed, over all its windows: rows of posts and interactions."""
@@ -33,13 +37,10 @@ def merge(run: Run, load_ids: Sequence[int], now: datetime) -> Merged:
     """Bring the staged rows of `load_ids` into core; `now` (UTC, wall clock) dates what has no date.
 
     All or nothing. A window that another run merged meanwhile is left out. Merges of one brand follow one
-    another: the order of arrival never changes what comes out.
+    another: the order of arrival never changes what comes out. Raises StagingLost.
     """
     with context(run).engine.begin() as connection:
-        connection.execute(
-            text("select pg_advisory_xact_lock(:c, hashtext(:brand))"),
-            {"c": _BRAND_MERGE_LOCK, "brand": run.brand},
-        )
+        only_one(connection, run.brand)
         values: dict[str, Any] = {
             "brand": run.brand,
             "now": now,
@@ -70,9 +71,20 @@ def merge(run: Run, load_ids: Sequence[int], now: datetime) -> Merged:
     )
 
 
+def only_one(connection: Connection, brand: str) -> None:
+    """Hold, until the transaction ends, the right to change what the brand's people said and its tiers."""
+    connection.execute(
+        text("select pg_advisory_xact_lock(:c, hashtext(:brand))"), {"c": _BRAND_MERGE_LOCK, "brand": brand}
+    )
+
+
 def _to_merge(connection: Connection, values: dict[str, Any]) -> dict[str, list[int]]:
     by_stream: dict[str, list[int]] = {}
     for row in _run(connection, "merge/loads.sql", values):
+        if not row.is_staged:
+            raise StagingLost(
+                f"window {row.load_id} ({row.stream_key}) is not in staging any more; run again"
+            )
         by_stream.setdefault(row.stream_key, []).append(row.load_id)
     return by_stream
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 import sql
 from connectors import secrets, warehouse
+from connectors.errors import Malformed
 from connectors.records import (
     AudienceSnapshot,
     BadRow,
@@ -102,7 +103,7 @@ def _records(ctx: Context, run: Run, load: Load) -> Iterator[tuple[str, Record]]
     window = Window(load.start, load.end)
     landed = ctx.landing.latest(run.brand, load.account, load.stream, window, load.load_id)
     if landed is None:
-        return
+        raise Malformed(f"the pages of {load.account}, {load.stream} are gone; collect the window again")
     connector = connector_for(account_of(ctx, load.account), ctx.brand, secret=secrets.resolve)
     for page in ctx.landing.read(landed.ref):
         ref = f"{landed.ref}#{page.number}"

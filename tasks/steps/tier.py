@@ -13,6 +13,7 @@ from connectors.config import Brand
 from tasks.core.items import Assignment, Message
 from tasks.core.relationships import History, level
 from tasks.core.tiers import Engine, default_engine
+from tasks.steps.merge import only_one
 from tasks.steps.run import Run, context
 
 PIECE = 5_000
@@ -39,6 +40,7 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
     after_id = 0
     while True:
         with ctx.engine.begin() as connection:
+            only_one(connection, run.brand)  # what a merge queues meanwhile must not be dequeued unread
             piece = {"brand": run.brand, "engine": engine.version, "after_id": after_id, "size": PIECE}
             through_id = connection.execute(text(sql.load("tiers/queue_end.sql")), piece).scalar()
             if through_id is None:

@@ -166,7 +166,7 @@ def test_a_decision_made_while_metrics_are_computed_is_in_the_next_ones(told: To
 def test_of_two_scans_that_begin_at_once_one_waits_for_the_others_rows(
     told: Told, day: Day, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(windows, "PATIENCE_SECONDS", 3.0)
+    monkeypatch.setattr(windows, "PATIENCE_SECONDS", 0.5)
     first, second = (told.community.run(day(4), flow="morning-scan") for _ in range(2))
     open_run(first, None)
     open_run(second, None)

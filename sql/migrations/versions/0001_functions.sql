@@ -250,6 +250,7 @@ begin
         'insert into staging.%1$I (load_id, %2$s)
          select $1, %2$s from jsonb_populate_record(null::staging.%1$I, $2)', held.entity, names)
     using new_load, held.raw::jsonb;
+    insert into staging.load (load_id) values (new_load);
     return new_load;
 end
 $$;

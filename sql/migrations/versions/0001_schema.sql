@@ -296,6 +296,8 @@ create unlogged table staging.deletion (
     brand text not null, account text not null,
     platform text, native_id text, deleted_at timestamptz
 );
+-- which loads stand here: a crash of the server empties unlogged tables, this one too
+create unlogged table staging.load (load_id bigint primary key);
 create index on staging.profile (load_id);
 create index on staging.post (load_id);
 create index on staging.interaction (load_id);
@@ -411,7 +413,7 @@ create table ops.draft_offer (
     primary key (brand, interaction_id, offered_at)
 );
 
--- days whose metrics must be computed again (written in the merge's transaction)
+-- days whose metrics must be computed again (written in the merge's transaction; see metrics/store/take_touched.sql)
 create table ops.touched_day (
     brand core.slug not null references core.brand on delete cascade,
     day date not null,
