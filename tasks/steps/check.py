@@ -55,6 +55,7 @@ def check(run: Run, load_ids: Sequence[int], now: datetime) -> Checked:
                 text(sql.load("ops/loads_failed.sql")),
                 {"brand": run.brand, "load_ids": list(load_ids), "reason": words},
             )
+            connection.execute(text(sql.load("merge/empty_staging.sql")), {"load_ids": list(load_ids)})
         raise BrokenBatch(f"{words}. Nothing of it was merged; the pages stay in the landing store.")
     broken = tuple(
         f"{o.table}: {o.unexpected} of {o.evaluated}: {o.rule.reason}"

@@ -25,14 +25,14 @@ class Collected:
 
 
 def collect(run: Run, load: Load) -> Collected:
-    """Land the raw pages of `load`, unless a run before this one has.
+    """Land the raw pages of `load`, unless a run before this one has (and they were not a broken batch).
 
     Raises RetryLater, after putting the window back to `pending`: the caller decides how long to wait.
     """
     ctx = context(run)
     window = Window(load.start, load.end)
     landed = ctx.landing.latest(run.brand, load.account, load.stream, window, load.load_id)
-    if landed is not None:
+    if landed is not None and landed.ref != _refused(ctx, run, load):
         _note(ctx, run, load, "landed", len(landed.pages), landed.next_cursor, landed.ref)
         return Collected(load, "landed", len(landed.pages))
     try:
@@ -44,8 +44,17 @@ def collect(run: Run, load: Load) -> Collected:
 
 
 def give_up(run: Run, load: Load, reason: str) -> Collected:
-    """Mark the window failed, with the reason a person reads; the next run tries it again."""
-    return _give_up(context(run), run, load, "failed", reason)
+    """Mark the window failed, with the reason a person reads; the next run tries it again.
+
+    A window that had landed before its stream gave up is not lost with it.
+    """
+    ctx = context(run)
+    with ctx.engine.connect() as connection:
+        values = {"brand": run.brand, "load_id": load.load_id}
+        pages = connection.execute(text(sql.load("ops/load_has_landed.sql")), values).scalar()
+    if pages is not None:
+        return Collected(load, "landed", pages)
+    return _give_up(ctx, run, load, "failed", reason)
 
 
 def account_of(ctx: Context, key: str) -> Account:
@@ -75,6 +84,14 @@ def _cursor(ctx: Context, run: Run, load: Load) -> str | None:
             {"brand": run.brand, "account": load.account, "stream": load.stream, "before": load.end},
         ).scalar()
     return cursor
+
+
+def _refused(ctx: Context, run: Run, load: Load) -> str | None:
+    """The landed pages that were no possible batch, if that is why the window is collected again."""
+    with ctx.engine.connect() as connection:
+        values = {"brand": run.brand, "load_id": load.load_id}
+        refused: str | None = connection.execute(text(sql.load("ops/load_refused.sql")), values).scalar()
+    return refused
 
 
 def _give_up(ctx: Context, run: Run, load: Load, state: str, reason: str) -> Collected:
