@@ -30,6 +30,7 @@ untiered as (
     on conflict do nothing
 )
 insert into ops.touched_day (brand, day)
-select distinct :brand, (m.at at time zone z.timezone)::date
+select distinct :brand, (m.at at time zone z.timezone)::date as day
 from moments m cross join zone z
-on conflict do nothing
+order by day
+on conflict (brand, day) do update set day = excluded.day

@@ -18,8 +18,9 @@ in_force as (
     where not f.is_human
 )
 insert into ops.touched_day (brand, day)
-select distinct :brand, (i.occurred_at at time zone b.timezone)::date
+select distinct :brand, (i.occurred_at at time zone b.timezone)::date as day
 from new_assignment n
 join core.interaction i on i.brand = :brand and i.interaction_id = n.interaction_id
 join core.brand b on b.brand = :brand
-on conflict do nothing
+order by day
+on conflict (brand, day) do update set day = excluded.day

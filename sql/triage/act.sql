@@ -10,8 +10,8 @@ with known as (
 ),
 days as (
     insert into ops.touched_day (brand, day)
-    select distinct :brand, day from known
-    on conflict do nothing
+    select distinct :brand, day from known order by day
+    on conflict (brand, day) do update set day = excluded.day
 )
 insert into core.action (brand, interaction_id, action, snoozed_until, note, acted_by, acted_at)
 select :brand, interaction_id, :action, :snoozed_until, :note, :acted_by, :acted_at

@@ -14,8 +14,8 @@ with known as (
 ),
 days as (
     insert into ops.touched_day (brand, day)
-    select distinct :brand, day from known
-    on conflict do nothing
+    select distinct :brand, day from known order by day
+    on conflict (brand, day) do update set day = excluded.day
 ),
 ruling as (
     insert into core.tier_assignment
