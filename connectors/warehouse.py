@@ -61,13 +61,14 @@ def analyze_if_grown(connection: Connection, table: str, rows: int) -> None:
     """Refresh the planner's statistics of `table` (our own name) when `rows` new rows changed its size.
 
     Autovacuum sees only what is committed and comes by once a minute; a table filled a moment ago would be
-    planned for as if it were empty.
+    planned for as if it were empty. Left to another transaction that is at it: two that gather statistics of
+    the same tables to their ends would wait for each other, in a circle at worst.
     """
     known = connection.execute(
         text("select greatest(reltuples, 0) from pg_class where oid = cast(:t as regclass)"), {"t": table}
     ).scalar_one()
     if rows > ANALYZE_ROWS + ANALYZE_SHARE * known:
-        connection.execute(text(f"analyze {table}"))
+        connection.execute(text(f"analyze (skip_locked) {table}"))
 
 
 def copy_rows(

@@ -146,7 +146,7 @@ class _Recompute:
                 continue
             if days is None:
                 self.connection.execute(
-                    text("analyze marts.profile_day")
+                    text("analyze (skip_locked) marts.profile_day")
                 )  # all new: its shape is not known yet
             else:
                 for name, found in self._anchors(days[0]).items():

@@ -12,7 +12,7 @@ begin
                             'audience_snapshot', 'office_span', 'profile_day', 'metric_daily')
           and pg_stat_get_mod_since_analyze(c.oid) > 500 + greatest(c.reltuples, 0)
     loop
-        execute 'analyze ' || stale;
+        execute 'analyze (skip_locked) ' || stale;  -- another is at it: wait for no one
     end loop;
 end
 $$
