@@ -1,7 +1,8 @@
 """Which windows a run collects: what is not covered yet, and what a dead run left unfinished."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,9 +45,7 @@ def plan_scan(run: Run, window: Window | None) -> list[Load]:
     digest without the other's rows.
     """
     ctx = context(run)
-    _wait_for_others(run, window or Window(run.as_of - LONGEST_LOOK, run.as_of))
-    with ctx.engine.begin() as connection:
-        _one_planner(connection, run)
+    with _when_others_are_done(run, window or Window(run.as_of - LONGEST_LOOK, run.as_of)) as connection:
         last_ends = _last_ends(connection, run)
         loads: list[Load] = []
         for account in ctx.brand.accounts:
@@ -173,14 +172,16 @@ def _reach(run: Run, last_end: datetime | None) -> datetime:
     return look if last_end is None else max(min(last_end, look), run.as_of - LONGEST_LOOK)
 
 
-def _wait_for_others(run: Run, span: Window) -> None:
+@contextmanager
+def _when_others_are_done(run: Run, span: Window) -> Iterator[Connection]:
+    """A transaction with the right to plan, begun when no other scan collects `span` or patience is at its end."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
+    while True:
         with context(run).engine.begin() as connection:
+            _one_planner(connection, run)
             others = _living_runs(connection, run, span)
-            scans = connection.execute(
-                text(sql.load("ops/scans_among.sql")), {"run_ids": others}
-            ).scalar_one()
-        if not scans:
-            return
+            scans = text(sql.load("ops/scans_among.sql"))
+            if time.monotonic() > deadline or not connection.execute(scans, {"run_ids": others}).scalar_one():
+                yield connection
+                return
         time.sleep(0.5)
