@@ -1,14 +1,26 @@
 """What a staged interaction must be."""
 
 from connectors.records import INTERACTION_KINDS
-from expectations.rules import Rule, Suite, at_most, not_before_networks, not_negative, one_of, required
+from expectations.rules import (
+    LONGEST_ID,
+    Rule,
+    Suite,
+    at_most,
+    not_before_networks,
+    not_negative,
+    one_of,
+    required,
+)
 
 SUITE = Suite(
     "interaction",
     (
         required("native_id", "id of the platform's own"),
-        at_most("native_id", 1024, "id"),
+        at_most("native_id", LONGEST_ID, "id"),
         required("author_native_id", "author"),
+        at_most("author_native_id", LONGEST_ID, "author's id"),
+        at_most("parent_native_id", LONGEST_ID, "parent's id"),
+        at_most("root_native_id", LONGEST_ID, "thread's id"),
         required("occurred_at", "time"),
         not_before_networks("occurred_at", "time"),
         required("kind", "kind"),

@@ -1,13 +1,14 @@
 """What a staged post must be."""
 
-from expectations.rules import Rule, Suite, at_most, not_before_networks, required
+from expectations.rules import LONGEST_ID, Rule, Suite, at_most, not_before_networks, required
 
 SUITE = Suite(
     "post",
     (
         required("native_id", "id of the platform's own"),
-        at_most("native_id", 1024, "id"),
+        at_most("native_id", LONGEST_ID, "id"),
         required("author_native_id", "author"),
+        at_most("author_native_id", LONGEST_ID, "author's id"),
         required("published_at", "time"),
         not_before_networks("published_at", "time"),
         required("is_own", "word on whose post it is"),

@@ -1,12 +1,12 @@
 """What a staged profile must be."""
 
-from expectations.rules import Rule, Suite, at_most, not_negative, required
+from expectations.rules import LONGEST_ID, Rule, Suite, at_most, not_negative, required
 
 SUITE = Suite(
     "profile",
     (
         required("native_id", "id of the platform's own"),
-        at_most("native_id", 1024, "id"),
+        at_most("native_id", LONGEST_ID, "id"),
         at_most("handle", 512, "handle"),
         at_most("display_name", 2_000, "display name"),
         not_negative("followers"),

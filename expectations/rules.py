@@ -7,6 +7,9 @@ from typing import Any, Literal
 Level = Literal["row", "batch"]
 Severity = Literal["error", "warning"]
 
+LONGEST_ID = 512
+"""Characters of a native id: four bytes each at most, it still fits an index entry (2,704 bytes in PostgreSQL)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

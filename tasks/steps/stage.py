@@ -129,11 +129,16 @@ def _head(run: Run, load: Load, ref: str) -> tuple[object, ...]:
 def _value(value: object) -> object:
     """PostgreSQL's text holds no NUL and no half of a surrogate pair: both become a visible mark."""
     if isinstance(value, str):
-        if "\0" in value:
-            value = value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-        if not value.isascii():
-            return value.encode("utf-8", "replace").decode("utf-8")
+        return _storable(value)
+    if isinstance(value, tuple):
+        return tuple(map(_storable, value))
     return value
+
+
+def _storable(text_: str) -> str:
+    if "\0" in text_:
+        text_ = text_.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text_ if text_.isascii() else text_.encode("utf-8", "replace").decode("utf-8")
 
 
 def _quarantine(connection: Connection, run: Run, load: Load, bad: Iterable[tuple[str, Record]]) -> None:
@@ -147,9 +152,9 @@ def _quarantine(connection: Connection, run: Run, load: Load, bad: Iterable[tupl
             "stage": "parse",
             "expectation": record.check,
             "severity": "error",
-            "reason": record.reason,
-            "location": record.location,
-            "raw": record.raw.replace("\0", "\\x00"),
+            "reason": _storable(record.reason),
+            "location": _storable(record.location),
+            "raw": _storable(record.raw.replace("\0", "\\x00")),
             "payload_ref": ref,
             "load_id": load.load_id,
         }

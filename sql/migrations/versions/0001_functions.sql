@@ -23,6 +23,7 @@ $$;
 
 -- Moves staged rows that break a row-level rule into quarantine, each with its reasons. One function for all
 -- staging tables: in_table is one of our own names and quoted as an identifier. Returns the loads, a row each.
+-- A row is the same wherever it is met again: its fingerprint leaves out the page it stood on.
 create function ops.quarantine_staged(
     in_brand text, in_table text, row_nos bigint[], expectations text[], reasons text[])
 returns table (load_id bigint)
@@ -37,16 +38,17 @@ begin
             delete from staging.%I s using verdict v
             where s.brand = $1 and s.row_no = v.row_no
             returning s.load_id, s.account, coalesce(s.location, '') as location, s.payload_ref,
-                      v.expectation, v.reason, (to_jsonb(s) - array['row_no', 'load_id'])::text as raw
+                      v.expectation, v.reason, (to_jsonb(s) - array['row_no', 'load_id'])::text as raw,
+                      sha256(convert_to(('validate', v.expectation,
+                          to_jsonb(s) - array['row_no', 'load_id', 'location', 'payload_ref'])::text, 'UTF8')) as fingerprint
         ),
         kept as (
             insert into ops.quarantine as q
                 (brand, account, stream, entity, stage, expectation, reason, location, raw, payload_ref,
                  fingerprint, load_id)
-            select distinct on (b.account, l.stream, b.location, b.raw, b.expectation)
+            select distinct on (b.account, l.stream, b.fingerprint)
                    $1, b.account, l.stream, $5, 'validate', b.expectation, b.reason, b.location, b.raw,
-                   b.payload_ref, sha256(convert_to(('validate', b.expectation, b.location, b.raw)::text, 'UTF8')),
-                   b.load_id
+                   b.payload_ref, b.fingerprint, b.load_id
             from broken b
             join ops.load_window l on l.load_id = b.load_id
             on conflict (brand, account, stream, fingerprint) do update
