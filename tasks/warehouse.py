@@ -6,7 +6,7 @@ from prefect import get_run_logger, task
 
 from tasks import marts
 from tasks.retries import is_worth_waiting
-from tasks.steps import merge
+from tasks.steps import merge, setup
 from tasks.steps.merge import Merged
 from tasks.steps.run import Run, context
 
@@ -45,10 +45,16 @@ def merge_staged(run: Run, load_ids: list[int]) -> Merged:
 )
 def warehouse_metrics(run: Run) -> dict[str, int]:
     """Compute the metrics of the touched days anew; returns rows written by metric."""
-    ctx = context(run)
-    with ctx.engine.begin() as connection:
-        written = marts.recompute(
-            connection, run.brand, run.as_of, budget_minutes=ctx.brand.budget.daily_minutes
-        )
+    written = compute_metrics(run)
     get_run_logger().info("metrics written: %s", written)
     return written
+
+
+def compute_metrics(run: Run) -> dict[str, int]:
+    """Compute the metrics of the touched days anew, by office hours laid out as far back as they go."""
+    ctx = context(run)
+    with ctx.engine.begin() as connection:
+        setup.note_office_hours(connection, ctx.brand, run.as_of)
+        return marts.recompute(
+            connection, run.brand, run.as_of, budget_minutes=ctx.brand.budget.daily_minutes
+        )

@@ -29,6 +29,11 @@ def note_brand(connection: Connection, brand: Brand, as_of: datetime) -> None:
                 "handle": account.handle,
             },
         )
+    note_office_hours(connection, brand, as_of)
+
+
+def note_office_hours(connection: Connection, brand: Brand, as_of: datetime) -> None:
+    """Bring core.office_span up to what `brand` says, around `as_of` and as far back as it has interactions."""
     lay_out_office_hours(connection, brand, as_of - SPAN_BEFORE, as_of + SPAN_AFTER)
 
 
