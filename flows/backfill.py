@@ -1,6 +1,7 @@
 """The flow `backfill`: any span, any account, safe to repeat, to stop and to start again. It mails nothing."""
 
 import time
+from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -36,14 +37,14 @@ def backfill(
     Args:
         brand: The brand's key in rapport.toml.
         start: Begin of the span, with a zone.
-        end: End of the span (not part of it), with a zone.
+        end: End of the span (not part of it), with a zone; what is not over yet is left out.
         accounts: Accounts as platform:handle; empty means all of the brand.
         streams: Streams by name; empty means all.
         config: Path of rapport.toml; empty means the usual place.
     """
     if start >= end:
         raise ValueError(f"the span ends ({end.isoformat()}) before it starts ({start.isoformat()})")
-    run = begin(brand, "backfill", end, config)
+    run = begin(brand, "backfill", min(end, datetime.now(UTC)), config)
     problems: list[str] = []
     counts = {"windows": 0, "merged": 0, "inserted": 0, "changed": 0, "unchanged": 0}
     with on_record(run, problems):

@@ -26,8 +26,16 @@ def run_name() -> str:
 
 
 def begin(brand: str, flow: str, as_of: datetime | None, config: str | None) -> Run:
-    """A new run; `as_of` None means now (UTC). Its id is the Prefect flow run's, so a retry is the same run."""
-    moment = (as_of or datetime.now(UTC)).astimezone(UTC)
+    """A new run; `as_of` None means now (UTC). Its id is the Prefect flow run's, so a retry is the same run.
+
+    Raises ValueError for an `as_of` in the future: metrics would count what is not over yet, and for good.
+    """
+    now = datetime.now(UTC)
+    moment = (as_of or now).astimezone(UTC)
+    if moment > now:
+        raise ValueError(
+            f"as_of {moment.isoformat()} is in the future: it is {now.isoformat(timespec='seconds')}"
+        )
     return Run(
         run_id=str(runtime.flow_run.id or uuid4()),
         brand=brand,

@@ -39,12 +39,14 @@ class Load:
 
 
 def plan_scan(run: Run, window: Window | None) -> list[Load]:
-    """The windows of a digest's run: `window` if given, else everything not covered up to `run.as_of`.
+    """The windows of a digest's run: `window` if given, else everything not covered; nothing after `run.as_of`.
 
     Waits, within PATIENCE_SECONDS, while another living scan collects the same span, so that neither mails a
     digest without the other's rows.
     """
     ctx = context(run)
+    if window is not None:
+        window = Window(window.start, min(window.end, run.as_of))
     with _when_others_are_done(run, window or Window(run.as_of - LONGEST_LOOK, run.as_of)) as connection:
         last_ends = _last_ends(connection, run)
         loads: list[Load] = []
@@ -58,8 +60,15 @@ def plan_scan(run: Run, window: Window | None) -> list[Load]:
 def plan_backfill(
     run: Run, span: Window, accounts: Sequence[str] | None, streams: Sequence[str] | None
 ) -> list[tuple[str, str, Window]]:
-    """The day windows (in the brand's zone) of `span` not covered yet, newest first; nothing is claimed."""
+    """The day windows (in the brand's zone) of `span` up to `run.as_of` that are not covered yet, newest first.
+
+    Nothing is claimed. A window that is not over yet would count as collected for good. Raises ValueError for
+    an account or a stream that the brand does not have.
+    """
     ctx = context(run)
+    _known("account", accounts, {account.key for account in ctx.brand.accounts})
+    _known("stream", streams, {s.name for a in ctx.brand.accounts for s in streams_of(a.platform)})
+    span = Window(span.start, min(span.end, run.as_of))
     with ctx.engine.begin() as connection:
         covered = _coverage(connection, run, span, _living_runs(connection, run, span))
     missing = [
@@ -72,6 +81,11 @@ def plan_backfill(
         for day in split_days(gap, ctx.brand.zone)
     ]
     return sorted(missing, key=lambda m: (m[2].start, m[0], m[1]), reverse=True)
+
+
+def _known(what: str, asked: Sequence[str] | None, known: set[str]) -> None:
+    if unknown := sorted(set(asked or ()) - known):
+        raise ValueError(f"no such {what}: {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
 
 
 def claim_backfill(run: Run, wanted: Sequence[tuple[str, str, Window]]) -> list[Load]:

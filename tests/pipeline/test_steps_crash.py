@@ -198,3 +198,26 @@ def test_a_merge_does_not_wait_for_statistics_that_another_transaction_gathers(
         for table in ("core.interaction", "core.answer", "core.tier_assignment", "marts.profile_day"):
             connection.execute(text(f"lock table {table} in share update exclusive mode"))
         assert told.community.bring_in(day(3), day(4)).inserted == 300
+
+
+def test_hours_that_are_not_over_are_not_taken_for_collected(told: Told, day: Day) -> None:
+    morning, evening = told.community.run(day(4, 8)), told.community.run(day(4, 18))
+    open_run(morning, None)
+    with lease(morning):
+        for loads in (
+            claim(morning, Window(day(3), day(6))),
+            windows.plan_scan(morning, Window(day(3), day(6))),
+        ):
+            assert max((load.end for load in loads), default=day(4, 8)) <= day(4, 8)
+    open_run(evening, None)
+    assert max(load.end for load in windows.plan_scan(evening, None)) == day(4, 18)
+
+
+@pytest.mark.parametrize(("accounts", "streams"), [(["export:amce"], None), (None, ["tlak"])])
+def test_a_backfill_of_what_there_is_not_is_refused(
+    told: Told, day: Day, accounts: Any, streams: Any
+) -> None:
+    run = told.community.run(day(4))
+    open_run(run, None)
+    with pytest.raises(ValueError, match="no such"):
+        windows.plan_backfill(run, Window(day(3), day(4)), accounts, streams)
