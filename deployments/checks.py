@@ -57,6 +57,7 @@ def check_database(settings: Settings) -> Iterator[Check]:
         with engine.connect() as connection:
             version = int(connection.execute(text("show server_version_num")).scalar_one()) // 10_000
             current, newest = warehouse.schema_revisions(connection)
+            is_empty = connection.execute(text("select to_regnamespace('core') is null")).scalar_one()
     except ConfigError as error:
         yield Check(name, False, str(error), "see its log; or set RAPPORT_DATABASE_URL")
         return
@@ -72,6 +73,9 @@ def check_database(settings: Settings) -> Iterator[Check]:
         f"PostgreSQL {version}",
         f"Rapport needs PostgreSQL {MIN_POSTGRES} or newer",
     )
+    if is_empty:
+        yield Check("schema", True, f"none yet: the first run or backfill makes it, at {newest}")
+        return
     yield Check(
         "schema", current == newest, f"at {current or 'nothing'}, newest {newest}", "run `rapport db migrate`"
     )

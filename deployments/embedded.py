@@ -146,7 +146,12 @@ def is_healthy(api_url: str) -> bool:
 
 
 def _set_environment(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PrefectStartError(
+            f"{folder}: {error.strerror}; set RAPPORT_HOME to a folder that can be written"
+        ) from error
     defaults = {
         "RAPPORT_HOME": str(folder.parent),  # absolute: flow runs of a worker begin in another folder
         "PREFECT_HOME": str(folder),

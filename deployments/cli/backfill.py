@@ -1,6 +1,7 @@
 """`rapport backfill`: collect any span of the past, by day windows, without mail."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,7 +15,9 @@ from deployments.cli.common import (
     note,
     out,
     parse_moment,
+    parse_past,
     print_json,
+    show_problems,
 )
 from deployments.cli.run import BrandsOption, run_for_brands
 
@@ -52,6 +55,7 @@ def backfill(
     parameters: dict[str, dict[str, Any]] = {}
     for one in shared.brands(brand):
         check_accounts(one, account or ())
+        check_streams(one, stream or ())
         span = _span_of_gaps(shared, one) if gaps else _span(one, start, end)
         if span is not None:
             parameters[one.slug] = span | {
@@ -62,7 +66,11 @@ def backfill(
             }
     if not parameters:
         note("There are no gaps.")
-    summaries, failed = run_for_brands(shared, "backfill", parameters) if parameters else ({}, [])
+    try:
+        summaries, failed = run_for_brands(shared, "backfill", parameters) if parameters else ({}, [])
+    except KeyboardInterrupt:
+        note("Interrupted. The same command goes on where this one stopped.")
+        raise
     if as_json:
         print_json(summaries)
     else:
@@ -83,14 +91,29 @@ def check_accounts(brand: "Brand", accounts: Sequence[str]) -> None:
             )
 
 
+def check_streams(brand: "Brand", streams: Sequence[str]) -> None:
+    """Refuse a stream that none of the brand's platforms has; names the ones there are."""
+    from connectors.registry import streams_of
+
+    known = {one.name for account in brand.accounts for one in streams_of(account.platform)}
+    for stream in streams:
+        if stream not in known:
+            raise typer.BadParameter(
+                f"{brand.slug} has no stream {stream!r}; there are: {', '.join(sorted(known))}",
+                param_hint="--stream",
+            )
+
+
 def _span(brand: "Brand", start: str | None, end: str | None) -> dict[str, Any]:
-    moments = {
-        "start": parse_moment(start or "", brand.zone, "--start"),
-        "end": parse_moment(end or "", brand.zone, "--end"),
-    }
-    if moments["start"] >= moments["end"]:
+    """The span as it can be collected: a window counts as collected for good, so none may end after now."""
+    first = parse_past(start or "", brand.zone, "--start")
+    last = parse_moment(end or "", brand.zone, "--end")
+    if first >= last:
         raise typer.BadParameter("is not after --start", param_hint="--end")
-    return moments
+    now = datetime.now(UTC)
+    if last > now:
+        note(f"{end} has not come yet: {brand.slug} is collected up to now.")
+    return {"start": first, "end": min(last, now)}
 
 
 def _span_of_gaps(shared: Context, brand: "Brand") -> dict[str, Any] | None:
@@ -108,5 +131,4 @@ def _show(slug: str, summary: Any) -> None:
         f"{value:,} {name}" if isinstance(value, int) else f"{name} {value}" for name, value in counts.items()
     )
     out.print(f"[bold]{escape(slug)}[/]: {escape(words or 'done')}")
-    for problem in summary.get("problems", ()):
-        out.print(f"  [yellow]![/] {escape(str(problem))}")
+    show_problems(summary.get("problems", ()))

@@ -18,6 +18,8 @@ from rich.markup import escape
 from connectors.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Engine
 
     from connectors.config import Brand, Settings
@@ -59,6 +61,7 @@ class Context:
 
         from connectors import embedded_postgres, warehouse
 
+        require_home(self.settings)
         url = embedded_postgres.database_url(self.settings)
         try:
             warehouse.migrate(url)
@@ -85,12 +88,16 @@ class Context:
             note("No rapport.toml here: this is the demo's brand.")
         return [self.settings.brand(slug) for slug in slugs] if slugs else self.settings.brands
 
-    def progress(self, slug: str) -> str:
-        """How much of a brand is in the warehouse by now, in words."""
+    def progress(self, slug: str, before: tuple[int, int] = (0, 0)) -> str:
+        """How much of a brand came into the warehouse since it held `before` (windows, rows), in words."""
+        windows, rows = self.held(slug)
+        return f"{windows - before[0]:,} windows merged, {rows - before[1]:,} rows new"
+
+    def held(self, slug: str) -> tuple[int, int]:
+        """(windows merged, rows inserted) of a brand so far."""
         from tasks.status import read_progress
 
-        windows, rows = read_progress(self.engine, slug)
-        return f"{windows:,} windows merged, {rows:,} rows new"
+        return read_progress(self.engine, slug)
 
     def quiet_prefect(self) -> None:
         """Keep Prefect's log out of the terminal unless --verbose: what failed is said once, by us."""
@@ -101,6 +108,31 @@ class Context:
 def context_of(context: typer.Context) -> Context:
     """The global options of this call."""
     return context.find_object(Context) or Context()
+
+
+def require_home(settings: "Settings") -> None:
+    """Make the folder of the state; ConfigError when that cannot be."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"{settings.home}: {error.strerror}; set RAPPORT_HOME to a folder that can be written"
+        ) from error
+
+
+def shown(text: str) -> str:
+    """A stranger's `text` for one line of a terminal: nothing in it is a command to the terminal, or markup."""
+    from tasks.core.digest.texts import clean
+
+    return escape(" ".join(clean(text).split()))
+
+
+def show_problems(problems: "Iterable[object]") -> None:
+    """What could not be collected, one line a reason."""
+    from tasks.core.problems import folded
+
+    for problem in folded(map(str, problems)):
+        out.print(f"  [yellow]![/] {shown(problem)}")
 
 
 def note(message: str) -> None:
@@ -126,12 +158,20 @@ def parse_moment(value: str, zone: ZoneInfo, option: str) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
+def parse_past(value: str, zone: ZoneInfo, option: str) -> datetime:
+    """As parse_moment, and refused when it has not come yet: what is collected counts as collected for good."""
+    moment = parse_moment(value, zone, option)
+    if moment > datetime.now(UTC):
+        raise typer.BadParameter(f"{value} has not come yet", param_hint=option)
+    return moment
+
+
 def parse_window(value: str, zone: ZoneInfo) -> str:
-    """``start/end`` as two UTC times in ISO 8601 joined by a slash; the end must be later."""
+    """``start/end`` as two UTC times in ISO 8601 joined by a slash; the end must be later, and past."""
     start, slash, end = value.partition("/")
     if not slash:
         raise typer.BadParameter("expected start/end, such as 2026-11-21/2026-11-22", param_hint="--window")
-    moments = [parse_moment(part, zone, "--window") for part in (start, end)]
+    moments = [parse_past(part, zone, "--window") for part in (start, end)]
     if moments[0] >= moments[1]:
         raise typer.BadParameter("the end is not after the start", param_hint="--window")
     return "/".join(moment.isoformat() for moment in moments)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli.common import EXIT_FAILED, JsonOption, context_of, note, out, print_json
+from deployments.cli.common import EXIT_FAILED, JsonOption, context_of, note, out, print_json, require_home
 
 app = typer.Typer(no_args_is_help=True, help="The warehouse: its address, the embedded server, the schema.")
 
@@ -21,6 +21,7 @@ def url(context: typer.Context) -> None:
     from connectors import embedded_postgres
 
     was_running = embedded_postgres.is_running(settings.home)
+    require_home(settings)
     embedded_postgres.keep(settings.home)
     engine = context_of(context).engine
     engine.dispose()
@@ -38,6 +39,7 @@ def start(context: typer.Context) -> None:
     if settings.database_url is not None:
         note("RAPPORT_DATABASE_URL is set: there is no embedded server to start.")
         return
+    require_home(settings)
     embedded_postgres.keep(settings.home)
     embedded_postgres.ensure(settings.home)
     out.print(f"PostgreSQL is up: {embedded_postgres.libpq_url(settings.home)}")

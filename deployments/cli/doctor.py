@@ -4,9 +4,8 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from deployments.cli.common import EXIT_FAILED, JsonOption, context_of, out, print_json
+from deployments.cli.common import EXIT_FAILED, JsonOption, context_of, out, print_json, shown
 
 
 def doctor(context: typer.Context, as_json: Annotated[bool, JsonOption] = False) -> None:
@@ -19,10 +18,10 @@ def doctor(context: typer.Context, as_json: Annotated[bool, JsonOption] = False)
         results.append(result)
         if not as_json:
             mark = "[green]✓[/]" if result.is_ok else "[red]✗[/]"
-            out.print(f"{mark} {escape(result.name)}: {escape(result.detail)}")
+            out.print(f"{mark} {shown(result.name)}: {shown(result.detail)}")
             if not result.is_ok and result.advice:
-                out.print(f"    → {escape(result.advice)}")
+                out.print(f"    → {shown(result.advice)}")
     if as_json:
-        print_json([asdict(result) for result in results])
+        print_json([asdict(r) | ({"advice": ""} if r.is_ok else {}) for r in results])
     if not all(result.is_ok for result in results):
         raise typer.Exit(EXIT_FAILED)

@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -11,7 +12,7 @@ import typer
 
 from connectors.errors import ConfigError
 from deployments.cli import backfill, database, demo, doctor, run, status, triage, up
-from deployments.cli.common import EXIT_CONFIG, EXIT_FAILED, Context, complain
+from deployments.cli.common import EXIT_CONFIG, EXIT_FAILED, Context, complain, out
 from deployments.pipeline import FlowFailed
 
 app = typer.Typer(
@@ -34,6 +35,12 @@ app.add_typer(triage.app, name="triage")
 app.add_typer(database.app, name="db")
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        out.print(f"rapport {version('rapport')}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
@@ -45,6 +52,10 @@ def options(
         ),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's log as well.")] = False,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
 ) -> None:
     """Collects what people say to a brand, decides what deserves an answer and how soon, and mails four digests.
 

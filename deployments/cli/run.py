@@ -16,9 +16,11 @@ from deployments.cli.common import (
     complain,
     context_of,
     out,
-    parse_moment,
+    parse_past,
     parse_window,
     print_json,
+    show_problems,
+    shown,
 )
 from deployments.cli.progress import Steps
 
@@ -67,7 +69,7 @@ def run(
     parameters: dict[str, dict[str, Any]] = {
         one.slug: {
             "brand": one.slug,
-            "as_of": parse_moment(as_of, one.zone, "--as-of") if as_of else None,
+            "as_of": parse_past(as_of, one.zone, "--as-of") if as_of else None,
             "window": parse_window(window, one.zone) if window else None,
             "send": send,
             "resend": resend,
@@ -83,6 +85,10 @@ def run(
             show_summary(slug, summary)
     if failed:
         raise typer.Exit(EXIT_FAILED)
+
+
+_STATES = {"sent": "sent to", "already_sent": "sent before (--resend sends it again):"}
+"""What became of a delivery -> the words for it, before the recipients."""
 
 
 def run_for_brands(
@@ -101,7 +107,7 @@ def run_for_brands(
             stack.enter_context(services(api, lambda: shared.engine))
         for slug, arguments in parameters.items():
             try:
-                with steps.step(f"{flow} · {slug}", partial(shared.progress, slug)):
+                with steps.step(f"{flow} · {slug}", partial(shared.progress, slug, shared.held(slug))):
                     summaries[slug] = call(flow, **arguments)
             except FlowFailed as error:
                 failed.append(slug)
@@ -111,8 +117,11 @@ def run_for_brands(
 
 def show_summary(slug: str, summary: Mapping[str, Any]) -> None:
     """What a digest flow says of itself, for people."""
-    out.print(f"[bold]{escape(str(summary.get('subject', slug)))}[/]")
-    for problem in summary.get("problems", ()):
-        out.print(f"  [yellow]![/] {escape(str(problem))}")
+    out.print(f"[bold]{shown(str(summary.get('subject', slug)))}[/]")
+    show_problems(summary.get("problems", ()))
     for kind, path in summary.get("files", {}).items():
         out.print(f"  {kind:<5} {escape(str(path))}")
+    for state, words in _STATES.items():
+        found = [str(d["recipient"]) for d in summary.get("deliveries", ()) if d["state"] == state]
+        if found:
+            out.print(f"  {words} {escape(', '.join(found))}")

@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from deployments.cli.common import JsonOption, context_of, out, print_json
+from deployments.cli.common import JsonOption, context_of, out, print_json, shown
 from deployments.cli.run import BrandsOption
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def status(
 
 
 def _show(brand: "Brand", state: "Status") -> None:
+    from tasks.core.problems import folded
+
     out.print(f"\n[bold]{escape(brand.name)}[/] ({escape(brand.slug)})")
     if not state.windows:
         out.print("  Nothing collected yet: `rapport backfill`, or wait for the next scheduled run.")
@@ -83,7 +85,7 @@ def _show(brand: "Brand", state: "Status") -> None:
             (
                 r["flow"], _when(brand, r["as_of"]), r["state"], _when(brand, r["started_at"]),
                 f"{(r['finished_at'] - r['started_at']).total_seconds():.0f}" if r["finished_at"] else "",
-                "; ".join(r["problems"]),
+                "; ".join(folded(r["problems"])),
             )
             for r in state.runs
         ],
@@ -98,7 +100,7 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
         is_number = all(isinstance(row[position], int) for row in rows)
         table.add_column(column, justify="right" if is_number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else escape(str(cell)) for cell in row))
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else shown(str(cell)) for cell in row))
     out.print(table)
 
 

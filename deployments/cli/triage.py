@@ -18,6 +18,7 @@ from deployments.cli.common import (
     out,
     parse_moment,
     print_json,
+    shown,
 )
 
 if TYPE_CHECKING:
@@ -91,7 +92,12 @@ def list_(
         return
     for item in items:
         _show(one, item)
-    out.print(f"[dim]{len(items)} {state.value}[/]" if items else "Nobody is waiting.")
+    if not items:
+        words = "Nobody is waiting" if state is State.OPEN else f"Nothing is {state.value}"
+        out.print(f"{words}, of the last {one.stale_after_days} days.")
+        return
+    cut = f"; --most {most * 10} shows more" if len(items) == most else ""
+    out.print(f"[dim]{len(items)} {state.value}{cut}[/]")
 
 
 @app.command()
@@ -186,8 +192,8 @@ def quarantine(
         print_json(rows)
         return
     for row in rows:
-        out.print(f"[bold]{row.quarantine_id:>8}[/] {escape(row.location)}: {escape(row.reason)}")
-        out.print(f"         [dim]{escape(' '.join(row.raw.split())[:200])}[/]")
+        out.print(f"[bold]{row.quarantine_id:>8}[/] {shown(row.location)}: {shown(row.reason)}")
+        out.print(f"         [dim]{shown(row.raw[:200])}[/]")
     out.print(f"[dim]{len(rows)} waiting[/]" if rows else "Nothing is in quarantine.")
 
 
@@ -241,10 +247,9 @@ def _report(done: str, outcome: "Outcome") -> None:
 
 def _show(brand: "Brand", item: "TriageItem") -> None:
     when = item.occurred_at.astimezone(brand.zone)
-    text = " ".join(item.text.split())
     out.print(
         f"[bold]{item.interaction_id:>8}[/] {item.tier:<4} {when:%Y-%m-%d %H:%M} {escape(item.platform)} "
-        f"[bold]{escape(item.member_name)}[/]: {escape(text[:200])}"
+        f"[bold]{shown(item.member_name)}[/]: {shown(item.text[:200])}"
     )
     if item.reasons:
-        out.print(f"              [dim]{escape('; '.join(item.reasons))}[/]")
+        out.print(f"              [dim]{shown('; '.join(item.reasons))}[/]")

@@ -50,7 +50,8 @@ def up(
         _show(shared, api.api_url, count, runs)
         ended = worker.wait()
     if ended:
-        complain("The worker ended by itself; its log is above.")
+        where = "above" if shared.verbose else f"in {settings.home / 'worker.log'}"
+        complain(f"The worker ended by itself; its log is {where}.")
         raise typer.Exit(EXIT_FAILED)
 
 

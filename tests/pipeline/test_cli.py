@@ -1,6 +1,7 @@
 """The `rapport` command as an operator meets it: help, wrong usage, exit codes, JSON, triage, status."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -134,6 +135,10 @@ def test_every_command_explains_itself(arguments: tuple[str, ...]) -> None:
         (("backfill", "--start", "2026-03-02", "--end", "2026-03-02"), "not after"),
         (("backfill", "--gaps", "--end", "2026-03-02"), "--gaps"),
         (("backfill", "--start", "2026-03-01", "--end", "2026-03-02", "--account", "x:y"), "sandbox:acme"),
+        (("backfill", "--start", "2026-03-01", "--end", "2026-03-02", "--stream", "nope"), "conversations"),
+        (("backfill", "--start", "2999-03-01", "--end", "2999-03-02"), "has not come yet"),
+        (("run", "morning-scan", "--as-of", "2999-03-01"), "has not come yet"),
+        (("run", "morning-scan", "--window", "2026-03-01/2999-03-02"), "has not come yet"),
         (("triage", "list"), "several brands"),
         (("triage", "retier", "1", "--brand", "acme", "--tier", "T9"), "'T1'"),
         (("triage", "snooze", "1", "--brand", "acme", "--until", "2026-01-01"), "passed"),
@@ -183,6 +188,19 @@ def test_triage_lists_what_is_open_of_the_brand_alone(call: Call, messages: dict
 def test_a_strangers_name_is_shown_as_it_is_and_not_obeyed(call: Call, messages: dict[str, int]) -> None:
     shown = call("triage", "list", "--brand", "acme", "--as-of", "2026-03-03").stdout
     assert "[bold]Eve[/] <script>" in shown
+
+
+def test_a_strangers_text_gives_the_terminal_no_commands(
+    call: Call, messages: dict[str, int], db: Engine
+) -> None:
+    with db.begin() as connection:
+        connection.execute(
+            text("update core.interaction set text = :text"),
+            {"text": "\x1b[2Jhelp \x1b]0;t\x07\u202eme\nnow"},
+        )
+    shown = call("triage", "list", "--brand", "acme", "--as-of", "2026-03-03").stdout
+    assert "help ]0;tme now" in shown
+    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
 
 
 @pytest.mark.parametrize(("action", "state"), [("answer", "answered"), ("dismiss", "dismissed")])
@@ -269,6 +287,41 @@ def test_status_shows_windows_and_the_gap_between_them(
     assert gaps == [(2, 3)]
     assert found["other"]["windows"] == []
     assert "2026-03-02 00:00" in call("status", "--brand", "acme").stdout
+
+
+def test_status_says_what_could_not_be_collected_once(
+    call: Call, messages: dict[str, int], db: Engine
+) -> None:
+    problems = [f"bluesky:acme.example, {stream}: no secret" for stream in ("posts", "likes")] * 30
+    with db.begin() as connection:
+        connection.execute(
+            text(
+                "insert into ops.run (run_id, brand, flow, as_of, is_replay, state, problems) "
+                "values (gen_random_uuid(), 'acme', 'backfill', now(), true, 'completed', :problems)"
+            ),
+            {"problems": problems},
+        )
+    shown = " ".join(call("status", "--brand", "acme").stdout.split())
+    assert shown.count("no secret") == 1
+    assert "posts, likes: no secret (60 windows)" in shown
+
+
+def test_a_home_that_cannot_be_written_is_named(config: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for command in (("status",), ("db", "url"), ("run", "morning-scan"), ("up",)):
+        result = subprocess.run(
+            [sys.executable, "-m", "deployments.cli", "--config", str(config), *command],
+            env=os.environ | {"RAPPORT_HOME": str(tmp_path / "file" / "home")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (result.returncode, "Traceback" in result.stderr) == (2, False)
+        assert "set RAPPORT_HOME" in result.stderr
+
+
+def test_the_version_is_told(call: Call) -> None:
+    assert call("--version").stdout.startswith("rapport ")
 
 
 def test_status_of_an_empty_warehouse_says_what_to_do(call: Call) -> None:

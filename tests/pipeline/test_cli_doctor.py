@@ -89,6 +89,14 @@ def test_a_schema_that_is_behind_is_named_with_the_command_that_helps(
     assert "rapport db migrate" in checks["schema"]["advice"]
 
 
+def test_a_database_with_nothing_in_it_is_well(config: Path, mail_server: int, db: Engine) -> None:
+    with db.begin() as connection:
+        connection.execute(text("drop schema core cascade"))
+        connection.execute(text("delete from alembic_version"))
+    _, checks = checked(config, mail_server)
+    assert checks["schema"]["is_ok"]
+
+
 def test_a_database_out_of_reach_is_named_without_its_password(
     config: Path, mail_server: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
