@@ -163,8 +163,10 @@ def _tiers_words(material: Material) -> str:
 
 def _rule(material: Material) -> Section:
     figures, missed = material.figures, material.board.missed
+    has_cases = figures.rule_today is not None and figures.rule_today.denominator
+    today_note = "answered within 24 hours" if has_cases else ""
     facts = [
-        Fact("Today", rate_words(figures.rule_today, material.locale), "answered within 24 hours"),
+        Fact("Today", rate_words(figures.rule_today, material.locale), today_note),
         Fact("Last 7 days", rate_words(figures.rule_week, material.locale), _change_words(figures.rule_before,
              figures.rule_week)),
     ]  # fmt: skip

@@ -17,7 +17,8 @@ def suggestions(ranked: Sequence[Ranked]) -> list[Suggestion]:
         _welcome(r) for r in ranked if r.item.member_interactions == 1 and r.item.tier in {"T2", "T4"}
     ]
     milestones = [_milestone(r) for r in ranked if r.item.member_interactions in MILESTONES]
-    features = [_feature(r) for r in ranked if "ugc" in r.item.flags]
+    # the answer to a T3 asks for the permission already
+    features = [_feature(r) for r in ranked if "ugc" in r.item.flags and r.item.tier != "T3"]
     return [*welcomes[:MOST_EACH], *milestones[:MOST_EACH], *features[:MOST_EACH]]
 
 

@@ -10,6 +10,7 @@ import pytest
 from tasks.core.digest import Material, build
 from tasks.core.digest.figures import Figures
 from tasks.core.digest.rates import Rate
+from tasks.core.digest.suggestions import suggestions
 from tasks.core.digest.view import Card, Lines
 
 HOUR = timedelta(hours=1)
@@ -190,3 +191,11 @@ def test_charts_say_in_words_what_they_show(rich: Callable[..., Material]) -> No
 def test_the_same_material_gives_the_same_view(rich: Callable[..., Material]) -> None:
     material = rich()
     assert build("morning-scan", material) == build("morning-scan", material)
+
+
+def test_what_its_answer_already_asks_for_is_not_suggested_again(make_item: Any, with_items: Any) -> None:
+    hour = timedelta(hours=1)
+    made = make_item("my first cup", ago=hour, tier="T3", flags=("ugc",), member_name="Mei")
+    asked = make_item("painted your fox, what do you think?", ago=hour, flags=("ugc",), member_name="Noor")
+    offered = [each.words for each in suggestions(with_items([made, asked]).ranked)]
+    assert offered == ["Ask Noor for permission to feature their post"]

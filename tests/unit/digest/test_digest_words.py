@@ -119,8 +119,8 @@ def test_moments_are_said_in_the_brands_zone_with_the_day_when_it_is_another() -
 
 def test_days_are_named_as_people_name_them() -> None:
     clock = Clock(LONDON, "en_GB", MORNING)
-    days = [clock.day(date(2026, 11, 24) + timedelta(days=ahead)) for ahead in (-1, 0, 1, 3, 9)]
-    assert days == ["yesterday", "today", "tomorrow", "Fri", "3 Dec"]
+    days = [clock.day(date(2026, 11, 24) + timedelta(days=ahead)) for ahead in (-5, -3, -1, 0, 1, 3, 9)]
+    assert days == ["19 Nov", "Sat", "yesterday", "today", "tomorrow", "Fri", "3 Dec"]
     assert clock.day(date(2025, 11, 24)) == "24 Nov 2025"
 
 
