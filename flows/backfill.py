@@ -12,6 +12,7 @@ from pydantic import AwareDatetime
 from connectors.records import Window
 from flows.chain import bring_in, warehouse
 from flows.day import begin, on_record, run_name
+from tasks.artifacts import artifact_key
 from tasks.steps import windows
 
 BATCH_WINDOWS = 124
@@ -54,7 +55,7 @@ def backfill(
             UUID,
             create_progress_artifact(
                 progress=0.0 if wanted else 100.0,
-                key=f"backfill-{brand.replace('_', '-')}",
+                key=artifact_key("backfill", brand),
                 description=f"{len(wanted)} day windows to collect",
             ),
         )

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from prefect import get_run_logger
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from tasks.artifacts import artifact_key
 from tasks.assign import assign_tiers
 from tasks.extract import extract_stream, stage_windows
 from tasks.steps import collect
@@ -41,11 +42,6 @@ def bring_in(run: Run, loads: Sequence[Load]) -> tuple[Merged | None, list[str]]
     if collected:
         _show_loads(run, collected, merged)
     return merged, problems
-
-
-def artifact_key(what: str, run: Run) -> str:
-    """A key as Prefect wants it: lower-case letters, digits and dashes."""
-    return f"{what}-{run.brand.replace('_', '-')}"
 
 
 def warehouse(run: Run) -> None:
@@ -88,7 +84,7 @@ def _show_validation(run: Run, checked: Checked) -> None:
         lines += ["", f"Data Docs: [{checked.page}](file://{quote(checked.page)})"]
     create_markdown_artifact(
         markdown="\n".join(lines),
-        key=artifact_key("validation", run),
+        key=artifact_key("validation", run.brand),
         description=f"Validation of the last run that brought anything in: {len(checked.broken)} rules broken",
     )
 
@@ -112,4 +108,4 @@ def _show_loads(run: Run, collected: Sequence[Collected], merged: Merged | None)
             f"{merged.windows} windows merged: {merged.inserted} new, {merged.changed} changed, "
             f"{merged.unchanged} unchanged, {merged.deleted} deleted, {merged.orphans} with an unknown parent"
         )
-    create_table_artifact(table=rows, key=artifact_key("loads", run), description=words)
+    create_table_artifact(table=rows, key=artifact_key("loads", run.brand), description=words)

@@ -5,6 +5,7 @@ from typing import Any
 from prefect import get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 
+from tasks.artifacts import artifact_key
 from tasks.retries import is_worth_waiting
 from tasks.steps import digest
 from tasks.steps.run import Run
@@ -24,7 +25,7 @@ def deliver_digest(run: Run, problems: list[str], *, send: bool, resend: bool) -
     rendered = digest.make(run, problems)
     create_markdown_artifact(
         markdown=rendered.markdown,
-        key=f"{run.flow}-{run.brand.replace('_', '-')}",
+        key=artifact_key(run.flow, run.brand),
         description=rendered.subject,
     )
     delivered = digest.deliver(run, rendered, send=send, resend=resend)
