@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 import sql
 from connectors import embedded_postgres, warehouse
@@ -115,11 +116,13 @@ def lease(run: Run) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.rollback()
-            connection.execute(
-                text("select pg_advisory_unlock(:c, :k)"), {"c": LEASE_CLASS, "k": _key(run.run_id)}
-            )
-            connection.commit()
+            # With a connection that broke meanwhile the lock is gone: nothing that was done is undone by that.
+            with suppress(DBAPIError):
+                connection.rollback()
+                connection.execute(
+                    text("select pg_advisory_unlock(:c, :k)"), {"c": LEASE_CLASS, "k": _key(run.run_id)}
+                )
+                connection.commit()
 
 
 def is_alive(connection: Connection, run_id: str) -> bool:

@@ -16,7 +16,7 @@ from connectors.records import BadRow, Window
 from tasks import marts, triage
 from tasks.release import release
 from tasks.steps import check, collect, merge, stage, tier, windows
-from tasks.steps.run import Run, lease, open_run
+from tasks.steps.run import LEASE_CLASS, Run, lease, open_run
 from tasks.steps.windows import Load
 
 Day = Callable[..., datetime]
@@ -221,3 +221,15 @@ def test_a_backfill_of_what_there_is_not_is_refused(
     open_run(run, None)
     with pytest.raises(ValueError, match="no such"):
         windows.plan_backfill(run, Window(day(3), day(4)), accounts, streams)
+
+
+def test_a_lease_whose_connection_broke_fails_nothing_that_was_done(told: Told, day: Day) -> None:
+    run = told.community.run(day(4))
+    open_run(run, None)
+    with lease(run):
+        told.community.rows(
+            """select pg_terminate_backend(pid) from pg_locks
+               where locktype = 'advisory' and classid = :lease""",
+            lease=LEASE_CLASS,
+        )
+    assert told.community.rows("select state from ops.run") == [("running",)]
