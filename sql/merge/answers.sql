@@ -25,8 +25,9 @@ with turns as (
 next_outbound as (
     select interaction_id, direction, platform, thread_key, speaks_with,
            min(occurred_at) filter (where direction = 'outbound' and is_message)
-               over (partition by platform, thread_key, speaks_with order by occurred_at
-                     range between '1 microsecond' following and unbounded following) as answered_at
+               -- newest first: a frame that only grows is read once, not once a row
+               over (partition by platform, thread_key, speaks_with order by occurred_at desc
+                     range between unbounded preceding and '1 microsecond' preceding) as answered_at
     from turns
 ),
 by_thread as (
