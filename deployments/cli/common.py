@@ -141,8 +141,10 @@ def note(message: str) -> None:
 
 
 def complain(message: str) -> None:
-    """Say what went wrong."""
-    err.print(f"[red]{escape(message)}[/]")
+    """Say what went wrong. An error may quote strangers: line breaks stay, commands to the terminal do not."""
+    from tasks.core.digest.texts import clean
+
+    err.print(f"[red]{escape(clean(message))}[/]")
 
 
 def parse_moment(value: str, zone: ZoneInfo, option: str) -> datetime:

@@ -111,7 +111,9 @@ def run_for_brands(
                     summaries[slug] = call(flow, **arguments)
             except FlowFailed as error:
                 failed.append(slug)
-                complain(str(error))
+                # A database's error goes on with the statement and its parameters: not for every terminal.
+                first, *rest = str(error).splitlines()
+                complain(str(error) if shared.verbose or not rest else f"{first} (--verbose says more)")
     return summaries, failed
 
 
