@@ -31,6 +31,7 @@ def backfill(
     end: AwareDatetime,
     accounts: list[str] | None = None,
     streams: list[str] | None = None,
+    again: bool = False,
     config: str | None = None,
 ) -> dict[str, Any]:
     """Bring in every window of the span that is not merged yet.
@@ -41,6 +42,7 @@ def backfill(
         end: End of the span (not part of it), with a zone; what is not over yet is left out.
         accounts: Accounts as platform:handle; empty means all of the brand.
         streams: Streams by name; empty means all.
+        again: Collect what is merged already once more, from a source that changed (a mended export).
         config: Path of rapport.toml; empty means the usual place.
     """
     if start >= end:
@@ -49,6 +51,8 @@ def backfill(
     problems: list[str] = []
     counts = {"windows": 0, "merged": 0, "inserted": 0, "changed": 0, "unchanged": 0}
     with on_record(run, problems):
+        if again:
+            windows.forget(run, Window(start, end), accounts, streams)
         wanted = windows.plan_backfill(run, Window(start, end), accounts, streams)
         counts["windows"] = len(wanted)
         progress = cast(

@@ -33,11 +33,14 @@ def extract_stream(run: Run, account: str, stream: str, loads: list[Load]) -> li
     collected = []
     platform = account.partition(":")[0]
     with concurrency(f"platform-{platform}") if is_networked(platform) else nullcontext():
+        denied = ""
         for load in loads:
-            one = collect.collect(run, load)
-            collected.append(one)
-            if one.problem:
+            # Who may not read a stream may not read its other windows either: ask once, not for every day.
+            one = collect.give_up(run, load, denied) if denied else collect.collect(run, load)
+            if one.problem and not denied:
                 logger.warning("not collected: %s", one.problem)
+            denied = denied or one.denied
+            collected.append(one)
     logger.info("%d pages of %d windows landed", sum(c.pages for c in collected), len(loads))
     return collected
 

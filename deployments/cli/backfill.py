@@ -42,11 +42,18 @@ def backfill(
     gaps: Annotated[
         bool, typer.Option("--gaps", help="Only what `rapport status` shows as missing.")
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Also what is merged: for a source that changed, such as a mended export."
+        ),
+    ] = False,
     as_json: Annotated[bool, JsonOption] = False,
 ) -> None:
     """Collect a span of the past. Skips what is merged, takes up where it was interrupted, sends no mail.
 
     [dim]rapport backfill --brand tesco --start 2017-10-30 --end 2017-11-28
+    rapport backfill --brand tesco --start 2017-10-30 --end 2017-11-28 --again
     rapport backfill --gaps[/]
     """
     if gaps == bool(start or end) or bool(start) != bool(end):
@@ -62,6 +69,7 @@ def backfill(
                 "brand": one.slug,
                 "accounts": account or None,
                 "streams": stream or None,
+                "again": again,
                 "config": str(shared.settings.config_path),
             }
     if not parameters:

@@ -1,6 +1,6 @@
 """Extraction: a window's raw pages from the network (or file) into the landing store."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import text
 
@@ -22,6 +22,8 @@ class Collected:
     state: str
     pages: int
     problem: str = ""
+    denied: str = ""
+    """Why a person must act first: the stream's other windows would be refused as well."""
 
 
 def collect(run: Run, load: Load) -> Collected:
@@ -39,7 +41,9 @@ def collect(run: Run, load: Load) -> Collected:
         return _fetch(ctx, run, load, window)
     except Gone as error:
         return _give_up(ctx, run, load, "unavailable", str(error))
-    except (Denied, Malformed, ConfigError) as error:
+    except (Denied, ConfigError) as error:
+        return replace(_give_up(ctx, run, load, "failed", str(error)), denied=str(error))
+    except Malformed as error:
         return _give_up(ctx, run, load, "failed", str(error))
 
 

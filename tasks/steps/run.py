@@ -81,6 +81,7 @@ def open_run(run: Run, flow_run_id: str | None) -> None:
     warehouse.migrate(ctx.url)
     with ctx.engine.begin() as connection:
         setup.note_brand(connection, ctx.brand, run.as_of)
+        _bury_the_dead(connection, run)
         connection.execute(
             text(sql.load("ops/run_open.sql")),
             {
@@ -92,6 +93,14 @@ def open_run(run: Run, flow_run_id: str | None) -> None:
                 "flow_run_id": flow_run_id,
             },
         )
+
+
+def _bury_the_dead(connection: Connection, run: Run) -> None:
+    """Runs that were killed never said that they ended: say it for them."""
+    query = text("select run_id from ops.run where brand = :brand and state = 'running'")
+    dead = [str(i) for i in connection.execute(query, {"brand": run.brand}).scalars()]
+    dead = [run_id for run_id in dead if run_id != run.run_id and not is_alive(connection, run_id)]
+    connection.execute(text(sql.load("ops/run_bury.sql")), {"brand": run.brand, "run_ids": dead})
 
 
 def close_run(run: Run, state: str, problems: tuple[str, ...]) -> None:

@@ -83,6 +83,26 @@ def plan_backfill(
     return sorted(missing, key=lambda m: (m[2].start, m[0], m[1]), reverse=True)
 
 
+def forget(run: Run, span: Window, accounts: Sequence[str] | None, streams: Sequence[str] | None) -> int:
+    """Take the finished windows inside `span` off the record, so that they are collected again; returns how many.
+
+    For a source that changed after it was read: a mended or longer export. What is in the warehouse stays, and
+    rows that come again are merged with themselves.
+    """
+    with context(run).engine.begin() as connection:
+        _one_planner(connection, run)
+        return connection.execute(
+            text(sql.load("ops/windows_forget.sql")),
+            {
+                "brand": run.brand,
+                "start": span.start,
+                "end": span.end,
+                "accounts": None if accounts is None else list(accounts),
+                "streams": None if streams is None else list(streams),
+            },
+        ).rowcount
+
+
 def _known(what: str, asked: Sequence[str] | None, known: set[str]) -> None:
     if unknown := sorted(set(asked or ()) - known):
         raise ValueError(f"no such {what}: {', '.join(unknown)}; there are: {', '.join(sorted(known))}")

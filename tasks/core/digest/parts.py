@@ -20,6 +20,7 @@ from tasks.core.digest.view import (
     Section,
 )
 from tasks.core.items import Plan, Ranked, Tier
+from tasks.core.problems import folded
 
 COMPACT_MOST = 6
 RULE_DAYS = 14
@@ -72,7 +73,7 @@ def more_lines(groups: Sequence[Conversation], material: Material, most: int = C
 
 def problems_section(material: Material) -> Section:
     """What could not be collected, and why."""
-    lines = tuple(Line(text=one_line(problem, 240)) for problem in material.problems)
+    lines = tuple(Line(text=one_line(problem, 240)) for problem in folded(material.problems))
     if not lines:
         return Section("problems", "Collection", quiet="Everything was collected.")
     return Section("problems", "Could not be collected", count=str(len(lines)), blocks=(Lines(lines),))
