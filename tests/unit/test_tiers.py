@@ -97,6 +97,85 @@ def test_thanks_after_help_is_t4() -> None:
     assert assign("thank you!", "reply", **helped).tier == "T4"
 
 
+def answer(text: str, to: str):
+    return assign(text, "reply", parent_text=to, parent_is_brand=True, is_thread_root=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks for writing back to us so soon",
+        "thank you for your help, Otto",
+        "cheers for looking into the lid",
+        "Merci pour votre aide rapide et gentille",
+    ],
+)
+@pytest.mark.parametrize(
+    "brand", ["A new lid is on its way.", "Sorry for the wait! A new lid is on its way."]
+)
+def test_thanks_for_the_brands_answer_close_it_with_t2(text: str, brand: str) -> None:
+    closing = answer(text, brand)
+    assert closing.tier == "T2"
+    assert "complaint" not in closing.flags
+
+
+@pytest.mark.parametrize("text", ["ok thanks, I'll do that", "thank you Otto", "Perfect, thanks!"])
+def test_thanks_that_say_nothing_more_close_with_t4(text: str) -> None:
+    assert answer(text, "Rinse it warm and it will shine. Please let us know if you need more.").tier == "T4"
+
+
+def test_thanks_beside_a_bare_i_did_end_what_the_brand_only_asked_after() -> None:
+    assert answer("I did thank you", "Did you find the lid in the end?").tier == "T4"
+
+
+@pytest.mark.parametrize("text", ["You make my cheeks glow", "we sang it all the way home", "it was Otto"])
+def test_a_short_statement_to_a_brand_that_asked_nothing_does_not_wait(text: str) -> None:
+    assert answer(text, "That made our whole team smile.").tier not in {"T1", "none"}
+
+
+@pytest.mark.parametrize(
+    ("text", "brand"),
+    [
+        ("it was Otto", "Which of us served you?"),
+        ("Thanks, number sent", "Please send us your order number."),
+        ("Done! I did it! Thanks", "Can you send us a message with your order number?"),
+        ("it has been three weeks", "Sorry to hear this, our team is on it."),
+        ("thanks, but the new lid is broken", "A new lid is on its way."),
+        ("thanks, and when does it leave?", "A new lid is on its way."),
+        ("it did it again", "A restart helps most of the time."),
+        ("it didn't come", "A new lid is on its way."),
+    ],
+)
+def test_an_answer_that_carries_a_case_on_waits_for_the_brand(text: str, brand: str) -> None:
+    assert answer(text, brand).tier == "T1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "grandpa keeps bees and we visit again in May",
+        "he kept the old mug, it takes me back to Leeds",
+        "Can't wait to go back to the shop again",
+        "mon cher oncle y était",
+        "il fallait le voir",
+    ],
+)
+def test_a_word_that_only_may_tell_of_a_problem_is_none_by_itself(text: str) -> None:
+    assert "problem" not in find(Message(1, "comment", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("the mug leaked again", "again"),
+        ("it doesn't open, it keeps stopping", "keeps"),
+        ("are you slow today?", "slow"),
+    ],
+)
+def test_a_word_that_may_tell_of_a_problem_counts_beside_another_sign(text: str, word: str) -> None:
+    assert word in find(Message(1, "comment", text)).shown["problem"]
+
+
 def test_a_problem_that_is_solved_is_no_complaint() -> None:
     assert "complaint" not in assign("it works now, problem solved, thanks", "reply").flags
 

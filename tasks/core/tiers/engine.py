@@ -32,7 +32,7 @@ class Engine(Protocol):
 class SignalsEngine:
     """Scores each tier by the sum of its signals' weights; confidence is the softmax of the scores."""
 
-    version = "signals-1"
+    version = "signals-2"
 
     def assign(self, messages: Sequence[Message]) -> list[Assignment]:
         """One assignment for each message, in their order; each by itself, so batches do not matter."""

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from tasks.core.items import Message
 from tasks.core.tiers.lexicon import lexicon
 from tasks.core.tiers.reading import Reading, read
+from tasks.core.tiers.thread import asks_back, is_only_thanks, is_slight
 
 NEGATION_REACH = 3
 """A negating word this many words before praise or a problem turns it round."""
 SHOWN_WORDS = 6
 BARE_WORDS = 4
 """Thanks, an ok or a laugh of at most this many words wait for nothing."""
+
+THANKS_WORDS = 20
+"""Calm thanks to the brand of at most this many words close the exchange; longer ones carry more than thanks."""
 
 
 @dataclass(slots=True)
@@ -64,7 +68,7 @@ def _asking(reading: Reading, signals: Signals) -> None:
                 signals.add("opens_asking", shown=shown)
     for position, _ in reading.hits.get("ask", ()):
         signals.add("asks", shown=" ".join(reading.words[position : position + SHOWN_WORDS]))
-    _count(reading, signals, "request", 2)
+    _add_counted(signals, "request", _requests(reading), 2)
     if "question_mark" in signals and ("asks" in signals or "question_opening" in signals):
         signals.add("clear_question", shown=signals.shown.get("question_mark", ""))
 
@@ -78,15 +82,17 @@ def _trouble(reading: Reading, signals: Signals) -> None:
         if position not in covered
         and not (" " not in phrase and _is_negated(reading, position, {"no", "without"}))
     ]
-    _add_counted(signals, "problem", problems, 2)
     _count(reading, signals, "anger", 2)
     _count(reading, signals, "leaving", 1)
     _count(reading, signals, "urgent", 1)
     _count(reading, signals, "danger", 1)
     if resolved:
         signals.add("resolved", shown=resolved[0][1])
-    if reading.hits.get("failing") or any(word.endswith("n't") for word in reading.words):
+    if _negates(reading):
         signals.add("negation")
+    if problems or any(name in signals for name in _CORROBORATES):
+        problems += [hit for hit in reading.hits.get("perhaps_problem", ()) if hit[0] not in covered]
+    _add_counted(signals, "problem", problems, 2)
 
 
 def _feeling(reading: Reading, signals: Signals) -> None:
@@ -178,12 +184,48 @@ def _position(reading: Reading, message: Message, signals: Signals) -> None:
         signals.add("addressed")
     if message.parent_is_brand or message.kind in {"reply", "direct_message"}:
         signals.add("reply")
-    if message.parent_is_brand and message.parent_text:
-        parent = read(message.parent_text)
-        if parent.question_ends or parent.hits.get("request"):
-            signals.add("answers_our_question")
+    if message.parent_is_brand:
+        _answer_to_us(reading, message.parent_text or "", signals)
     if message.kind in {"review", "direct_message"}:
         signals.add(message.kind)
+
+
+def _answer_to_us(reading: Reading, said: str, signals: Signals) -> None:
+    """Whether an answer to the brand's message `said` carries the case on, or closes it."""
+    brand = read(said)
+    wants_something = asks_back(brand)
+    has_asked = wants_something or bool(brand.question_ends)
+    owes = has_asked or bool(brand.hits.get("owing"))
+    is_over = "resolved" in signals or is_only_thanks(reading, may_echo=not wants_something)
+    is_calm = not any(name in signals for name in _KEEPS_OPEN)
+    if has_asked and not is_over:
+        signals.strength.pop("bare_thanks", None)  # "sent it now, thanks": they did what was asked
+    is_thanks = "thanks" in signals and (is_over or not has_asked) and len(reading.words) <= THANKS_WORDS
+    if is_calm and is_thanks:
+        name = "thanks_us_for" if "thanks_for" in signals else "closes"
+        signals.add(name, shown=signals.shown.get("thanks_for", signals.shown["thanks"]))
+    elif is_calm and said.strip() and not owes and is_slight(reading):
+        signals.add("closes")
+    elif has_asked or brand.hits.get("request"):
+        signals.add("answers_our_question")
+
+
+def _requests(reading: Reading) -> list[tuple[int, str]]:
+    """What is asked for; but "thanks for looking into it" asks for nothing."""
+    thanked = {
+        position + len(phrase.split()) + ahead
+        for position, phrase in reading.hits.get("thanks_for", ())
+        for ahead in range(2)
+    }
+    return [hit for hit in reading.hits.get("request", ()) if hit[0] not in thanked]
+
+
+def _negates(reading: Reading) -> bool:
+    """A negating word that is not part of praise, as in "can't wait"."""
+    praise = {p + i for p, phrase in reading.hits.get("praise", ()) for i in range(len(phrase.split()))}
+    negating = {position for position, _ in reading.hits.get("failing", ())}
+    negating |= {position for position, word in enumerate(reading.words) if word.endswith("n't")}
+    return not negating <= praise
 
 
 def _count(reading: Reading, signals: Signals, name: str, full: int) -> None:
@@ -212,6 +254,13 @@ _NEGATORS = lexicon().of("failing") | {"no", "hardly"}
 _YES_OR_NO = frozenset(
     {"yes", "yep", "yeah", "yup", "no", "nope", "sim", "não", "ja", "nein", "sí", "oui", "non"}
 )
+_CORROBORATES = ("anger", "leaving", "danger", "negation", "question_mark", "clear_question")
+"""Beside one of these a word that may tell of a problem is taken to do so."""
+_KEEPS_OPEN = (
+    *("problem", "anger", "leaving", "danger", "urgent", "negation"),
+    *("question_mark", "question_opening", "asks", "request"),
+)
+"""Beside one of these an answer to the brand waits for the brand again."""
 _LENGTHS = (("words_1_3", 1, 3), ("words_4_7", 4, 7), ("words_8_14", 8, 14), ("words_30_up", 30, 10**6))
 _FIRST = frozenset(
     {"i", "i'm", "i've", "i'd", "i'll", "my", "me", "we", "we're", "we've", "our", "us"}

@@ -17,10 +17,12 @@ BY_HAND = frozenset(
         "bare_thanks",
         "campaign",
         "clear_question",
+        "closes",
         "danger",
         "direct_message",
         "repeated",
         "review",
+        "thanks_us_for",
         "urgent",
     }
 )
@@ -36,6 +38,7 @@ WEIGHTS: dict[str, Weights] = {
     "base": (0.1, 1.1, -1.5, 0.7, -0.4),
     "campaign": (-0.6, 0.2, 1.8, -0.4, -0.6),
     "clear_question": (1.1, -0.4, 0.0, -0.5, -0.2),
+    "closes": (-3.2, 0.2, 0.0, 1.0, -0.2),
     "danger": (2.4, -0.6, -0.6, -0.6, -0.4),
     "direct_message": (0.8, 0.2, -0.5, 0.0, -0.3),
     "emoji": (-0.7, 0.4, -0.1, 0.6, -0.2),
@@ -79,6 +82,7 @@ WEIGHTS: dict[str, Weights] = {
     "tags_someone": (0.0, -0.3, -0.1, 0.6, -0.1),
     "thanks": (-0.5, 0.3, 0.0, 0.0, 0.3),
     "thanks_for": (-0.1, 0.1, 0.2, -0.1, -0.1),
+    "thanks_us_for": (-3.2, 1.2, 0.0, 0.3, -0.2),
     "to_several": (-0.7, -0.3, 0.6, 0.2, 0.1),
     "urgent": (0.6, 0.0, -0.5, -0.2, 0.0),
     "visit": (-0.9, 0.1, 1.1, -0.3, -0.1),

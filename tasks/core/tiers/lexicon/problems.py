@@ -2,47 +2,52 @@
 
 ENTRIES: dict[str, str] = {
     "problem": """
-        problem, problems, issue, issues, error, errors, bug, bugs, buggy, glitch*, broken, broke, breaks
-        crash*, fail, failed, fails, failing, failure, faulty, defect*, damaged, wrong, missing
-        lost, stolen, delay, delays, delayed, cancelled, canceled, cancels, late, stuck, stranded, waiting
-        waited, slow, freez*, frozen, outage, offline, dead, leak*, mold, moldy, rotten, expired, stale
-        overcharged, charged, double, refund, refunds, compensation, complain*, complaint, dropped
-        disconnect*, declined, denied, refused, rejected, locked, unable, incorrect, out of stock, sold out
-        overpriced, too expensive, price increase, went down, gone down, is down, are down, stopped working
-        stops working, not working, doesn't work, does not work, didn't work, don't work, isn't working
-        won't work, wont work, doesnt work, never works, won't load, won't open, won't let, won't connect
-        won't charge, will not let, can't get, cant get, can't even, can't find, can't log, can't login
-        can't connect, can't access, can't use, can't seem, can't play, can't download, can't hear
-        can't see, cannot, unable to, no response, no reply, no answer, no one answers, no email
-        not received, didn't receive, haven't received, hasn't arrived, never arrived, never got
-        never received, never came, not been, still no, still not, still waiting, still haven't
-        still hasn't, still nothing, no help, no luck, on hold, hung up, keeps, keep getting
-        keeps saying, kept, kicked, drains, draining, overheat*, laggy, lagging, lags, scratch*, ripped
-        torn, dirty, filthy, cold, again, twice, ruined, missed, miss my, mess, nightmare, horrible
-        misleading, ads, unanswered, ignored, ignoring, ignore, unresponsive, useless
-        nobody answers, no one replies, nobody replies, spam calls
-        doesn't have, don't have, doesn't recognize, not showing, not loading, doesn't show, doesn't load
-        no longer, used to, since the update, after the update, new update, last update, latest update
-        this update, not getting, don't get, didn't get, nothing works, went wrong, back to, same message
-        same problem, same issue, doesn't seem, problema, problemas, erro, erros, defeito, quebrado, quebrou
-        quebrada, atrasado, atraso, atrasada, demora, demorando, não funciona, não chegou, não recebi
-        não consigo, não veio, não abre, não carrega, não tem, não vem, cancelado, cobrado, cobrança
-        reembolso, estorno, errado, errada, faltando, vencido, falta de, reclamar, reclamação, caro, caiu
-        travando, travou, fehler, defekt, kaputt, verspätung*, verspätet, ausfall, ausfälle, ausgefallen
-        fällt aus, fallen aus, störung*, stellwerk*, probleme, funktioniert nicht, geht nicht
-        klappt nicht, kommt nicht, gestrichen, gesperrt, steht, stehen, warte, warten, gewartet, chaos, voll
-        überfüllt, anschluss, verpasst, zu spät, minuten, falsch, beschwerde, erstattung, schon wieder
-        immer noch, seit stunden, leider, funktionieren nicht, streik, umsteigen, problema con, error
-        errores, falla*, fallo, fallas, no funciona, no sirve, no puedo, no me deja, no llegó, no llega
-        no he recibido, no me han, no hay, no contestan, no responden, no abre, retras*, tarde, cancelaron
-        cobro, cobros, cobraron, cargo, cargos, cargaron, reembolso, devolución, devolver, roba*, robo
-        robando, queja, quejas, bloque*, rechaz*, esperando, espera, demasiado, comisión, comisiones, caída
-        sin servicio, sin explicaciones, mal servicio, pésimo, pésima, llevo, problème, problèmes, erreur
-        erreurs, panne, pannes, bug, ne marche, ne fonctionne, marche pas, fonctionne pas, retard, annulé
+        problem, problems, issue, issues, error, errors, bug, bugs, buggy, glitch*, broken, broke
+        breaks, crash*, fail, failed, fails, failing, failure, faulty, defect*, damaged, wrong, missing
+        lost, stolen, delay, delays, delayed, cancelled, canceled, cancels, late, stuck, stranded
+        waiting, waited, freez*, frozen, outage, offline, leak*, mold, moldy, rotten, expired
+        overcharged, charged, refund, refunds, compensation, complain*, complaint, dropped, disconnect*
+        declined, denied, refused, rejected, locked, unable, incorrect, out of stock, sold out
+        overpriced, too expensive, price increase, went down, gone down, is down, are down
+        stopped working, stops working, not working, doesn't work, does not work, didn't work
+        don't work, isn't working, won't work, wont work, doesnt work, never works, won't load
+        won't open, won't let, won't connect, won't charge, will not let, can't get, cant get
+        can't even, can't find, can't log, can't login, can't connect, can't access, can't use
+        can't seem, can't play, can't download, can't hear, can't see, unable to, no response, no reply
+        no answer, no one answers, no email, not received, didn't receive, haven't received
+        hasn't arrived, never arrived, never got, never received, never came, still no, still not
+        still waiting, still haven't, still hasn't, still nothing, no help, no luck, no avail, on hold, hung up
+        messed up, disappeared, still broken
+        keep getting, keeps saying, kicked, drains, draining, overheat*, laggy, lagging, lags, scratch*
+        ripped, torn, dirty, filthy, ruined, nightmare, horrible, misleading, unanswered, ignored
+        ignoring, unresponsive, useless, nobody answers, no one replies, nobody replies, spam calls
+        doesn't have, don't have, doesn't recognize, not showing, not loading, doesn't show
+        doesn't load, since the update, after the update, not getting, don't get, didn't get
+        nothing works, went wrong, same message, same problem, same issue, doesn't seem, problema
+        problemas, erro, erros, defeito, quebrado, quebrou, quebrada, atrasado, atraso, atrasada, demora
+        demorando, não funciona, não chegou, não recebi, não consigo, não veio, não abre, não carrega
+        não vem, cancelado, cobrado, cobrança, reembolso, estorno, errado, errada, faltando, vencido
+        falta de, reclamar, reclamação, caiu, travando, travou, fehler, defekt, kaputt, verspätung*
+        verspätet, ausfall, ausfälle, ausgefallen, fällt aus, fallen aus, störung*, stellwerk*, probleme
+        funktioniert nicht, geht nicht, klappt nicht, kommt nicht, gestrichen, gesperrt, warte, warten
+        gewartet, chaos, überfüllt, verpasst, zu spät, falsch, beschwerde, erstattung, schon wieder
+        immer noch, seit stunden, leider, funktionieren nicht, streik, umsteigen, problema con, errores
+        falla, fallan, fallando, falló, fallar, fallado, fallaron, fallo, fallas, no funciona, no sirve, no puedo
+        no me deja, no llegó, no llega, no he recibido, no me han, no contestan, no responden, no abre
+        retras*, cancelaron, cobro, cobros, cobraron, cargos, cargaron, devolución, devolver, roba*
+        robo, robando, queja, quejas, bloque*, rechaz*, esperando, comisión, comisiones, caída
+        sin servicio, sin explicaciones, mal servicio, pésimo, pésima, problème, problèmes, erreur
+        erreurs, panne, pannes, ne marche, ne fonctionne, marche pas, fonctionne pas, retard, annulé
         annulée, remboursement, rembourser, remboursé, toujours pas, aucune réponse, pas de réponse
-        sans réponse, pas reçu, rien reçu, impossible, coupure, coupé, prélev*, prélève, facture, facturé
-        factur*, doublé, augmentation, cher, chère, réclamation, litige, attente, attends, injoignable
-        résili*, démarch*, plainte, depuis des mois
+        sans réponse, pas reçu, rien reçu, coupure, coupé, prélev*, prélève, facturé, factur*, doublé
+        augmentation, réclamation, litige, injoignable, résili*, démarch*, plainte, depuis des mois
+    """,
+    # Said of good days as often as of bad ones: counts only beside another sign of trouble.
+    "perhaps_problem": """
+        again, keeps, kept, back to, cold, twice, double, used to, new update, last update
+        latest update, this update, cannot, missed, miss my, dead, ads, mess, slow, ignore, no longer
+        not been, stale, cher, chère, attends, attente, voll, steht, stehen, minuten, anschluss, espera
+        llevo, tarde, cargo, demasiado, caro, impossible, facture, não tem, no hay
     """,
     "failing": """
         not, n't, never, can't, cant, won't, wont, doesn't, doesnt, isn't, isnt, didn't, didnt, wasn't

@@ -62,4 +62,26 @@ ENTRIES: dict[str, str] = {
         s'il vous plaît, s'il vous plait, svp, stp, aidez, aide, besoin, merci de, répondez, répondre
         j'aimerais, je voudrais, je souhaite, rappeler, rappelez, pourriez, veuillez, faites
     """,
+    # What a brand says when it wants something back, so that an answer to it carries a case on.
+    "asks_back": """
+        please, kindly, send us, dm us, message us, email us, tell us, let us know, give us, show us, drop us
+        let me know, tell me, send me, dm me, message me, need your, call us, contact us
+        write to us, share your, confirm, could you, can you, would you
+        follow us, pls, plz, dm, fill us, meet us, let's, recommend, we suggest, try, steps, reach out
+        get in touch, send, reply, por favor, envie, nos envie, nos conte, informe, mande, bitte, schick uns
+        schreib uns, sende uns, melde dich, teile uns, envíanos, escríbenos, cuéntanos, indícanos, mándanos, confirma
+        s'il vous plaît, svp, merci de, envoyez, écrivez, contactez, indiquez, précisez, veuillez, pouvez vous
+    """,
+    # Politeness that ends a brand's message: nobody waits for an answer to it.
+    "courtesy": """
+        let us know if, let me know if, let us know whenever, don't hesitate, do not hesitate, feel free
+        contact us if, contact us anytime, accept our, enjoy, bitte schön, bitte sehr, bitte gern
+        n'hésitez pas, no dudes en, não hesite
+    """,
+    # A brand that says so, or is sorry, owes something still.
+    "owing": """
+        we'll, we will, hear you, hate to, i'm afraid, we're afraid, looking into, look into, sorry, apolog*
+        unfortunately, regret, desculp*, lamentamos, sentimos muito, entschuldi*, tut uns leid
+        tut mir leid, leider, disculp*, perdón, lo sentimos, désolé, désolée, désolés, navré, navrés
+    """,
 }
