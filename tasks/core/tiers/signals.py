@@ -215,9 +215,10 @@ def _requests(reading: Reading) -> list[tuple[int, str]]:
     thanked = {
         position + len(phrase.split()) + ahead
         for position, phrase in reading.hits.get("thanks_for", ())
-        for ahead in range(2)
+        for ahead in range(3)
     }
-    return [hit for hit in reading.hits.get("request", ()) if hit[0] not in thanked]
+    hits = reading.hits.get("request", ())
+    return [hit for hit in hits if hit[0] not in thanked or hit[1] in {"please", "pls", "plz"}]
 
 
 def _negates(reading: Reading) -> bool:

@@ -36,6 +36,10 @@ def is_only_thanks(reading: Reading, *, may_echo: bool) -> bool:
 
 
 def is_slight(reading: Reading) -> bool:
-    """A short statement without even a word that may tell of a problem: "it did it again" is none."""
-    denies = not _DENIES.isdisjoint(reading.words)
-    return 0 < len(reading.words) <= SHORT_WORDS and not denies and not reading.hits.get("perhaps_problem")
+    """A short statement that denies nothing, gives no number and has no word that may tell of a problem.
+
+    "it did it again" and "it's order 48211" carry a case on, whatever the brand had said.
+    """
+    carries_on = reading.hits.get("perhaps_problem") or not _DENIES.isdisjoint(reading.words)
+    has_number = any(symbol.isdigit() for word in reading.words for symbol in word)
+    return 0 < len(reading.words) <= SHORT_WORDS and not carries_on and not has_number

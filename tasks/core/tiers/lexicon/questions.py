@@ -74,9 +74,9 @@ ENTRIES: dict[str, str] = {
     """,
     # Politeness that ends a brand's message: nobody waits for an answer to it.
     "courtesy": """
-        let us know if, let me know if, let us know whenever, don't hesitate, do not hesitate, feel free
-        contact us if, contact us anytime, accept our, enjoy, bitte schön, bitte sehr, bitte gern
-        n'hésitez pas, no dudes en, não hesite
+        let us know if, let me know if, let us know whenever, tell us if, tell me if, don't hesitate
+        do not hesitate, feel free, contact us if, contact us anytime, accept our, enjoy, bitte schön, bitte sehr
+        bitte gern, n'hésitez pas, no dudes en, não hesite
     """,
     # A brand that says so, or is sorry, owes something still.
     "owing": """
