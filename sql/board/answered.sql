@@ -5,7 +5,7 @@ with answered as (
     select distinct on (a.interaction_id) a.interaction_id, a.answered_at
     from core.answer a
     where a.brand = :brand and a.answered_at >= :since and a.answered_at <= :as_of
-      and a.via in ('parent', 'thread')
+      and a.via <> 'reaction' and a.until_at > :as_of
       and not exists (
           select from core.answer b
           where b.brand = :brand and b.interaction_id = a.interaction_id and b.via = 'parent'

@@ -11,16 +11,6 @@ language sql stable parallel safe as $$
     limit 1
 $$;
 
--- The answers in force as of t, one row an answered inbound interaction ('parent' before 'thread').
-create function core.answers_as_of(in_brand text, t timestamptz)
-returns table (interaction_id bigint, answer_id bigint, answered_at timestamptz)
-language sql stable parallel safe rows 1000 as $$
-    select distinct on (a.interaction_id) a.interaction_id, a.answer_id, a.answered_at
-    from core.answer a
-    where a.brand = in_brand and a.answered_at <= t and a.via in ('parent', 'thread')
-    order by a.interaction_id, a.via
-$$;
-
 -- Moves staged rows that break a row-level rule into quarantine, each with its reasons. One function for all
 -- staging tables: in_table is one of our own names and quoted as an identifier. Returns the loads, a row each.
 -- A row is the same wherever it is met again: its fingerprint leaves out the page it stood on.
@@ -69,6 +59,10 @@ language sql stable parallel safe rows 1 as $$
     select a.answered_at, timestamptz 'infinity'
     from core.answer a
     where a.brand = in_brand and a.interaction_id = in_interaction and a.via = 'parent'
+    union all
+    select a.answered_at, a.until_at
+    from core.answer a
+    where a.brand = in_brand and a.interaction_id = in_interaction and a.via = 'withdrawn'
     union all
     select a.answered_at, coalesce(p.answered_at, 'infinity')
     from core.answer a
@@ -165,8 +159,8 @@ language sql stable parallel safe rows 1000 as $$
     left join lateral (
         select a.answered_at
         from core.answer a
-        where a.brand = in_brand and a.interaction_id = i.interaction_id and a.via in ('parent', 'thread')
-          and a.answered_at <= t
+        where a.brand = in_brand and a.interaction_id = i.interaction_id and a.via <> 'reaction'
+          and a.answered_at <= t and a.until_at > t
         order by a.via
         limit 1
     ) ans on true

@@ -155,13 +155,15 @@ create index on core.interaction (brand, platform, parent_native_id) where paren
 create index on core.interaction (brand, deleted_at) where deleted_at is not null;
 
 -- inbound interaction -> first outbound one, by each way of finding it. In force as of a moment t: among rows
--- with answered_at <= t, 'parent' before 'thread'. 'reaction' is an acknowledgement and not an answer.
+-- with answered_at <= t, 'parent' before 'thread'. 'reaction' is an acknowledgement and not an answer. 'withdrawn':
+-- the first answer that the brand has deleted since, in force until then; a replay of before still sees it.
 create table core.answer (
     brand core.slug not null references core.brand on delete cascade,
     interaction_id bigint not null,
-    via text not null check (via in ('parent', 'thread', 'reaction')),
+    via text not null check (via in ('parent', 'thread', 'reaction', 'withdrawn')),
     answer_id bigint not null,
     answered_at timestamptz not null,
+    until_at timestamptz not null default 'infinity',
     primary key (brand, interaction_id, via),
     foreign key (brand, interaction_id) references core.interaction on delete cascade,
     foreign key (brand, answer_id) references core.interaction on delete cascade
