@@ -80,6 +80,41 @@ class Deadlines(_Model):
     t3_hours: Annotated[float, Field(gt=0)] = 72
 
 
+Weight = Annotated[float, Field(ge=0, le=100)]
+"""Points that a part of the priority gives at most; 0 leaves it out."""
+
+
+class Priority(_Model):
+    """What counts within a tier, in points at most (what each part measures: `tasks.core.priority`).
+
+    Tiers never mix: every T1 stands before every T2, whatever the points.
+    """
+
+    time: Weight = 40
+    """Time left on the clock."""
+    urgency: Weight = 50
+    sentiment: Weight = 15
+    """How upset they sound."""
+    relationship: Weight = 10
+    """How much there was between the member and the brand before."""
+    newcomer: Weight = 8
+    reach: Annotated[float, Field(ge=0, le=10)] = 5
+    """Followers; small, so that fame alone never wins."""
+    thread: Weight = 12
+    """They answered the brand and wait."""
+    conversation: Weight = 6
+    """How many others are in the conversation."""
+
+    @model_validator(mode="after")
+    def _fame_never_beats_the_clock(self) -> Self:
+        if self.reach > self.time:
+            raise ValueError(
+                f"reach = {self.reach:g} is more than time = {self.time:g}; expected at most as much: "
+                "who has many followers would come before who is overdue"
+            )
+        return self
+
+
 class Budget(_Model):
     """Minutes of human work."""
 
@@ -111,6 +146,7 @@ class Brand(_Model):
     recipients: tuple[Annotated[str, AfterValidator(checks.address)], ...] = ()
     office_hours: OfficeHours = OfficeHours()
     deadlines: Deadlines = Deadlines()
+    priority: Priority = Priority()
     budget: Budget = Budget()
     look: Look = Look()
     hashtags: tuple[Annotated[str, AfterValidator(checks.hashtag)], ...] = ()

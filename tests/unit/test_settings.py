@@ -82,24 +82,35 @@ def test_the_documented_example_works_as_written() -> None:
 
 
 def test_the_documented_example_shows_every_key() -> None:
-    from connectors.config import Account, Brand, Budget, Deadlines, Look, Mail, OfficeHours, Settings
+    from connectors.config import (
+        Account,
+        Brand,
+        Budget,
+        Deadlines,
+        Look,
+        Mail,
+        OfficeHours,
+        Priority,
+        Settings,
+    )
 
     text = (Path(__file__).parents[2] / "rapport.example.toml").read_text(encoding="utf-8")
     from_elsewhere = {"slug", "config_path", "home", "database_url", "brands"}
-    for model in (Account, Brand, Budget, Deadlines, Look, Mail, OfficeHours, Settings):
+    for model in (Account, Brand, Budget, Deadlines, Look, Mail, OfficeHours, Priority, Settings):
         missing = [name for name in model.model_fields if name not in text and name not in from_elsewhere]
         assert missing == [], model.__name__
 
 
 def test_the_documented_values_are_the_defaults() -> None:
-    from connectors.config import Budget, Deadlines, Look, OfficeHours
+    from connectors.config import Budget, Deadlines, Look, OfficeHours, Priority
 
     brand = load_settings(Path(__file__).parents[2] / "rapport.example.toml").brand("acme")
-    assert (brand.budget, brand.deadlines, brand.look, brand.office_hours) == (
+    assert (brand.budget, brand.deadlines, brand.look, brand.office_hours, brand.priority) == (
         Budget(),
         Deadlines(),
         Look(),
         OfficeHours(),
+        Priority(),
     )
 
 
@@ -122,6 +133,13 @@ def test_the_documented_values_are_the_defaults() -> None:
         (brand_with("[brands.acme.office_hours]\nend = 'late'"), 4, 'or "24:00"'),
         (brand_with("[brands.acme.office_hours]\ndays = ['monday']"), 4, "expected one of 'mon'"),
         (brand_with("[brands.acme.deadlines]\nt2_hours = nan"), 4, "expected a number"),
+        (brand_with("[brands.acme.priority]\ntime = -1"), 4, "greater than or equal to 0; it is -1"),
+        (brand_with("[brands.acme.priority]\nurgency = 101"), 4, "less than or equal to 100; it is 101"),
+        (brand_with("[brands.acme.priority]\nreach = 11"), 4, "less than or equal to 10; it is 11"),
+        (brand_with("[brands.acme.priority]\nnewcomer = 'much'"), 4, "expected a number; it is 'much'"),
+        (brand_with("[brands.acme.priority]\nthread = inf"), 4, "expected a number"),
+        (brand_with("[brands.acme.priority]\nnewcommer = 3"), 4, "did you mean 'newcomer'?"),
+        (brand_with("[brands.acme.priority]\ntime = 3"), 3, "reach = 5 is more than time = 3; expected at most"),
         (account_with("path = 3"), 6, "expected text in quotes"),
         (account_with("service = 'bsky.social'"), 6, 'such as "https://bsky.social"'),
         (account_with("permalink = 'https://example.org/'"), 6, "{id}"),
