@@ -50,7 +50,9 @@ class PageParser:
         self.span = Span(min(since, window.start), window.end)
         self.always = Span(datetime.min.replace(tzinfo=UTC), window.end)
         self.own = page.context.get("did", "")
-        self.reader = PostReader(self.own, page.context.get("handle", ""), hashtags, keywords)
+        self.seen_at = seen_at(page, window)
+        handle = page.context.get("handle", "")
+        self.reader = PostReader(self.own, handle, hashtags, keywords, self.seen_at)
 
     def records(self) -> Iterator[Record]:
         """Every record of the page, each once, nothing that happened at the window's end or later."""
@@ -106,7 +108,7 @@ class PageParser:
         self, kind: InteractionKind, native_id: str, author: dict[str, Any], at: datetime, subject: str | None
     ) -> Iterator[Record]:
         """A wordless act and its author; nothing when it happened outside the span."""
-        profile = profile_of(author, at)
+        profile = profile_of(author, self.seen_at)
         if at not in self.span or profile is None:
             return
         yield profile
@@ -126,14 +128,14 @@ class PageParser:
     def _profiles(self, body: dict[str, Any]) -> Iterator[Record]:
         people = [body] if "did" in body else values.items(body.get("profiles"))
         people = people or values.items(body.get("followers"))
-        found = (profile_of(person, seen_at(self.page, self.window)) for person in people)
+        found = (profile_of(person, self.seen_at) for person in people)
         yield from (profile for profile in found if profile)
 
     def _account(self, body: dict[str, Any]) -> Iterator[Record]:
         yield from self._profiles(body)
         yield AudienceSnapshot(
             platform=PLATFORM,
-            captured_at=seen_at(self.page, self.window),
+            captured_at=self.seen_at,
             followers=values.count(body.get("followersCount")),
             following=values.count(body.get("followsCount")),
             posts=values.count(body.get("postsCount")),
@@ -176,7 +178,7 @@ class PageParser:
             if uri is None or at is None or at not in self.always or self.reader.kind_of(post, uri) != "post":
                 continue
             yield self.reader.post_of(view, post, uri, at)
-            yield snapshot_of(view, seen_at(self.page, self.window))
+            yield snapshot_of(view, self.seen_at)
 
     def _found(self, body: dict[str, Any]) -> Iterator[Record]:
         """Other people's posts that quote or mention the brand."""
@@ -228,9 +230,9 @@ class PageParser:
         """
         subject = self.context.get("subject", "")
         if body.get("error") == "NotFound":
-            yield Deletion(PLATFORM, subject, seen_at(self.page, self.window))
+            yield Deletion(PLATFORM, subject, self.seen_at)
             return
-        thread = ThreadReader(self.reader, self.always, seen_at(self.page, self.window), self.where())
+        thread = ThreadReader(self.reader, self.always, self.seen_at, self.where())
         found = list(thread.read(values.record(body.get("thread")), subject))
         is_active = any(isinstance(f, Interaction) and f.occurred_at in self.span for f in found)
         is_told = is_active or self.context.get("known") == "yes"

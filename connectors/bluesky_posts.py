@@ -81,6 +81,8 @@ class PostReader:
     handle: str
     hashtags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    seen_at: datetime | None = None
+    """When the page showed its authors as it does: a post's author is shown as they are, not as they were then."""
 
     def read(self, view: Any, span: Span, location: str) -> Iterator[Record]:
         """The author, the post if it is one of the brand's or UGC, the interaction; or a BadRow.
@@ -100,7 +102,7 @@ class PostReader:
             return
         if at not in span:
             return
-        author = profile_of({**values.record(view.get("author")), "did": uri.did}, at)
+        author = profile_of({**values.record(view.get("author")), "did": uri.did}, self.seen_at or at)
         if author:
             yield author
         kind = self.kind_of(post, uri)

@@ -229,7 +229,7 @@ def _after_hours(connection: Connection, brand: Brand, midnight: datetime, as_of
 def _collection(connection: Connection, brand: Brand, clock: Clock) -> Collection:
     since = clock.now - timedelta(days=COLLECTION_DAYS)
     windows = _rows(connection, brand, "windows", since=since, as_of=clock.now)
-    waiting = _rows(connection, brand, "quarantine")
+    waiting = _rows(connection, brand, "quarantine", as_of=clock.now)
     return Collection(
         merged=sum(row["windows"] for row in windows if row["state"] == "merged"),
         gaps=tuple(_gap_words(row, clock) for row in windows if row["state"] in {"failed", "unavailable"}),

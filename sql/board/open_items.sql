@@ -1,7 +1,7 @@
 -- Purpose: the messages that wait for the brand as of a moment, the stricter tiers first, then the older.
--- Grain and key: interaction. Unit: one message. Inputs: core.inbox_as_of, core.interaction, core.profile, core.post;
--- parameters brand, since (the horizon's start), as_of, most (how many rows at most).
--- An edit made after as_of is not seen: the text is the first one.
+-- Grain and key: interaction. Unit: one message. Inputs: core.inbox_as_of, core.interaction, core.profile,
+-- core.profile_as_of, core.post; parameters brand, since (the horizon's start), as_of, most (how many rows at most).
+-- An edit made after as_of is not seen: the text is the first one, the hashtags are those that stand in it.
 with open_items as (
     select b.*, count(*) over () as open_count
     from core.inbox_as_of(:brand, :since, :as_of) b
@@ -25,17 +25,23 @@ threads as (
 final as (
     select o.interaction_id, i.platform, i.account, i.kind,
            coalesce(case when i.edited_at > :as_of then i.first_text else i.text end, '') as text,
-           coalesce(i.lang, p.lang) as lang, i.occurred_at, o.tier, o.confidence, o.flags, o.sentiment, o.reasons,
-           i.thread_key, p.member_id, coalesce(p.display_name, p.handle, '') as member_name,
-           p.handle as member_handle, p.followers, i.permalink, i.compose_link, i.media, i.hashtags,
+           coalesce(i.lang, w.lang) as lang, i.occurred_at, o.tier, o.confidence, o.flags, o.sentiment, o.reasons,
+           i.thread_key, p.member_id, w.name as member_name, w.handle as member_handle, w.followers,
+           i.permalink, i.compose_link, i.media,
+           case when i.edited_at > :as_of
+                then array(select h from unnest(i.hashtags) h where position('#' || lower(h) in lower(i.first_text)) > 0)
+                else i.hashtags end as hashtags,
            case when q.edited_at > :as_of then q.first_text else q.text end as parent_text,
            coalesce(q.direction = 'outbound' and q.kind <> 'post', false) as parent_is_brand,
-           case when q.kind = 'post' and q.direction = 'outbound' then q.text when i.parent_id is null then b.text end
-               as under_post,
+           case when q.kind = 'post' and q.direction = 'outbound'
+                then case when q.edited_at > :as_of then q.first_text else q.text end
+                when i.parent_id is null then case when b.edited_at > :as_of then b.first_text else b.text end
+           end as under_post,
            coalesce(t.thread_messages, 1) as thread_messages, o.open_count
     from open_items o
     join core.interaction i on i.brand = :brand and i.interaction_id = o.interaction_id
     join core.profile p on p.brand = :brand and p.profile_id = i.author_profile_id
+    cross join lateral core.profile_as_of(:brand, i.author_profile_id, :as_of) w
     left join core.interaction q
         on q.brand = :brand and q.interaction_id = i.parent_id and q.occurred_at <= :as_of
         and (q.deleted_at is null or q.deleted_at > :as_of)

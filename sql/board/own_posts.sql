@@ -18,7 +18,8 @@ own as (
     join core.interaction i on i.brand = :brand and i.platform = s.platform and i.native_id = s.native_id
     where i.direction = 'outbound' and i.kind = 'post' and (i.deleted_at is null or i.deleted_at > :as_of)
     union all
-    select p.platform, p.native_id, p.published_at, p.permalink, p.text
+    select p.platform, p.native_id, p.published_at, p.permalink,
+           case when p.edited_at > :as_of then p.first_text else p.text end
     from stirred s
     join core.post p on p.brand = :brand and p.platform = s.platform and p.native_id = s.native_id
     where p.is_own and (p.deleted_at is null or p.deleted_at > :as_of)

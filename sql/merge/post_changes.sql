@@ -1,6 +1,7 @@
 -- Purpose: what the staged posts of one stream mean to core.post: new, changed or unchanged.
 -- Grain: one row a (platform, native id) of the loads, the last one staged. Key: the same.
--- Inputs: staging.post, core.post, core.profile; parameters brand, load_ids.
+-- Inputs: staging.post, core.post, core.profile; parameters brand, load_ids, looked_at.
+-- An edit that the platform does not date is dated when seen.
 create temporary table post_change on commit drop as
 with imports as (
     select distinct on (platform, native_id) *
@@ -15,7 +16,9 @@ merged as (
            coalesce(i.is_ugc, false) or coalesce(p.is_ugc, false) as is_ugc,
            coalesce(i.media, p.media, '{}') as media, coalesce(i.hashtags, p.hashtags, '{}') as hashtags,
            coalesce(i.campaign, p.campaign) as campaign, coalesce(i.permalink, p.permalink) as permalink,
-           i.published_at, coalesce(i.edited_at, p.edited_at) as edited_at, i.payload_ref
+           i.published_at,
+           case when i.edited_at is null and i.text <> p.text then :looked_at
+                else coalesce(i.edited_at, p.edited_at) end as edited_at, i.payload_ref
     from imports i
     join core.profile a on a.brand = :brand and a.platform = i.platform and a.native_id = i.author_native_id
     left join core.post p on p.brand = :brand and p.platform = i.platform and p.native_id = i.native_id

@@ -13,6 +13,7 @@ from connectors.records import MESSAGE_KINDS
 from tasks.steps.run import Run, context
 
 _BRAND_MERGE_LOCK = 7_281_004
+_STATISTICS = ("core.profile", "core.profile_version", "core.post", "core.interaction")
 MOST_ROUNDS = 1_000
 """Bound on the walk that joins threads whose parents came late (and on hostile cycles of parents)."""
 
@@ -44,6 +45,8 @@ def merge(run: Run, load_ids: Sequence[int], now: datetime) -> Merged:
         values: dict[str, Any] = {
             "brand": run.brand,
             "now": now,
+            # What a live run sees is how things stand at its moment, though it looks some minutes later.
+            "looked_at": now if run.is_replay else min(now, run.as_of),
             "run_id": run.run_id,
             "message_kinds": sorted(MESSAGE_KINDS),
         }
@@ -53,7 +56,7 @@ def merge(run: Run, load_ids: Sequence[int], now: datetime) -> Merged:
         # One stream after another: two streams may bring the same row, each knowing a part of it.
         for ids in by_stream.values():
             _merge_stream(connection, values | {"load_ids": ids})
-        _refresh_statistics(connection, values, ("core.profile", "core.post", "core.interaction"))
+        _refresh_statistics(connection, values, _STATISTICS)
         # Counts and deletions once all streams are in: either may stand in a stream before what it is about.
         _run(connection, "merge/snapshots.sql", values)
         deleted = _deletions(connection, values)
@@ -92,6 +95,7 @@ def _to_merge(connection: Connection, values: dict[str, Any]) -> dict[str, list[
 def _merge_stream(connection: Connection, values: dict[str, Any]) -> None:
     _run(connection, "merge/profile_changes.sql", values)
     _run(connection, "merge/profiles.sql", values)
+    _run(connection, "merge/profile_versions.sql", values)
     _run(connection, "merge/post_changes.sql", values)
     _run(connection, "merge/posts.sql", values)
     _run(connection, "merge/interaction_changes.sql", values)
