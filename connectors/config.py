@@ -97,7 +97,7 @@ class Priority(_Model):
     """How upset they sound."""
     relationship: Weight = 10
     """How much there was between the member and the brand before."""
-    newcomer: Weight = 8
+    newcomer: Weight = 10
     reach: Annotated[float, Field(ge=0, le=10)] = 5
     """Followers; small, so that fame alone never wins."""
     thread: Weight = 12
