@@ -37,7 +37,7 @@ def compose(
     """
     board = read_board(connection, brand, as_of)
     spans = brand_spans(brand, as_of.date() - timedelta(days=10), as_of.date() + timedelta(days=40))
-    ranked = tuple(rank(board.open_items, brand.deadlines, spans, as_of))
+    ranked = tuple(rank(board.open_items, brand.deadlines, spans, as_of, brand.priority))
     offers = _offers(connection, brand, as_of, {r.item.member_id for r in ranked})
     replies = _recent_replies(connection, brand, as_of)
     material = Material(

@@ -10,7 +10,8 @@ with open_items as (
     limit :most
 ),
 threads as (
-    select t.platform, t.thread_key, count(*) as thread_messages
+    select t.platform, t.thread_key, count(*) as thread_messages,
+           count(distinct m.author_profile_id) filter (where m.direction = 'inbound') as thread_people
     from (
         select distinct i.platform, i.thread_key
         from open_items o
@@ -37,7 +38,8 @@ final as (
                 then case when q.edited_at > :as_of then q.first_text else q.text end
                 when i.parent_id is null then case when b.edited_at > :as_of then b.first_text else b.text end
            end as under_post,
-           coalesce(t.thread_messages, 1) as thread_messages, o.open_count
+           coalesce(t.thread_messages, 1) as thread_messages,
+           greatest(t.thread_people - 1, 0) as thread_others, o.open_count
     from open_items o
     join core.interaction i on i.brand = :brand and i.interaction_id = o.interaction_id
     join core.profile p on p.brand = :brand and p.profile_id = i.author_profile_id

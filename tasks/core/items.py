@@ -31,6 +31,10 @@ class Message:
     same_text_count: int = 1
     brand_handles: tuple[str, ...] = ()
     brand_hashtags: tuple[str, ...] = ()
+    occurred_at: datetime | None = None
+    """When it was written, in the brand's own zone; None: not known."""
+    row_in_hour: int = 1
+    """Which message in a row from this person in the hour up to it: the brand has not spoken to them in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,16 @@ class Assignment:
     sentiment: float | None = None
     """-1 (negative) to 1 (positive); None when the text gives nothing to read it from."""
     reasons: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    """Names of the brand's rules that fired, in their order; with the next five what they made of it."""
+    engine_tier: Tier | None = None
+    """What the engine said by itself, where rules fired."""
+    labels: tuple[str, ...] = ()
+    assignee: str | None = None
+    is_dismissed: bool = False
+    snoozed_until: datetime | None = None
+    put_aside_by: str | None = None
+    """The rule that dismissed or snoozed it."""
 
     @property
     def is_unsure(self) -> bool:
@@ -83,6 +97,8 @@ class OpenItem:
     parent_is_brand: bool = False
     """True when the item answers the brand: they replied to us and wait."""
     thread_messages: int = 1
+    thread_others: int = 0
+    """How many other people wrote in the thread, the brand not counted."""
     last_exchange: str | None = None
     """What the brand and this member last said to each other before this, in one line."""
     last_exchange_at: datetime | None = None
@@ -91,6 +107,10 @@ class OpenItem:
     under_post: str | None = None
     """The text of the brand's post it was written under, when it answers no message."""
     snoozed_until: datetime | None = None
+    labels: tuple[str, ...] = ()
+    """What the brand's rules call it."""
+    assignee: str | None = None
+    """Who is to answer, by the brand's rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +134,7 @@ class PriorityPart:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An open item with its deadline, the sum of its priority's parts, and the parts, to be shown."""
+    """An open item with its deadline, the sum of its priority's parts (comparable within a tier), and the parts."""
 
     item: OpenItem
     deadline: Deadline

@@ -58,16 +58,17 @@ def plan_block(
 
     Every item is in exactly one place: a line's `ranked` or `also`, or `deferred`; but those of tier none,
     which get no answer and are left out. The lines never take longer than the budget. T1 comes first and may
-    use up the proactive share; one that still does not fit is deferred as "needs extra time". Then T2 and T3
-    in their order (one that does not fit makes way for a shorter one), then all T4 as one line, as far as
-    they fit. What is snoozed past the block's start is deferred until then. Suggestions take the proactive
-    share, and what the answers leave of the rest. `spans`: the brand's office hours, for when the next
-    blocks are.
+    use up the proactive share; one that still does not fit is deferred as "needs extra time". Then T2 and T3,
+    the overdue ones first (else T3 would never come where T2 alone fill every block); one that does not fit
+    makes way for a shorter one. Then all T4 as one line, as far as they fit. What is snoozed past the block's
+    start is deferred until then. Suggestions take the proactive share, and what the answers leave of the
+    rest. `spans`: the brand's office hours, for when the next blocks are.
     """
     budget = block_minutes(brand.budget, spent)
     awake, asleep = _split(ranked, starts_at)
     groups = _grouped(awake, brand.language)
     urgent, others, light = (_of_tiers(groups, tiers) for tiers in ({"T1"}, {"T2", "T3"}, {"T4"}))
+    others.sort(key=lambda group: not any(r.deadline.is_overdue for r in group.members))
     reserve = min(budget * brand.budget.proactive_share, sum(s.minutes for s in suggestions))
 
     taken, left_urgent = _fill(urgent, budget)

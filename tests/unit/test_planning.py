@@ -106,6 +106,12 @@ def test_a_shorter_item_takes_the_place_that_a_longer_one_cannot(make_item) -> N
     assert planned_ids(found) == [2]
 
 
+def test_an_overdue_t3_comes_before_a_t2_that_has_time(make_item) -> None:
+    late = make_item(1, tier="T3", occurred_at=NOON - timedelta(hours=80))
+    found = plan([make_item(2, tier="T2"), late, make_item(3, tier="T3"), make_item(4)])
+    assert planned_ids(found) == [4, 1, 2, 3]
+
+
 def test_what_does_not_fit_comes_tomorrow_at_the_same_time(make_item) -> None:
     found = plan([make_item(n, tier="T3") for n in range(3)], brand(block_minutes=8))
     assert deferred(found) == {2: "tomorrow's block, 12:00"}

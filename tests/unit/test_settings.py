@@ -139,7 +139,11 @@ def test_the_documented_values_are_the_defaults() -> None:
         (brand_with("[brands.acme.priority]\nnewcomer = 'much'"), 4, "expected a number; it is 'much'"),
         (brand_with("[brands.acme.priority]\nthread = inf"), 4, "expected a number"),
         (brand_with("[brands.acme.priority]\nnewcommer = 3"), 4, "did you mean 'newcomer'?"),
-        (brand_with("[brands.acme.priority]\ntime = 3"), 3, "reach = 5 is more than time = 3; expected at most"),
+        (
+            brand_with("[brands.acme.priority]\ntime = 3"),
+            3,
+            "reach = 5 is more than time = 3; expected at most",
+        ),
         (account_with("path = 3"), 6, "expected text in quotes"),
         (account_with("service = 'bsky.social'"), 6, 'such as "https://bsky.social"'),
         (account_with("permalink = 'https://example.org/'"), 6, "{id}"),

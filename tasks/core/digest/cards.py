@@ -219,4 +219,5 @@ def _links(ranked: Ranked) -> tuple[Link, ...]:
 
 def _sum(ranked: Ranked, locale: str) -> str:
     parts = " + ".join(f"{number(part.points, locale)} {part.name}" for part in ranked.parts)
-    return f"priority {number(ranked.priority, locale)}" + (f" = {parts}" if parts else "")
+    total = f"priority {number(ranked.priority, locale)} within {ranked.item.tier}"
+    return f"{total} = {parts}" if parts else total

@@ -56,13 +56,13 @@ class Material:
         return [r for r in self.ranked if r.deadline.is_overdue]
 
     def due(self, after: datetime, until: datetime) -> list[Ranked]:
-        """Items not overdue that are due in `(after, until]`, the earliest first."""
+        """Items not overdue that are due in `(after, until]`, the earliest first, then the most pressing."""
         found = [
-            (r.deadline.due_at, -r.priority, r.item.interaction_id, r)
-            for r in self.ranked
+            (r.deadline.due_at, place, r)
+            for place, r in enumerate(self.ranked)
             if r.deadline.due_at and not r.deadline.is_overdue and after < r.deadline.due_at <= until
         ]
-        return [r for *_, r in sorted(found, key=lambda each: each[:3])]
+        return [r for _, _, r in sorted(found, key=lambda each: each[:2])]
 
     def due_today(self) -> list[Ranked]:
         """Items not overdue that are due before midnight."""

@@ -104,7 +104,9 @@ def test_a_card_says_everything_about_an_item(rich: Callable[..., Material]) -> 
     assert [link.label for link in card.links] == ["Open on Bluesky", "Reply on Bluesky"]
     assert card.draft is not None
     assert [piece.text for piece in card.draft.pieces if piece.is_slot] == ["what you found", "when", "city"]
-    assert "priority 170" in card.sum
+    assert (
+        card.sum == "priority 70 within T1 = 40 time + 9 sentiment + 6.7 relationship + 2.1 reach + 12 thread"
+    )
 
 
 def test_a_comment_says_under_which_post_it_stands(make_item: Any, with_items: Any) -> None:
