@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
 from connectors import config_checks as checks
+from connectors.config_rules import Rule, Texts
 from connectors.errors import ConfigError
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -154,6 +155,10 @@ class Brand(_Model):
     calendar: str | None = None
     stale_after_days: Annotated[int, Field(ge=1, le=365)] = 30
     """Open items older than this are counted, no longer listed."""
+    topics: dict[Words, Texts] = {}
+    """Named lists of words, for the rules: billing = ["invoice", "refund*"]."""
+    rules: tuple[Rule, ...] = ()
+    """What the brand says of its messages itself; it stands above the engine, below a person."""
     accounts: tuple[Account, ...] = ()
 
     @cached_property

@@ -18,6 +18,7 @@ _EXPECTED = {
     "bool_type": "expected true or false",
     "tuple_type": "expected a list in [ ]",
     "list_type": "expected a list in [ ]",
+    "too_short": "expected at least one",
     "dict_type": "expected a table",
     "model_type": "expected a table",
     "model_attributes_type": "expected a table",

@@ -18,6 +18,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from connectors.config import Brand, Settings
 from connectors.config_errors import Problem, problems_of, raise_problems
+from connectors.config_rules import repeated_or_unknown
 from connectors.errors import ConfigError
 from connectors.toml_lines import line_of, locate
 
@@ -129,6 +130,10 @@ def _brands(tables: object, folder: Path, problems: list[Problem]) -> list[Brand
             brand = _validate(Brand, {**table, "slug": slug}, prefix, problems)
             if brand is not None:
                 problems += _repeated_accounts(brand, prefix)
+                problems += [
+                    ((*prefix, *path), words)
+                    for path, words in repeated_or_unknown(brand.rules, brand.topics)
+                ]
                 brands.append(_with_absolute_paths(brand, folder))
     return brands
 

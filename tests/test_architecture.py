@@ -16,7 +16,9 @@ ORDER = ("connectors", "sql", "expectations", "tasks", "flows", "deployments")
 SQL_READER = frozenset({"sql"})
 """`sql` is text and a reader of text: what stands to its left may ask it for a model."""
 
-CORE_MAY_USE = frozenset({"connectors.records", "connectors.config", "connectors.errors", "tasks.core"})
+CORE_MAY_USE = frozenset(
+    {"connectors.records", "connectors.config", "connectors.config_rules", "connectors.errors", "tasks.core"}
+)
 """Our own modules that the pure core may import: plain data, no behaviour beyond it."""
 
 IMPURE_MODULES = frozenset(

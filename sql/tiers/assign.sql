@@ -2,8 +2,10 @@
 -- Grain: one row an interaction. Inputs: new_assignment (temporary); parameters brand, engine, now.
 with added as (
     insert into core.tier_assignment
-        (brand, interaction_id, tier, confidence, flags, sentiment, reasons, engine, assigned_at)
-    select :brand, interaction_id, tier, confidence, flags, sentiment, reasons, :engine, :now
+        (brand, interaction_id, tier, confidence, flags, sentiment, reasons, engine, assigned_at, rules, engine_tier,
+         labels, assignee)
+    select :brand, interaction_id, tier, confidence, flags, sentiment, reasons, :engine, :now, rules, engine_tier,
+           labels, assignee
     from new_assignment
     returning assignment_id, interaction_id, tier
 ),

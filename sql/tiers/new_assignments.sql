@@ -1,4 +1,7 @@
 -- Purpose: room for one piece of new assignments, emptied when the transaction ends.
+-- From rules on: what the brand's rules made of it; null where none fired.
 create temporary table new_assignment (
-    interaction_id bigint, tier text, confidence real, flags text[], sentiment real, reasons text[], text_hash bytea
+    interaction_id bigint, tier text, confidence real, flags text[], sentiment real, reasons text[], text_hash bytea,
+    rules text[], engine_tier text, labels text[], assignee text, action text, snoozed_until timestamptz,
+    acted_by text
 ) on commit drop

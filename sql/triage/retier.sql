@@ -25,6 +25,21 @@ ruling as (
     from known
     order by interaction_id
     returning interaction_id, assignment_id, tier, engine
+),
+taken_back as (  -- who rules that it wants an answer does not leave it dismissed by a rule of the brand
+    insert into core.action (brand, interaction_id, action, note, acted_by, acted_at)
+    select :brand, k.interaction_id, 'reopened', :reason, :ruled_by, :ruled_at
+    from known k
+    join core.action c on c.brand = :brand and c.interaction_id = k.interaction_id and c.is_automatic
+    where :tier <> 'none' and c.action = 'dismissed'
+      and not exists (
+          select from core.action p
+          where p.brand = :brand and p.interaction_id = k.interaction_id and not p.is_automatic
+            and p.acted_at >= c.acted_at)
+      and not exists (
+          select from core.answer a
+          where a.brand = :brand and a.interaction_id = k.interaction_id and a.via <> 'reaction'
+            and a.answered_at <= :ruled_at and a.until_at > :ruled_at)
 )
 insert into core.tier_in_force as f (brand, interaction_id, assignment_id, tier, is_human, engine, text_hash)
 select :brand, r.interaction_id, r.assignment_id, r.tier, true, r.engine, k.content_hash

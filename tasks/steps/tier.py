@@ -1,6 +1,6 @@
 """Tier assignment: what is new, changed or assigned by an older engine goes through the engine, in pieces."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,19 @@ from connectors import warehouse
 from connectors.config import Brand
 from tasks.core.items import Assignment, Message
 from tasks.core.relationships import History, level
-from tasks.core.tiers import Engine, default_engine
+from tasks.core.tiers import default_engine
+from tasks.core.tiers.rules import RulesEngine
 from tasks.steps.merge import only_one
 from tasks.steps.run import Run, context
 
 PIECE = 5_000
 """Interactions assigned in one transaction: what a killed run loses at most."""
+
+_COLUMNS = (
+    *("interaction_id", "tier", "confidence", "flags", "sentiment", "reasons", "text_hash"),
+    *("rules", "engine_tier", "labels", "assignee", "action", "snoozed_until", "acted_by"),
+)
+_NO_RULES = (None,) * 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Tiered:
 def assign_tiers(run: Run, now: datetime) -> Tiered:
     """Assign what waits in the queue; `now` (UTC, wall clock) dates the assignments."""
     ctx = context(run)
-    engine = default_engine()
+    engine = engine_for(ctx.brand)
     by_tier: dict[str, int] = {}
     with ctx.engine.begin() as connection:
         connection.execute(
@@ -41,13 +48,19 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
     while True:
         with ctx.engine.begin() as connection:
             only_one(connection, run.brand)  # what a merge queues meanwhile must not be dequeued unread
-            piece = {"brand": run.brand, "engine": engine.version, "after_id": after_id, "size": PIECE}
+            piece = {
+                "brand": run.brand,
+                "engine": engine.version,
+                "after_id": after_id,
+                "size": PIECE,
+                "ids": None,
+            }
             through_id = connection.execute(text(sql.load("tiers/queue_end.sql")), piece).scalar()
             if through_id is None:
                 break
             rows = connection.execute(text(sql.load("tiers/candidates.sql")), piece).all()
             assignments = engine.assign([_message(row, ctx.brand) for row in rows])
-            _keep(connection, run, engine, rows, assignments, now)
+            _keep(connection, run, engine.version, rows, assignments, now)
             connection.execute(text(sql.load("tiers/dequeue.sql")), piece | {"through_id": through_id})
             for table in ("core.tier_assignment", "core.tier_in_force"):
                 warehouse.analyze_if_grown(connection, table, len(assignments))
@@ -55,6 +68,18 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
         for assignment in assignments:
             by_tier[assignment.tier] = by_tier.get(assignment.tier, 0) + 1
     return Tiered(sum(by_tier.values()), by_tier)
+
+
+def engine_for(brand: Brand) -> RulesEngine:
+    """The engine that a run for `brand` uses: the default one, and the brand's rules above it."""
+    return RulesEngine(default_engine(), brand.rules, brand.topics, brand.timezone)
+
+
+def read_messages(connection: Connection, brand: Brand, ids: Sequence[int]) -> list[Message]:
+    """The inbound interactions `ids` of `brand` as the engine sees them; those there are, by id."""
+    values = {"brand": brand.slug, "engine": "", "after_id": 0, "size": 0, "ids": list(ids)}
+    rows = connection.execute(text(sql.load("tiers/candidates.sql")), values).all()
+    return [_message(row, brand) for row in rows]
 
 
 def _message(row: Any, brand: Brand) -> Message:
@@ -82,22 +107,30 @@ def _message(row: Any, brand: Brand) -> Message:
         same_text_count=row.same_text_count,
         brand_handles=tuple(account.handle for account in brand.accounts),
         brand_hashtags=brand.hashtags,
+        occurred_at=row.occurred_at.astimezone(brand.zone),
+        row_in_hour=row.row_in_hour,
     )
 
 
 def _keep(
-    connection: Connection, run: Run, engine: Engine, rows: Any, assignments: list[Assignment], now: datetime
+    connection: Connection, run: Run, version: str, rows: Any, assignments: list[Assignment], now: datetime
 ) -> None:
     connection.execute(text(sql.load("tiers/new_assignments.sql")))
     hashes = {row.interaction_id: row.text_hash for row in rows}
-    columns = ("interaction_id", "tier", "confidence", "flags", "sentiment", "reasons", "text_hash")
-    warehouse.copy_rows(connection, "new_assignment", columns, _rows(assignments, hashes))
-    connection.execute(
-        text(sql.load("tiers/assign.sql")), {"brand": run.brand, "engine": engine.version, "now": now}
-    )
+    warehouse.copy_rows(connection, "new_assignment", _COLUMNS, _rows(assignments, hashes))
+    values = {"brand": run.brand, "engine": version, "now": now}
+    connection.execute(text(sql.load("tiers/assign.sql")), values)
+    connection.execute(text(sql.load("tiers/put_aside.sql")), values)
 
 
 def _rows(assignments: list[Assignment], hashes: dict[int, Any]) -> Iterator[tuple[object, ...]]:
     for a in assignments:
         text_hash = bytes(hashes[a.interaction_id])
-        yield a.interaction_id, a.tier, a.confidence, a.flags, a.sentiment, a.reasons, text_hash
+        engine = (a.interaction_id, a.tier, a.confidence, a.flags, a.sentiment, a.reasons, text_hash)
+        yield engine + (_by_rules(a) if a.rules else _NO_RULES)
+
+
+def _by_rules(a: Assignment) -> tuple[object, ...]:
+    action = "dismissed" if a.is_dismissed else "snoozed" if a.snoozed_until else None
+    acted_by = f"rule: {a.put_aside_by}" if action else None
+    return a.rules, a.engine_tier, a.labels, a.assignee, action, a.snoozed_until, acted_by

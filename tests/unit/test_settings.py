@@ -94,9 +94,25 @@ def test_the_documented_example_shows_every_key() -> None:
         Settings,
     )
 
+    from connectors.config_rules import Followers, Rule, Then, When
+
     text = (Path(__file__).parents[2] / "rapport.example.toml").read_text(encoding="utf-8")
     from_elsewhere = {"slug", "config_path", "home", "database_url", "brands"}
-    for model in (Account, Brand, Budget, Deadlines, Look, Mail, OfficeHours, Priority, Settings):
+    for model in (
+        Account,
+        Brand,
+        Budget,
+        Deadlines,
+        Look,
+        Mail,
+        OfficeHours,
+        Priority,
+        Settings,
+        Rule,
+        When,
+        Then,
+        Followers,
+    ):
         missing = [name for name in model.model_fields if name not in text and name not in from_elsewhere]
         assert missing == [], model.__name__
 
