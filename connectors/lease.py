@@ -21,13 +21,23 @@ class Lease:
         self._lock: int | None = None
         self._owner = 0
 
-    def take(self) -> None:
-        """Hold a share from now on, if it is not held already; waits while the last one is stopping it."""
+    def take(self) -> bool:
+        """Hold a share from now on, if it is not held already; waits while the last one is stopping it.
+
+        Returns whether nobody held one before.
+        """
         with self._guard:
-            if self._lock is None or self._owner != os.getpid():
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._lock = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
-                self._owner = os.getpid()
+            if self._lock is not None and self._owner == os.getpid():
+                return False
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+            self._owner = os.getpid()
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return True
+            except BlockingIOError:
+                return False
+            finally:
                 fcntl.flock(self._lock, fcntl.LOCK_SH)
 
     def let_go(self, last: Callable[[], object]) -> bool:

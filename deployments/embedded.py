@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.errors import ConfigError
@@ -52,6 +53,8 @@ class PrefectApi:
         self.api_url = os.environ.get("PREFECT_API_URL", "")
         self.is_given = bool(self.api_url)
         """Whether the API is somebody else's (PREFECT_API_URL)."""
+        self.alone_since: datetime | None = None
+        """When this process began to use the API, if nobody used it then (UTC): what ran before was killed."""
 
     def begin(self, port: int | None = None, *, with_services: bool = False) -> str:
         """Start the server, or find the one that runs, and set this process's environment to it.
@@ -63,7 +66,9 @@ class PrefectApi:
         _set_environment(self._folder)
         if self.is_given:
             return self.api_url
-        self._lease.take()
+        begun_at = datetime.now(UTC)
+        if self._lease.take():
+            self.alone_since = begun_at
         with self._lease.alone():
             state = self._state = _read_state(self._folder) or self._start(port, with_services)
             if port not in {None, state.port} or (with_services and not state.has_services):

@@ -5,10 +5,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from deployments.embedded import PrefectApi
-from deployments.limits import apply_limits
+from deployments.limits import apply_limits, free_slots
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 FLOWS = {
     "morning-scan": "morning_scan",
@@ -27,17 +31,23 @@ class FlowFailed(Exception):
 
 @contextmanager
 def services(
-    api: PrefectApi, warehouse: Callable[[], object], port: int | None = None, *, with_services: bool = False
+    api: PrefectApi,
+    warehouse: Callable[[], "Engine"],
+    port: int | None = None,
+    *,
+    with_services: bool = False,
 ) -> Iterator[None]:
     """Start Prefect's API and the warehouse side by side, importing the flows meanwhile; stop both at the end.
 
-    `warehouse` starts and migrates the database; its error is raised here.
+    `warehouse` starts and migrates the database; its error is raised here. What killed processes of this home left
+    in the API is cleared away when nobody else uses it.
     """
     failures: list[Exception] = []
+    engines: list[Engine] = []
 
     def start_warehouse() -> None:
         try:
-            warehouse()
+            engines.append(warehouse())
         except Exception as error:  # noqa: BLE001  (raised again in the caller's thread)
             failures.append(error)
 
@@ -51,10 +61,29 @@ def services(
             raise failures[0]
         api.wait()
         apply_limits()
+        if api.alone_since is not None:
+            clear_leftovers(engines[0], api.alone_since)
         yield
     finally:
         deliver_logs()
         api.end()
+
+
+def clear_leftovers(engine: "Engine", alone_since: datetime) -> None:
+    """What began before `alone_since` (UTC) in an API that nobody used then was killed: say so, and free its slots.
+
+    A flow run of a worker that outlived its `rapport up` lives on, and shows it by its lease.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.objects import StateType
+
+    from flows.dead_runs import UNFINISHED, called, mark_crashed
+    from tasks.steps.run import is_alive
+
+    with get_client(sync_client=True) as client, engine.connect() as connection:
+        begun = called(client, (StateType.PENDING, *UNFINISHED), before=alone_since)
+        mark_crashed(client, [one for one in begun if not is_alive(connection, one)])
+    free_slots()
 
 
 def deliver_logs() -> None:

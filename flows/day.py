@@ -11,6 +11,7 @@ from pydantic import AwareDatetime
 
 from connectors.records import Window
 from flows.chain import bring_in, warehouse
+from flows.dead_runs import bury
 from tasks.digest import deliver_digest
 from tasks.steps import windows
 from tasks.steps.run import Run, close_run, lease, open_run
@@ -48,13 +49,20 @@ def begin(brand: str, flow: str, as_of: datetime | None, config: str | None) -> 
 
 @contextmanager
 def on_record(run: Run, problems: list[str]) -> Iterator[None]:
-    """Keep the run on record and its lease held while the block runs; a failure is recorded and goes on up."""
-    open_run(run, runtime.flow_run.id)
+    """Keep the run on record and its lease held while the block runs; a failure is recorded and goes on up.
+
+    First the brand's runs that were killed are put down as such, here and in Prefect.
+    """
     with lease(run):
+        open_run(run, runtime.flow_run.id)
+        bury(run)
         try:
             yield
-        except BaseException:
+        except Exception:
             close_run(run, "failed", tuple(problems))
+            raise
+        except BaseException:  # Ctrl-C, SIGTERM
+            close_run(run, "failed", (*problems, "interrupted before it ended"))
             raise
         close_run(run, "completed", tuple(problems))
 

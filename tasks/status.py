@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 import sql
+from tasks.steps.run import killed_runs
 
 NEWEST = 10
 
@@ -32,7 +33,7 @@ def read_status(engine: Engine, brand: str, newest: int = NEWEST) -> Status:
             gaps=_rows(connection, "gaps", brand=brand),
             quarantine=_rows(connection, "quarantine", brand=brand),
             outbox=_rows(connection, "outbox", brand=brand, most=newest),
-            runs=_rows(connection, "runs", brand=brand, most=newest),
+            runs=_rows(connection, "runs", brand=brand, most=newest, killed=killed_runs(connection, brand)),
         )
 
 

@@ -1,7 +1,7 @@
 """A run: what travels between tasks, and what a process needs to work for it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,7 +81,6 @@ def open_run(run: Run, flow_run_id: str | None) -> None:
     warehouse.migrate(ctx.url)
     with ctx.engine.begin() as connection:
         setup.note_brand(connection, ctx.brand, run.as_of)
-        _bury_the_dead(connection, run)
         connection.execute(
             text(sql.load("ops/run_open.sql")),
             {
@@ -95,12 +94,26 @@ def open_run(run: Run, flow_run_id: str | None) -> None:
         )
 
 
-def _bury_the_dead(connection: Connection, run: Run) -> None:
-    """Runs that were killed never said that they ended: say it for them."""
-    query = text("select run_id from ops.run where brand = :brand and state = 'running'")
-    dead = [str(i) for i in connection.execute(query, {"brand": run.brand}).scalars()]
-    dead = [run_id for run_id in dead if run_id != run.run_id and not is_alive(connection, run_id)]
-    connection.execute(text(sql.load("ops/run_bury.sql")), {"brand": run.brand, "run_ids": dead})
+def killed_runs(connection: Connection, brand: str) -> list[str]:
+    """The ids of the brand's runs that are on record as running and whose process is gone."""
+    values = {"brand": brand, "lease_class": LEASE_CLASS}
+    return [str(one) for one in connection.execute(text(sql.load("ops/runs_killed.sql")), values).scalars()]
+
+
+def runs_over(run: Run, flow_run_ids: Sequence[str]) -> list[str]:
+    """Those of these flow runs of the brand, which Prefect calls running, whose process is gone."""
+    with context(run).engine.connect() as connection:
+        values = {"brand": run.brand, "flow_run_ids": list(flow_run_ids)}
+        killed = killed_runs(connection, run.brand)
+        over = connection.execute(text(sql.load("ops/runs_over.sql")), values | {"killed": killed})
+        return list(over.scalars())
+
+
+def bury_the_dead(run: Run) -> None:
+    """Runs of the brand that were killed never said that they ended: say it for them. `run` holds its own lease."""
+    with context(run).engine.begin() as connection:
+        values = {"brand": run.brand, "run_ids": killed_runs(connection, run.brand)}
+        connection.execute(text(sql.load("ops/run_bury.sql")), values)
 
 
 def close_run(run: Run, state: str, problems: tuple[str, ...]) -> None:
@@ -117,7 +130,8 @@ def lease(run: Run) -> Iterator[None]:
     """Show, while the block runs, that `run` lives: an advisory lock on a connection of its own.
 
     The database drops the lock the moment the process dies, however it dies, so what a killed run had begun
-    can be taken over at once, and what a living one has begun is left to it.
+    can be taken over at once, and what a living one has begun is left to it. Taken before the run is put on
+    record, so that a run on record as running without a lease is one that was killed.
     """
     with context(run).engine.connect() as connection:
         connection.execute(text("select pg_advisory_lock(:c, :k)"), {"c": LEASE_CLASS, "k": _key(run.run_id)})

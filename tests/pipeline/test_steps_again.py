@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.records import Window
 from tasks.steps import windows
-from tasks.steps.run import open_run
+from tasks.steps.run import bury_the_dead, lease, open_run
 
 Day = Callable[..., datetime]
 GOOD = ("1", "", "ann", "False", "2026-02-03T09:00:00Z", "Where is my order?")
@@ -30,14 +30,16 @@ def test_only_the_named_accounts_windows_inside_the_span_are_forgotten(community
     assert windows.forget(run, Window(day(2), day(4)), ["export:acme"], ["conversations"]) == 2
 
 
-def test_a_run_that_was_killed_is_put_down_as_failed_by_the_next(community: Any, day: Day) -> None:
+def test_a_run_that_was_killed_is_put_down_as_failed_and_one_that_lives_is_not(community: Any, day: Day) -> None:
     community.write([GOOD])
     dead = community.run(day(10))
     open_run(dead, None)
-    with community.engine.begin() as connection:
-        connection.exec_driver_sql("update ops.run set started_at = now() - interval '1 hour'")
-    community.bring_in(day(1), day(10))
-    states = community.rows(
-        "select state, problems from ops.run where run_id = cast(:id as uuid)", id=dead.run_id
-    )
-    assert states == [("failed", ["killed before it ended"])]
+    living = community.run(day(10))
+    with lease(living):
+        open_run(living, None)
+        bury_the_dead(community.run(day(10)))
+    states = community.rows("select run_id::text, state, problems from ops.run order by started_at")
+    assert states == [
+        (dead.run_id, "failed", ["killed before it ended"]),
+        (living.run_id, "running", []),
+    ]
