@@ -141,7 +141,7 @@ def _open_item(
 ) -> OpenItem:
     history = histories[row["member_id"]]
     exchange = exchanges.get(row["interaction_id"], Exchange())
-    arrays = {name: tuple(row[name]) for name in ("flags", "reasons", "media", "hashtags")}
+    arrays = {name: tuple(row[name]) for name in ("flags", "reasons", "media", "hashtags", "labels")}
     columns: dict[str, Any] = {name: row[name] for name in row if name != "open_count"} | arrays
     return OpenItem(
         **columns,

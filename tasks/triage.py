@@ -35,6 +35,10 @@ class TriageItem:
     member_name: str
     text: str
     permalink: str | None
+    labels: Sequence[str] = ()
+    """What the brand's rules call it."""
+    assignee: str | None = None
+    """Who is to answer, by the brand's rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +64,41 @@ class Outcome:
     unknown: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which items are wanted; what is not given (None) does not matter. Case never matters."""
+
+    tiers: Collection[Tier] | None = None
+    search: str | None = None
+    """In the text."""
+    label: str | None = None
+    """By the brand's rules, as the next."""
+    assignee: str | None = None
+    """ "" stands for nobody."""
+
+
+EVERYTHING = Only()
+
+
 def list_items(
     engine: Engine,
     brand: str,
     since: datetime,
     as_of: datetime,
     states: Collection[State] = OPEN,
-    tiers: Collection[Tier] | None = None,
-    search: str | None = None,
+    only: Only = EVERYTHING,
     most: int = 50,
 ) -> list[TriageItem]:
-    """What came in during (since, as_of] and is in one of `states` then: stricter tiers first, then older.
-
-    `tiers` None: all. `search`: only texts that contain it, whatever the case.
-    """
+    """What came in during (since, as_of] and is in one of `states` then: stricter tiers first, then older."""
     parameters = {
         "brand": brand,
         "since": since,
         "as_of": as_of,
         "states": sorted(states),
-        "tiers": sorted(tiers) if tiers else None,
-        "search": search or None,
+        "tiers": sorted(only.tiers) if only.tiers else None,
+        "search": only.search or None,
+        "label": only.label,
+        "assignee": only.assignee,
         "most": most,
     }
     with engine.connect() as connection:

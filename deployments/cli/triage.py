@@ -71,6 +71,12 @@ def list_(
     search: Annotated[
         str | None, typer.Option(help="Only texts that contain this.", show_default=False)
     ] = None,
+    label: Annotated[
+        str | None, typer.Option(help="Only what your rules label so.", show_default=False)
+    ] = None,
+    assigned: Annotated[
+        str | None, typer.Option(help='Only what your rules gave to them; "" is nobody.', show_default=False)
+    ] = None,
     as_of: Annotated[str | None, typer.Option(help="As things stood then.", show_default=False)] = None,
     most: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
     as_json: Annotated[bool, JsonOption] = False,
@@ -79,14 +85,14 @@ def list_(
 
     [dim]rapport triage list --tier T1 --json[/]
     """
-    from tasks.triage import list_items
+    from tasks.triage import Only, list_items
 
     shared = context_of(context)
     one = shared.brand(brand)
     now = parse_moment(as_of, one.zone, "--as-of") if as_of else datetime.now(UTC)
     since = now - timedelta(days=one.stale_after_days)
-    tiers = [name.value for name in tier or ()]
-    items = list_items(shared.engine, one.slug, since, now, (state.value,), tiers or None, search, most)  # type: ignore[arg-type]
+    only = Only([name.value for name in tier or ()], search, label, assigned)
+    items = list_items(shared.engine, one.slug, since, now, (state.value,), only, most)
     if as_json:
         print_json(items)
         return
@@ -251,5 +257,7 @@ def _show(brand: "Brand", item: "TriageItem") -> None:
         f"[bold]{item.interaction_id:>8}[/] {item.tier:<4} {when:%Y-%m-%d %H:%M} {escape(item.platform)} "
         f"[bold]{shown(item.member_name)}[/]: {shown(item.text[:200])}"
     )
-    if item.reasons:
-        out.print(f"              [dim]{shown('; '.join(item.reasons))}[/]")
+    handling = [f"for {item.assignee}"] if item.assignee else []
+    handling += [f"labelled {', '.join(item.labels)}"] if item.labels else []
+    if notes := [*handling, *item.reasons]:
+        out.print(f"              [dim]{shown('; '.join(notes))}[/]")

@@ -30,7 +30,7 @@ final as (
            i.thread_key, p.member_id, w.name as member_name, w.handle as member_handle, w.followers,
            i.permalink, i.compose_link, i.media,
            case when i.edited_at > :as_of
-                then array(select h from unnest(i.hashtags) h where position('#' || lower(h) in lower(i.first_text)) > 0)
+                then array(select distinct m[1] from regexp_matches(i.first_text, '(?<![\w&#])#(\d*[[:alpha:]_]\w*)', 'g') m)
                 else i.hashtags end as hashtags,
            case when q.edited_at > :as_of then q.first_text else q.text end as parent_text,
            coalesce(q.direction = 'outbound' and q.kind <> 'post', false) as parent_is_brand,
@@ -39,11 +39,12 @@ final as (
                 when i.parent_id is null then case when b.edited_at > :as_of then b.first_text else b.text end
            end as under_post,
            coalesce(t.thread_messages, 1) as thread_messages,
-           greatest(t.thread_people - 1, 0) as thread_others, o.open_count
+           greatest(t.thread_people - 1, 0) as thread_others, coalesce(h.labels, '{}') as labels, h.assignee, o.open_count
     from open_items o
     join core.interaction i on i.brand = :brand and i.interaction_id = o.interaction_id
     join core.profile p on p.brand = :brand and p.profile_id = i.author_profile_id
     cross join lateral core.profile_as_of(:brand, i.author_profile_id, :as_of) w
+    left join lateral core.handling_as_of(:brand, o.interaction_id, i.edited_at, :as_of) h on true
     left join core.interaction q
         on q.brand = :brand and q.interaction_id = i.parent_id and q.occurred_at <= :as_of
         and (q.deleted_at is null or q.deleted_at > :as_of)

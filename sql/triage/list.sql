@@ -1,14 +1,19 @@
 -- Purpose: what a person can decide about, as of a moment: the stricter tiers first, then the older.
 -- Grain and key: interaction. Unit: one inbound interaction. Inputs: core.inbox_as_of, core.interaction,
--- core.profile_as_of; parameters brand, since, as_of, states, tiers (null: all), search (null: all), most.
+-- core.profile_as_of, core.handling_as_of; parameters brand, since, as_of, states, most; tiers, search, label, assignee
+-- (null: all; an empty assignee: nobody's).
 select b.interaction_id, b.state, b.tier, b.confidence, b.reasons, i.platform, i.account, i.kind, i.occurred_at,
-       w.name as member_name, coalesce(s.text, '') as text, i.permalink
+       w.name as member_name, coalesce(s.text, '') as text, i.permalink,
+       coalesce(h.labels, '{}') as labels, h.assignee
 from core.inbox_as_of(:brand, :since, :as_of) b
 join core.interaction i on i.brand = :brand and i.interaction_id = b.interaction_id
 cross join lateral (select case when i.edited_at > :as_of then i.first_text else i.text end as text) s
 cross join lateral core.profile_as_of(:brand, i.author_profile_id, :as_of) w
+left join lateral core.handling_as_of(:brand, i.interaction_id, i.edited_at, :as_of) h on true
 where b.state = any(:states)
   and (cast(:tiers as text[]) is null or b.tier = any(cast(:tiers as text[])))
   and (cast(:search as text) is null or position(lower(:search) in lower(s.text)) > 0)
+  and (cast(:label as text) is null or lower(:label) = any(select lower(l) from unnest(h.labels) l))
+  and (cast(:assignee as text) is null or lower(:assignee) = lower(coalesce(h.assignee, '')))
 order by b.tier, b.occurred_at, b.interaction_id
 limit :most

@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
+from tasks.board import read_board
+from tasks.core.digest.cards import card
+from tasks.core.digest.clock import Clock
+from tasks.core.items import Deadline, Ranked
 from tasks.steps import tier
-from tasks.triage import list_items, reopen, retier
+from tasks.steps.run import context
+from tasks.triage import Only, list_items, reopen, retier
 
 Day = Callable[..., datetime]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -147,3 +152,27 @@ def test_a_ruling_that_it_waits_for_an_answer_takes_back_a_rules_dismissal(commu
     (three,) = ids(community, "3")
     retier(community.engine, "acme", [three], "T1", "eve", NOW)
     assert states(community, NOW)[three] == "open"
+
+
+def test_labels_and_who_is_to_answer_are_listed_and_can_be_asked_for(community, with_rules, day: Day) -> None:
+    with_rules(BILLING)
+    (one,) = ids(community, "1")
+
+    def listed(**chosen: Any) -> list[tuple[int, list[str], str | None]]:
+        items = list_items(community.engine, "acme", day(1), day(10), only=Only(**chosen))
+        return [(item.interaction_id, list(item.labels), item.assignee) for item in items]
+
+    assert (one, ["billing"], "Ada") in listed()
+    assert listed(label="Billing") == listed(assignee="ada") == [(one, ["billing"], "Ada")]
+    assert one not in [found[0] for found in listed(assignee="")]
+
+
+def test_the_digests_item_says_label_and_who_is_to_answer(community, with_rules, day: Day) -> None:
+    with_rules(BILLING)
+    brand = context(community.run(day(5))).brand
+    with community.engine.connect() as connection:
+        board = read_board(connection, brand, day(5))
+    (item,) = [item for item in board.open_items if item.labels]
+    ranked = Ranked(item, Deadline(None, ""), 0.0)
+    about = card(ranked, None, brand, Clock(brand.zone, brand.locale, day(5))).about
+    assert about.endswith("for Ada · labelled billing")

@@ -93,7 +93,6 @@ def test_the_documented_example_shows_every_key() -> None:
         Priority,
         Settings,
     )
-
     from connectors.config_rules import Followers, Rule, Then, When
 
     text = (Path(__file__).parents[2] / "rapport.example.toml").read_text(encoding="utf-8")

@@ -152,6 +152,10 @@ def _about(ranked: Ranked, brand: Brand, clock: Clock) -> str:
     parts.append(level_words(item.member_level, item.member_since, clock.now, brand.zone))
     if item.followers is not None and item.followers >= FOLLOWERS_MATTER_FROM:
         parts.append(f"{number(item.followers, brand.locale)} followers")
+    if item.assignee:
+        parts.append(f"for {texts.one_line(item.assignee, 40)}")
+    if item.labels:
+        parts.append(texts.one_line(f"labelled {', '.join(item.labels)}", 60))
     return " · ".join(parts)
 
 

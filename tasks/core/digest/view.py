@@ -60,7 +60,7 @@ class Card:
     is_overdue: bool
     who: str
     about: str
-    """Platform, level, followers: "Bluesky · regular, since March · 1,240 followers"."""
+    """Platform, level, followers, what the brand's rules say: "Bluesky · new today · for Ada · labelled billing"."""
     context: str
     """What it answers, language when it is not the brand's own, media: "in German · photo"; may be empty."""
     said: tuple[str, ...]
