@@ -3,9 +3,9 @@
 with added as (
     insert into core.tier_assignment
         (brand, interaction_id, tier, confidence, flags, sentiment, reasons, engine, assigned_at, rules, engine_tier,
-         labels, assignee)
+         labels, assignee, t1_chance)
     select :brand, interaction_id, tier, confidence, flags, sentiment, reasons, :engine, :now, rules, engine_tier,
-           labels, assignee
+           labels, assignee, t1_chance
     from new_assignment
     returning assignment_id, interaction_id, tier
 ),

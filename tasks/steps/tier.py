@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 import sql
 from connectors import warehouse
 from connectors.config import Brand
-from tasks.core.items import Assignment, Message
+from tasks.core.items import TIERS, Assignment, Message
 from tasks.core.relationships import History, level
 from tasks.core.tiers import default_engine
 from tasks.core.tiers.rules import RulesEngine
@@ -21,7 +21,7 @@ PIECE = 5_000
 """Interactions assigned in one transaction: what a killed run loses at most."""
 
 _COLUMNS = (
-    *("interaction_id", "tier", "confidence", "flags", "sentiment", "reasons", "text_hash"),
+    *("interaction_id", "tier", "confidence", "flags", "sentiment", "reasons", "text_hash", "t1_chance"),
     *("rules", "engine_tier", "labels", "assignee", "action", "snoozed_until", "acted_by"),
 )
 _NO_RULES = (None,) * 7
@@ -125,9 +125,14 @@ def _keep(
 
 def _rows(assignments: list[Assignment], hashes: dict[int, Any]) -> Iterator[tuple[object, ...]]:
     for a in assignments:
-        text_hash = bytes(hashes[a.interaction_id])
-        engine = (a.interaction_id, a.tier, a.confidence, a.flags, a.sentiment, a.reasons, text_hash)
-        yield engine + (_by_rules(a) if a.rules else _NO_RULES)
+        guess = (a.interaction_id, a.tier, a.confidence, a.flags, a.sentiment, a.reasons)
+        by_rules = _by_rules(a) if a.rules else _NO_RULES
+        yield *guess, bytes(hashes[a.interaction_id]), _t1_chance(a), *by_rules
+
+
+def _t1_chance(a: Assignment) -> float | None:
+    """What stands beside a guess; a tier that a rule sets is none."""
+    return a.chances[TIERS.index("T1")] if a.chances and a.confidence < 1 else None
 
 
 def _by_rules(a: Assignment) -> tuple[object, ...]:

@@ -60,6 +60,7 @@ def _assign(message: Message) -> Assignment:
         flags=flags(tier, signals, message.kind),
         sentiment=sentiment(signals),
         reasons=reasons(tier, signals, _speaking_for(best, signals)),
+        chances=tuple(chances),
     )
 
 
