@@ -19,12 +19,13 @@ from tasks.core.digest.board import (
     Missed,
     OwnPost,
     SetAside,
+    Uncertain,
     Volume,
     Week,
 )
 from tasks.core.digest.clock import Clock
 from tasks.core.digest.texts import one_line
-from tasks.core.items import OpenItem
+from tasks.core.items import T1_LOOK_FROM, UNSURE_BELOW, OpenItem
 from tasks.core.office import brand_spans, is_open
 from tasks.core.relationships import RECENT_DAYS, History, level
 from tasks.core.wording import without_handles
@@ -36,6 +37,7 @@ LOOK_BACK = timedelta(days=4)
 """A last look longer ago than this (a long weekend) does not count: then it is the last 24 hours."""
 VOLUME_DAYS = 14
 EXAMPLES = 3
+UNCERTAIN_MOST = 30
 COLLECTION_DAYS = 7
 
 
@@ -62,6 +64,7 @@ def read_board(connection: Connection, brand: Brand, as_of: datetime) -> Board:
     recent = _counts(connection, brand, as_of - horizon, as_of, as_of)
     older = _counts(connection, brand, as_of - 2 * horizon, as_of - horizon, as_of)
     set_aside, set_aside_count = _set_aside(connection, brand, since, as_of)
+    uncertain, uncertain_count, uncertain_earlier_count = _uncertain(connection, brand, since, as_of)
     return Board(
         as_of=as_of,
         since=since,
@@ -78,6 +81,9 @@ def read_board(connection: Connection, brand: Brand, as_of: datetime) -> Board:
         ),
         set_aside_count=set_aside_count,
         set_aside=set_aside,
+        uncertain=uncertain,
+        uncertain_count=uncertain_count,
+        uncertain_earlier_count=uncertain_earlier_count,
         volumes=_volumes(connection, brand, since, as_of),
         volume_days=_volume_days(connection, brand, clock),
         own_posts=tuple(
@@ -198,6 +204,19 @@ def _set_aside(
     return tuple(
         SetAside(row["platform"], row["member_name"], row["text"], row["reason"]) for row in rows
     ), total
+
+
+def _uncertain(
+    connection: Connection, brand: Brand, last_look: datetime, as_of: datetime
+) -> tuple[tuple[Uncertain, ...], int, int]:
+    bound = {"last_look": last_look, "look_from": T1_LOOK_FROM, "unsure_below": UNSURE_BELOW}
+    rows = _rows(
+        connection, brand, "uncertain", since=as_of - LOOK_BACK, as_of=as_of, most=UNCERTAIN_MOST, **bound
+    )
+    total, earlier = (rows[0]["total"], rows[0]["earlier"]) if rows else (0, 0)
+    names = Uncertain.__dataclass_fields__
+    new = (Uncertain(**{name: row[name] for name in names}) for row in rows if row["is_new"])
+    return tuple(new), total, earlier
 
 
 def _volumes(connection: Connection, brand: Brand, since: datetime, as_of: datetime) -> tuple[Volume, ...]:

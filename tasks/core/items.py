@@ -11,6 +11,13 @@ Flag = Literal["question", "complaint", "praise", "share", "ugc", "reaction", "s
 Level = Literal["new", "returning", "regular", "core", "lapsed"]
 
 
+UNSURE_BELOW = 0.6
+"""Confidence below which a person should look at the tier itself."""
+T1_LOOK_FROM = 0.2
+"""A chance of T1 from which on a message of another tier is shown to a person: a T1 that nobody sees costs more than
+four that one glances at for nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """An inbound interaction with the context the tier engine may look at (nothing later than itself)."""
@@ -58,11 +65,13 @@ class Assignment:
     snoozed_until: datetime | None = None
     put_aside_by: str | None = None
     """The rule that dismissed or snoozed it."""
+    chances: tuple[float, ...] = ()
+    """The engine's chance of each tier, in the order of TIERS; empty when it gives none."""
 
     @property
     def is_unsure(self) -> bool:
-        """True when a person should look at the tier itself: confidence below 0.6."""
-        return self.confidence < 0.6
+        """True when a person should look at the tier itself."""
+        return self.confidence < UNSURE_BELOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,24 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncertain:
+    """An open inbound message below T1 of whose tier the engine is unsure."""
+
+    interaction_id: int
+    platform: str
+    tier: Tier
+    confidence: float
+    t1_chance: float | None
+    """How likely it is a T1 after all, 0 to 1; None when the engine did not say."""
+    member_name: str
+    member_handle: str | None
+    text: str
+    occurred_at: datetime
+    reason: str
+    permalink: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Volume:
     """How many inbound interactions of one tier and platform arrived since the last look."""
 
@@ -123,6 +141,11 @@ class Board:
     missed: tuple[Missed, ...] = ()
     set_aside_count: int = 0
     set_aside: tuple[SetAside, ...] = ()
+    uncertain: tuple[Uncertain, ...] = ()
+    """What came in since the last look and may be a T1, the most likely first; not all, when there are many."""
+    uncertain_count: int = 0
+    uncertain_earlier_count: int = 0
+    """Open ones that came before the last look, of the last days."""
     volumes: tuple[Volume, ...] = ()
     volume_days: tuple[DayVolume, ...] = ()
     own_posts: tuple[OwnPost, ...] = ()

@@ -11,7 +11,7 @@ from tasks.core.digest.clock import Clock
 from tasks.core.digest.rates import number
 from tasks.core.digest.view import Card, DraftView, Line, Link, Piece
 from tasks.core.effort import is_foreign
-from tasks.core.items import Draft, Ranked, Tier
+from tasks.core.items import UNSURE_BELOW, Draft, Ranked, Tier
 from tasks.core.relationships import level_words
 
 PHONE_LINES = 9
@@ -20,8 +20,6 @@ _SURE_LINES = 3  # who, why, open the conversation
 _HEAD_CHARS = 44
 """Characters of the first line (tier and deadline) on a phone, 390 px wide, about."""
 FOLLOWERS_MATTER_FROM = 1000
-UNSURE_BELOW = 0.6
-"""As `Assignment.is_unsure` has it."""
 
 TIER_SHAPES: dict[Tier, str] = {"T1": "●", "T2": "◆", "T3": "★", "T4": "○", "none": "–"}
 TIER_WORDS: dict[Tier, str] = {

@@ -22,6 +22,7 @@ from tasks.core.digest.parts import (
 )
 from tasks.core.digest.rates import Rate, change, number, plural, rate_words
 from tasks.core.digest.texts import name, one_line
+from tasks.core.digest.uncertain import uncertain_sections
 from tasks.core.digest.view import Block, Fact, Facts, Figure, Line, Lines, Paragraph, Section
 from tasks.core.digest.words import Mail
 from tasks.core.items import Ranked
@@ -46,6 +47,7 @@ def evening(material: Material) -> Mail:
         ),
         sections=(
             _breach(material, pressing, overdue),
+            *uncertain_sections(material, [*pressing, *overdue]),
             _answered(material),
             _rule(material),
             _tomorrow(material),

@@ -7,6 +7,7 @@ from tasks.core.digest.material import Material
 from tasks.core.digest.parts import footer, problems_section, rule_figure, rule_words
 from tasks.core.digest.rates import number, plural
 from tasks.core.digest.texts import name, one_line
+from tasks.core.digest.uncertain import uncertain_sections
 from tasks.core.digest.view import (
     Block,
     Figure,
@@ -48,6 +49,7 @@ def midday(material: Material) -> Mail:
         sections=(
             _timetable(plan, material, span),
             _items(plan, material),
+            *uncertain_sections(material, _in_full(plan)),
             _proactive(plan),
             _deferred(plan, material),
             problems_section(material),
@@ -100,6 +102,16 @@ def _figures(plan: Plan, material: Material) -> tuple[Figure, ...]:
         ),
         rule_figure(material.figures, material.locale),
     )
+
+
+def _in_full(plan: Plan) -> list[Ranked]:
+    """What the plan answers in words."""
+    return [
+        r
+        for line in plan.lines
+        if line.ranked and line.ranked.item.tier != "T4"
+        for r in (line.ranked, *line.also)
+    ]
 
 
 def _timetable(plan: Plan, material: Material, span: str) -> Section:

@@ -20,6 +20,7 @@ from tasks.core.digest.parts import (
 )
 from tasks.core.digest.rates import number, plural
 from tasks.core.digest.texts import name, one_line
+from tasks.core.digest.uncertain import uncertain_sections
 from tasks.core.digest.view import Block, ChartBlock, Count, Figure, Line, Lines, Paragraph, Section, Tally
 from tasks.core.digest.words import Mail
 from tasks.core.items import TIERS, Ranked
@@ -117,6 +118,7 @@ def _sections(material: Material, overdue: list[Ranked]) -> tuple[Section, ...]:
             "before-block", f"Due before the {block} block", before_block, material, cards=6, quiet="Nothing."
         ),
         items_section("today", "Due today", rest, material, cards=4, quiet="Nothing more."),
+        *uncertain_sections(material, [*overdue, *before_block, *rest]),
         _ugc(material),
         _came_in(material),
         _own_posts(material),
