@@ -1,36 +1,65 @@
-"""A message taken apart once: words, clauses, emoji, links, and what of the lexicon stands where."""
+"""A message taken apart once: words, clauses, emoji, links, and what of the lexicon stands where.
+
+Every pattern here takes time linear in the text, whatever the text: a repeat is possessive or cannot share a
+character with what follows it, and a match can begin only where the repeat before it could not go on.
+"""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from tasks.core.tiers.lexicon import LONGEST_PHRASE, LONGEST_STEM, SHORTEST_STEM, lexicon
+from tasks.core.tiers.lexicon import Branch, lexicon
 
 TEXT_LIMIT = 4000
 """Only this many characters are read: a long text has shown what it is by then, and a hostile one ends."""
+KEPT_PIECES = 50_000
+KEPT_CHARACTERS = 30
+"""Of so many words, each of at most so many characters, it is remembered what they say (about 10 MB)."""
 
 QUESTION_MARKS = "?？؟⁇⁈⁉‽⸮\u037e՞፧꘏꛷﹖"
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u231a-\u23ff"
-_URL = re.compile(
-    r"https?://\S+|\bwww\.\S+|\{link\}|\b[\w-]+\.(?:com|net|org|io|tv|ly|co\.uk|gg|me)(?:/\S*)?\b", re.I
-)
-_MENTION = re.compile(r"(?<![\w@])@[\w][\w.-]*")
-_IMAGE = re.compile(r"!\[[^\]]{0,200}\]|\bpic\.twitter\.com|\[(?:photo|image|video|img)\]", re.I)
-_PIECE = re.compile(rf"[^\W_]+(?:'[^\W_]+)*|[{_EMOJI}]|[.!,:;\n…|()\"“”]|[{QUESTION_MARKS}]")
-_RETWEET = re.compile(r"(?:^|\s|[\"“])(?:RT|MT)\s*:?\s*@", re.I)
+_DOMAIN = r"\.(?:com|net|org|io|tv|ly|co\.uk|gg|me)"
+_URL = re.compile(rf"https?://\S+|\bwww\.\S+|\{{link\}}|(?<![\w-])-*+[\w-]++{_DOMAIN}(?:/\S*)?\b", re.I)
+_PERHAPS_URL = re.compile(rf"://|\{{link|\.(?<=www\.)|{_DOMAIN}", re.I)
+_LEADING = re.compile(r"(?:[\s.\"“]*+@[\w.-]++[\s,:]*+)++")
+_MENTION = re.compile(r"(?<![\w@])@\w[\w.-]*+")
+_IMAGE = re.compile(r"!\[[^\]]{0,200}+\]|\bpic\.twitter\.com|\[(?:photo|image|video|img)\]", re.I)
+_PERHAPS_IMAGE = re.compile(r"\[|\.twitter\.com", re.I)
+_PIECE = re.compile(rf"[^\W_]++(?:'[^\W_]++)*+|[{_EMOJI}]|[.!,:;\n…|()\"“”]|[{QUESTION_MARKS}]")
+_RETWEET = re.compile(r"[RrMm][Tt](?<![^\s\"“]..)\s*+(?::\s*+)?@")
 _HASHTAG = re.compile(r"#\w+")
-_SMILEY = re.compile(r"(?:^|\s)[:;=8xX]'?-?[)(DPpOo/\\|3*]+(?=\s|$)|<3+|\^\^")
-_LAUGH = re.compile(r"^(?:[hj]?a*(?:[hj]a+)+h?|k{2,}|(?:rs)+|l+o+l+|x+d+)$")
+_SMILEY = re.compile(r"(?:^|\s)[:;=8xX]'?-?[)(DPpOo/\\|3*]++(?=\s|$)|<3++|\^\^")
+_PERHAPS_SMILEY = re.compile(r"[:;=8xX<^]['3^)(DPpOo/\\|*-]")
+_LAUGH = re.compile(r"[hj]?a*(?:[hj]a+)+h?|k{2,}|(?:rs)+|l+o+l+|x+d+")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
+
+Hits = dict[str, list[tuple[int, str]]]
+"""Signal -> (position among the words, the phrase that spoke for it)."""
+
+
+class Says(NamedTuple):
+    """What of the lexicon a word speaks for: by itself, as the beginning of longer phrases, by its form."""
+
+    alone: tuple[str, ...]
+    longer: dict[str, Branch]
+    by_form: tuple[str, ...]
+
+
+Piece = tuple[str, Says | None, str]
+"""A word as it is read and what it says, if anything; or no word and the mark that stands there."""
 
 
 @dataclass(slots=True)
 class Reading:
-    """What a text consists of. `hits`: signal -> (position among `words`, the phrase that spoke for it)."""
+    """What a text consists of, and by `hits` what of the lexicon stands where."""
 
-    words: list[str]
+    words: list[str] = field(default_factory=list)
     clause_starts: set[int] = field(default_factory=set)
-    question_ends: list[int] = field(default_factory=list)
-    """For each question mark: how many words stand before it."""
+    questions: list[tuple[int, int]] = field(default_factory=list)
+    """For each question mark: where the clause before it starts, and how many words stand before it."""
+    denials: list[int] = field(default_factory=list)
+    """The positions of words that end in n't."""
     emoji: int = 0
     smileys: int = 0
     exclamations: int = 0
@@ -41,70 +70,137 @@ class Reading:
     hashtags: int = 0
     is_retweet: bool = False
     is_leading_retweet: bool = False
-    hits: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    hits: Hits = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def question_ends(self) -> list[int]:
+        """For each question mark: how many words stand before it."""
+        return [end for _, end in self.questions]
 
 
 def read(text: str) -> Reading:
     """Take `text` apart. Any string is readable; the time is linear in its length."""
     text = text[:TEXT_LIMIT].replace("’", "'").replace("‘", "'")
-    bare, links = _URL.subn(" ", text)
-    leading = re.match(r"(?:[\s.\"“]*@[\w.-]+[\s,:]*)+", bare)
-    retweet = _RETWEET.search(bare)
-    bare, images = _IMAGE.subn(" ", bare)
-    bare, mentions = _MENTION.subn(" ", bare)
-    bare, smileys = _SMILEY.subn(" ", bare)
-    reading = Reading(
-        words=[],
-        smileys=smileys,
-        links=links,
-        images=images,
-        mentions=mentions,
-        leading_mentions=leading.group().count("@") if leading else 0,
-        hashtags=len(_HASHTAG.findall(bare)),
-        is_retweet=retweet is not None,
-        is_leading_retweet=retweet is not None and retweet.start() <= 1,
-    )
-    _split(bare.lower(), reading)
-    _look_up(reading)
+    reading = Reading()
+    if _PERHAPS_URL.search(text):
+        text, reading.links = _URL.subn(" ", text)
+    has_mention = "@" in text
+    if has_mention:
+        _address(text, reading)
+    if _PERHAPS_IMAGE.search(text):
+        text, reading.images = _IMAGE.subn(" ", text)
+    if has_mention:
+        text, reading.mentions = _MENTION.subn(" ", text)
+    if _PERHAPS_SMILEY.search(text):
+        text, reading.smileys = _SMILEY.subn(" ", text)
+    if "#" in text:
+        reading.hashtags = len(_HASHTAG.findall(text))
+    text = text.lower()
+    emoji, speaking = _split(text, reading)
+    if emoji:
+        _look_up_emoji(emoji, reading)
+    _look_up(speaking, reading)
+    if "n't" in text:
+        reading.denials = [i for i, word in enumerate(reading.words) if word.endswith("n't")]
     return reading
 
 
-def _split(bare: str, reading: Reading) -> None:
-    is_start = True
-    for piece in _PIECE.findall(bare):
-        if piece[0] in QUESTION_MARKS:
-            reading.question_ends.append(len(reading.words))
-            is_start = True
-        elif piece[0].isalnum():
-            if is_start:
-                reading.clause_starts.add(len(reading.words))
-            reading.words.append(_LONG_RUN.sub(r"\1", piece))
-            is_start = False
-        elif piece in '.!,:;\n…|()"“”':
-            reading.exclamations += piece == "!"
-            is_start = True
-        else:
-            reading.emoji += 1
-            reading.hits.setdefault("emoji", []).append((len(reading.words), piece))
-            is_start = True
+def _address(text: str, reading: Reading) -> None:
+    leading = _LEADING.match(text)
+    if leading:
+        reading.leading_mentions = leading.group().count("@")
+    retweet = _RETWEET.search(text)
+    if retweet:
+        reading.is_retweet = True
+        reading.is_leading_retweet = retweet.start() <= 2
 
 
-def _look_up(reading: Reading) -> None:
-    phrases, stems = lexicon().phrases, lexicon().stems
+def _split(text: str, reading: Reading) -> tuple[list[tuple[int, str]], list[tuple[int, Says]]]:
+    """Words and marks of `text` into `reading`; returns the emoji and what says something, by position."""
+    emoji: list[tuple[int, str]] = []
+    speaking: list[tuple[int, Says]] = []
+    words, starts = reading.words, reading.clause_starts
+    clause = begins = 0  # where the last clause with words began; where the next one would
+    for word, says, mark in map(_PIECES.__getitem__, _PIECE.findall(text)):
+        if word:
+            if says:
+                speaking.append((len(words), says))
+            words.append(word)
+            continue
+        if len(words) > begins:
+            clause, begins = begins, len(words)
+            starts.add(clause)
+        if mark == "?":
+            reading.questions.append((clause, begins))
+        elif mark == "!":
+            reading.exclamations += 1
+        elif mark:
+            emoji.append((begins, mark))
+    if len(words) > begins:
+        starts.add(begins)
+    return emoji, speaking
+
+
+class _Pieces(dict[str, Piece]):
+    """What the pieces of texts are: most of a text are words that were there before. It stays small."""
+
+    def __missing__(self, piece: str) -> Piece:
+        known = _what_is(piece)
+        if len(piece) <= KEPT_CHARACTERS:
+            if len(self) >= KEPT_PIECES:
+                self.clear()
+            self[piece] = known
+        return known
+
+
+_PIECES = _Pieces()
+
+
+def _what_is(piece: str) -> Piece:
+    if piece in QUESTION_MARKS:
+        return "", None, "?"
+    if not piece[0].isalnum():
+        is_silent = piece in '.,:;\n…|()"“”'
+        return "", None, "" if is_silent else piece
+    word = _LONG_RUN.sub(r"\1", piece)
+    table = lexicon()
+    branch = table.openings.get(word)
+    by_form = ("small",) * bool(_LAUGH.fullmatch(word)) + table.stems_of(word)
+    if branch is None and not by_form:
+        return word, None, ""
+    alone, longer = (branch.signals, branch.longer) if branch else ((), {})
+    return word, Says(alone, longer, by_form), ""
+
+
+def _look_up_emoji(emoji: list[tuple[int, str]], reading: Reading) -> None:
+    reading.emoji = len(emoji)
+    reading.hits["emoji"] = emoji
+    openings, end = lexicon().openings, len(reading.words)
+    for _, symbol in emoji:
+        if symbol in openings:
+            for signal in openings[symbol].signals:
+                reading.hits[signal].append((end, symbol))
+
+
+def _look_up(speaking: list[tuple[int, Says]], reading: Reading) -> None:
     hits, words = reading.hits, reading.words
-    for _, symbol in hits.get("emoji", ()):
-        for signal in phrases.get(symbol, ()):
-            hits.setdefault(signal, []).append((len(words), symbol))
-    for position, word in enumerate(words):
-        phrase = ""
-        for length in range(LONGEST_PHRASE):
-            if position + length >= len(words):
-                break
-            phrase = f"{phrase} {words[position + length]}" if phrase else word
-            for signal in phrases.get(phrase, ()):
-                hits.setdefault(signal, []).append((position, phrase))
-        if _LAUGH.match(word):
-            hits.setdefault("small", []).append((position, word))
-        for length in range(SHORTEST_STEM, min(len(word), LONGEST_STEM) + 1):
-            for signal in stems.get(word[:length], ()):
-                hits.setdefault(signal, []).append((position, word))
+    for position, (alone, longer, by_form) in speaking:
+        for signal in alone:
+            hits[signal].append((position, words[position]))
+        if longer:
+            _look_up_phrases(position, longer, reading)
+        for signal in by_form:
+            hits[signal].append((position, words[position]))
+
+
+def _look_up_phrases(position: int, branches: dict[str, Branch], reading: Reading) -> None:
+    """The phrases of two words and more that begin at `position`, by the tree of what may follow there."""
+    words, end = reading.words, position + 1
+    while branches and end < len(words):
+        branch = branches.get(words[end])
+        if branch is None:
+            return
+        end += 1
+        for signal in branch.signals:
+            reading.hits[signal].append((position, " ".join(words[position:end])))
+        branches = branch.longer

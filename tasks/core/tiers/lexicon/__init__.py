@@ -18,15 +18,32 @@ _SOURCES = (questions.ENTRIES, problems.ENTRIES, feelings.ENTRIES, showing.ENTRI
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """What a phrase that has been read so far says, and what each next word would make of it."""
+
+    signals: tuple[str, ...]
+    longer: dict[str, "Branch"]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`phrases`: word or phrase -> the signals it speaks for; `stems` likewise for beginnings of words."""
+    """`phrases`: word or phrase -> the signals it speaks for; `stems` likewise for beginnings of words.
+
+    `openings` are the same phrases as a tree, by their first word: a phrase is looked for only where one begins.
+    """
 
     phrases: dict[str, tuple[str, ...]]
     stems: dict[str, tuple[str, ...]]
+    openings: dict[str, Branch]
 
     def of(self, signal: str) -> frozenset[str]:
         """The whole words and phrases that speak for `signal`."""
         return frozenset(phrase for phrase, signals in self.phrases.items() if signal in signals)
+
+    def stems_of(self, word: str) -> tuple[str, ...]:
+        """The signals of the stems that `word` begins with, the shortest stem's first."""
+        lengths = range(SHORTEST_STEM, min(len(word), LONGEST_STEM) + 1)
+        return tuple(signal for length in lengths for signal in self.stems.get(word[:length], ()))
 
 
 @cache
@@ -44,7 +61,15 @@ def lexicon() -> Lexicon:
                 _check(signal, key, is_stem)
                 table = stems if is_stem else phrases
                 table[key] = (*table.get(key, ()), signal)
-    return Lexicon(phrases, stems)
+    return Lexicon(phrases, stems, _tree({tuple(key.split(" ")): phrases[key] for key in phrases}))
+
+
+def _tree(phrases: dict[tuple[str, ...], tuple[str, ...]]) -> dict[str, Branch]:
+    """`phrases` by first word; below each, what is left of them likewise."""
+    rests: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {}
+    for (first, *rest), signals in phrases.items():
+        rests.setdefault(first, {})[tuple(rest)] = signals
+    return {first: Branch(below.pop((), ()), _tree(below)) for first, below in rests.items()}
 
 
 def _check(signal: str, key: str, is_stem: bool) -> None:
