@@ -4,6 +4,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,6 +52,27 @@ def database_url(postgres: Engine) -> Iterator[str]:
     warehouse.engine(url).dispose()
     with postgres.connect() as connection:
         connection.execute(text(f"drop database {name} with (force)"))
+
+
+@pytest.fixture(scope="session")
+def calm(postgres: Engine) -> Callable[[], AbstractContextManager[Community]]:
+    """`with calm() as community`: brands in a warehouse and a home of their own, for what a test is compared with."""
+
+    @contextmanager
+    def make() -> Iterator[Community]:
+        name = f"calm{next(_numbers)}"
+        with postgres.connect() as connection:
+            connection.execute(text(f"create database {name} template template_rapport"))
+        url = postgres.url.set(database=name).render_as_string(hide_password=False)
+        with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("RAPPORT_DATABASE_URL", url)
+            patch.setenv("RAPPORT_HOME", f"{folder}/home")
+            yield Community(Path(folder), warehouse.engine(url))
+        warehouse.engine(url).dispose()
+        with postgres.connect() as connection:
+            connection.execute(text(f"drop database {name} with (force)"))
+
+    return make
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from killing import die_at
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def killed_at() -> Callable[..., None]:
     def run(work: Callable[[], object], owner: Any, name: str, call: int = 1) -> None:
         child = os.fork()
         if child == 0:
-            _die_at(owner, name, call)
+            die_at(owner, name, call)
             try:
                 work()
             finally:
@@ -29,20 +30,6 @@ def killed_at() -> Callable[..., None]:
         assert os.WTERMSIG(status) == signal.SIGKILL
 
     return run
-
-
-def _die_at(owner: Any, name: str, call: int) -> None:
-    real = getattr(owner, name)
-    calls = 0
-
-    def dying(*args: Any, **kwargs: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        if calls == call:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*args, **kwargs)
-
-    setattr(owner, name, dying)
 
 
 def _wait(child: int) -> tuple[int, int]:

@@ -1,0 +1,31 @@
+"""A process that SIGKILLs itself, as a power cut would, when it comes to a place that a test names."""
+
+import os
+import signal
+from importlib import import_module
+from typing import Any
+
+
+def die_at(owner: Any, name: str, call: int = 1) -> None:
+    """Let this process kill itself when `owner.name` is called for the `call`-th time."""
+    real = getattr(owner, name)
+    calls = 0
+
+    def dying(*args: Any, **kwargs: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == call:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*args, **kwargs)
+
+    setattr(owner, name, dying)
+
+
+def die_at_place(place: str, call: int = 1) -> None:
+    """The same for a place as words: ``package.module:Class.method`` or ``package.module:function``."""
+    module, _, path = place.partition(":")
+    owner: Any = import_module(module)
+    *parents, name = path.split(".")
+    for parent in parents:
+        owner = getattr(owner, parent)
+    die_at(owner, name, call)
