@@ -14,7 +14,7 @@ cross join lateral (
     join core.interaction r on r.brand = :brand and r.interaction_id = a.answer_id
     where own.brand = :brand and own.member_id = p.member_id
       -- of an answer to somebody else in the thread it cannot be said that it was said to them
-      and (a.via = 'parent' or r.parent_id is null)
+      and (a.via = 'parent' or r.parent_id is null or r.parent_id = m.interaction_id)
       and a.answered_at < i.occurred_at and a.answered_at <= :as_of
       and (m.deleted_at is null or m.deleted_at > :as_of)
       and (r.deleted_at is null or r.deleted_at > :as_of)
