@@ -1,11 +1,11 @@
 """The signals: what a message shows, each with how strongly (0 to 1) and the words that show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tasks.core.items import Message
 from tasks.core.tiers.lexicon import lexicon
-from tasks.core.tiers.reading import Reading, read
+from tasks.core.tiers.reading import Hits, Reading, read
 from tasks.core.tiers.thread import asks_back, is_only_thanks, is_slight
 
 NEGATION_REACH = 3
@@ -13,7 +13,7 @@ NEGATION_REACH = 3
 SHOWN_WORDS = 6
 BARE_WORDS = 4
 """Thanks, an ok or a laugh of at most this many words wait for nothing."""
-
+LONG_WORDS = 30
 THANKS_WORDS = 20
 """Calm thanks to the brand of at most this many words close the exchange; longer ones carry more than thanks."""
 
@@ -36,13 +36,17 @@ class Signals:
         return name in self.strength
 
 
-def find(message: Message) -> Signals:
-    """Every signal of `message`, from its own text and the context it carries."""
-    reading = read(message.text)
+def find(message: Message, reading: Reading | None = None) -> Signals:
+    """Every signal of `message`, from its own text and the context it carries.
+
+    Who has read the text already gives the `reading`; it is not read again.
+    """
+    reading = reading or read(message.text)
     signals = Signals()
     _asking(reading, signals)
     _trouble(reading, signals)
     _feeling(reading, signals)
+    _small(reading, signals)
     _showing(reading, message, signals)
     _noise(reading, message, signals)
     _shape(reading, message, signals)
@@ -51,80 +55,82 @@ def find(message: Message) -> Signals:
 
 
 def _asking(reading: Reading, signals: Signals) -> None:
-    for end in reading.question_ends:
-        start = max((s for s in reading.clause_starts if s < end), default=0)
-        shown = " ".join(reading.words[start : start + SHOWN_WORDS])
+    hits, words = reading.hits, reading.words
+    for start, end in reading.questions:
+        shown = " ".join(words[start : start + SHOWN_WORDS])
         signals.add("question_mark", shown=shown)
-        if end == len(reading.words):
+        if end == len(words):
             signals.add("ends_in_question", shown=shown)
         if end - start >= 4:
             signals.add("full_question", shown=shown)
-    for position, phrase in reading.hits.get("question_word", ()):
-        is_exclamation = reading.words[position + 1 : position + 2] in (["a"], ["an"])
+    for position, phrase in hits.get("question_word", ()):
+        is_exclamation = words[position + 1 : position + 2] in (["a"], ["an"])
         if position in reading.clause_starts and not is_exclamation:
-            shown = " ".join(reading.words[position : position + SHOWN_WORDS])
+            shown = " ".join(words[position : position + SHOWN_WORDS])
             signals.add("question_opening", shown=shown or phrase)
             if position == 0:
                 signals.add("opens_asking", shown=shown)
-    for position, _ in reading.hits.get("ask", ()):
-        signals.add("asks", shown=" ".join(reading.words[position : position + SHOWN_WORDS]))
-    _add_counted(signals, "request", _requests(reading), 2)
+    if "ask" in hits:
+        position, _ = hits["ask"][0]
+        signals.add("asks", shown=" ".join(words[position : position + SHOWN_WORDS]))
+    if "request" in hits:
+        _add_counted(signals, "request", _requests(hits), 2)
     if "question_mark" in signals and ("asks" in signals or "question_opening" in signals):
         signals.add("clear_question", shown=signals.shown.get("question_mark", ""))
 
 
 def _trouble(reading: Reading, signals: Signals) -> None:
-    resolved = reading.hits.get("resolved", ())
-    covered = {p + i for p, phrase in resolved for i in range(len(phrase.split()))}
-    problems = [
-        (position, phrase)
-        for position, phrase in reading.hits.get("problem", ())
-        if position not in covered
-        and not (" " not in phrase and _is_negated(reading, position, {"no", "without"}))
-    ]
-    _count(reading, signals, "anger", 2)
-    _count(reading, signals, "leaving", 1)
-    _count(reading, signals, "urgent", 1)
-    _count(reading, signals, "danger", 1)
+    hits = reading.hits
+    _count(hits, signals, _TROUBLE)
+    resolved = hits.get("resolved")
     if resolved:
         signals.add("resolved", shown=resolved[0][1])
     if _negates(reading):
         signals.add("negation")
-    if problems or any(name in signals for name in _CORROBORATES):
-        problems += [hit for hit in reading.hits.get("perhaps_problem", ()) if hit[0] not in covered]
+    if "problem" not in hits and "perhaps_problem" not in hits:
+        return
+    covered = _covered(resolved or ())
+    problems = [
+        (position, phrase)
+        for position, phrase in hits.get("problem", ())
+        if position not in covered and not (" " not in phrase and _is_negated(reading, position, _NO_PROBLEM))
+    ]
+    if problems or not _CORROBORATES.isdisjoint(signals.strength):
+        problems += [hit for hit in hits.get("perhaps_problem", ()) if hit[0] not in covered]
     _add_counted(signals, "problem", problems, 2)
 
 
 def _feeling(reading: Reading, signals: Signals) -> None:
+    hits, words = reading.hits, reading.words
     praise: list[tuple[int, str]] = []
     turned: list[tuple[int, str]] = []
-    for position, phrase in reading.hits.get("praise", ()):
+    for position, phrase in hits.get("praise", ()):
         (turned if _is_negated(reading, position, _NEGATORS) else praise).append((position, phrase))
     _add_counted(signals, "praise", praise, 3)
     if turned:
         signals.add("praise_denied", shown=f"not {turned[0][1]}")
     if praise:
-        words = len(reading.words)
-        signals.add("praise_in_a_sentence" if words >= 4 else "praise_in_a_word", shown=praise[0][1])
-    if (praise or reading.hits.get("thanks")) and ("problem" in signals or "anger" in signals):
+        signals.add("praise_in_a_sentence" if len(words) >= 4 else "praise_in_a_word", shown=praise[0][1])
+    if (praise or "thanks" in hits) and ("problem" in signals or "anger" in signals):
         signals.add("kind_words_and_trouble", shown=signals.shown.get("problem") or signals.shown["anger"])
-    for name in ("thanks", "thanks_for", "peer_help"):
-        _count(reading, signals, name, 1)
-    _count(reading, signals, "opinion", 2)
-    calm = not any(name in signals for name in ("problem", "anger", "question_mark", "request"))
-    if "thanks" in signals and len(reading.words) <= BARE_WORDS and calm:
+    _count(hits, signals, _TOLD)
+
+
+def _small(reading: Reading, signals: Signals) -> None:
+    """Thanks, an ok or a laugh, and little beside it."""
+    words, hits = len(reading.words), reading.hits.get("small", ())
+    small = sum(len(phrase.split()) for _, phrase in hits)
+    is_bare = words <= BARE_WORDS and _CALM.isdisjoint(signals.strength)
+    if is_bare and "thanks" in signals:
         signals.add("bare_thanks", shown=signals.shown["thanks"])
-    small = sum(len(phrase.split()) for _, phrase in reading.hits.get("small", ()))
-    if small and small * 2 >= len(reading.words):
-        signals.add("small_talk", shown=reading.hits["small"][0][1])
-    says_yes_or_no = not _YES_OR_NO.isdisjoint(reading.words)
-    if small >= len(reading.words) <= BARE_WORDS and calm and not says_yes_or_no and (small or reading.emoji):
+    if small and small * 2 >= words:
+        signals.add("small_talk", shown=hits[0][1])
+    if is_bare and small >= words and (small or reading.emoji) and _YES_OR_NO.isdisjoint(reading.words):
         signals.add("acknowledges", shown=signals.shown.get("small_talk", ""))
 
 
 def _showing(reading: Reading, message: Message, signals: Signals) -> None:
-    for name in ("made", "wrote", "visit", "passing_on", "event"):
-        _count(reading, signals, name, 1 if name in {"made", "passing_on"} else 2)
+    _count(reading.hits, signals, _SHOWN)
     has_media = bool(message.media) or reading.images > 0
     has_link = reading.links > 0 or bool(message.links)
     if has_media:
@@ -140,14 +146,13 @@ def _showing(reading: Reading, message: Message, signals: Signals) -> None:
 
 
 def _noise(reading: Reading, message: Message, signals: Signals) -> None:
-    for name in ("spam", "self_promotion"):
-        _count(reading, signals, name, 2)
-    _count(reading, signals, "abuse", 1)
+    _count(reading.hits, signals, _UNWELCOME)
     if message.same_text_count >= 3:
         signals.add("repeated", shown=f"{message.same_text_count} times the same text")
-    for name in ("spam", "self_promotion"):
-        if name in signals and "link" in signals:
-            signals.add("promotion_and_link", signals.strength[name], signals.shown[name])
+    if "link" in signals:
+        for name in ("spam", "self_promotion"):
+            if name in signals:
+                signals.add("promotion_and_link", signals.strength[name], signals.shown[name])
     if reading.hashtags >= 4:
         signals.add("many_hashtags", shown=f"{reading.hashtags} hashtags")
 
@@ -156,9 +161,9 @@ def _shape(reading: Reading, message: Message, signals: Signals) -> None:
     words = len(reading.words)
     if words == 0:
         signals.add("no_words", shown="".join(symbol for _, symbol in reading.hits.get("emoji", ())[:5]))
-    for name, low, high in _LENGTHS:
-        if low <= words <= high:
-            signals.add(name)
+    length = _LENGTHS[min(words, LONG_WORDS)]
+    if length:
+        signals.add(length)
     if reading.is_retweet:
         signals.add("retweet_at_start" if reading.is_leading_retweet else "retweet_with_words")
     if reading.exclamations:
@@ -197,7 +202,7 @@ def _answer_to_us(reading: Reading, said: str, signals: Signals) -> None:
     has_asked = wants_something or bool(brand.question_ends)
     owes = has_asked or bool(brand.hits.get("owing"))
     is_over = "resolved" in signals or is_only_thanks(reading, may_echo=not wants_something)
-    is_calm = not any(name in signals for name in _KEEPS_OPEN)
+    is_calm = _KEEPS_OPEN.isdisjoint(signals.strength)
     if has_asked and not is_over:
         signals.strength.pop("bare_thanks", None)  # "sent it now, thanks": they did what was asked
     is_thanks = "thanks" in signals and (is_over or not has_asked) and len(reading.words) <= THANKS_WORDS
@@ -210,59 +215,77 @@ def _answer_to_us(reading: Reading, said: str, signals: Signals) -> None:
         signals.add("answers_our_question")
 
 
-def _requests(reading: Reading) -> list[tuple[int, str]]:
+def _requests(hits: Hits) -> list[tuple[int, str]]:
     """What is asked for; but "thanks for looking into it" asks for nothing."""
     thanked = {
         position + len(phrase.split()) + ahead
-        for position, phrase in reading.hits.get("thanks_for", ())
+        for position, phrase in hits.get("thanks_for", ())
         for ahead in range(3)
     }
-    hits = reading.hits.get("request", ())
-    return [hit for hit in hits if hit[0] not in thanked or hit[1] in {"please", "pls", "plz"}]
+    return [hit for hit in hits["request"] if hit[0] not in thanked or hit[1] in {"please", "pls", "plz"}]
 
 
 def _negates(reading: Reading) -> bool:
     """A negating word that is not part of praise, as in "can't wait"."""
-    praise = {p + i for p, phrase in reading.hits.get("praise", ()) for i in range(len(phrase.split()))}
-    negating = {position for position, _ in reading.hits.get("failing", ())}
-    negating |= {position for position, word in enumerate(reading.words) if word.endswith("n't")}
-    return not negating <= praise
+    failing = reading.hits.get("failing", ())
+    if not failing and not reading.denials:
+        return False
+    negating = {position for position, _ in failing}.union(reading.denials)
+    return not negating <= _covered(reading.hits.get("praise", ()))
 
 
-def _count(reading: Reading, signals: Signals, name: str, full: int) -> None:
-    _add_counted(signals, name, reading.hits.get(name, ()), full)
+def _covered(hits: Iterable[tuple[int, str]]) -> set[int]:
+    """The positions of all words of `hits`."""
+    return {position + i for position, phrase in hits for i in range(len(phrase.split()))}
 
 
-def _add_counted(signals: Signals, name: str, hits: Iterable[tuple[int, str]], full: int) -> None:
+def _count(hits: Hits, signals: Signals, names: Iterable[tuple[str, int]]) -> None:
+    """Note each of `names` that was hit, with the number of phrases that make it full."""
+    for name, full in names:
+        if name in hits:
+            _add_counted(signals, name, hits[name], full)
+
+
+def _add_counted(signals: Signals, name: str, hits: Sequence[tuple[int, str]], full: int) -> None:
     """Note `name` with a strength that is 1 from `full` different phrases on; the longest ones are shown."""
-    phrases = list(dict.fromkeys(phrase for _, phrase in hits))
-    if phrases:
+    if len(hits) == 1:
+        signals.add(name, 1 / full, hits[0][1])
+    elif hits:
+        phrases = list(dict.fromkeys(phrase for _, phrase in hits))
         shown = sorted(phrases, key=len, reverse=True)[:2]
         signals.add(name, len(phrases) / full, "', '".join(shown))
 
 
-def _is_negated(reading: Reading, position: int, negators: frozenset[str] | set[str]) -> bool:
+def _is_negated(reading: Reading, position: int, negators: frozenset[str]) -> bool:
     before = reading.words[max(0, position - NEGATION_REACH) : position]
     return any(word in negators or word.endswith("n't") for word in before)
 
 
 def _shares_a_tag(message: Message) -> bool:
+    if not message.media or not message.hashtags:
+        return False
     ours = {tag.lower() for tag in message.brand_hashtags}
-    return bool(message.media) and any(tag.lower() in ours for tag in message.hashtags)
+    return any(tag.lower() in ours for tag in message.hashtags)
 
 
 _NEGATORS = lexicon().of("failing") | {"no", "hardly"}
 _YES_OR_NO = frozenset(
     {"yes", "yep", "yeah", "yup", "no", "nope", "sim", "não", "ja", "nein", "sí", "oui", "non"}
 )
-_CORROBORATES = ("anger", "leaving", "danger", "negation", "question_mark", "clear_question")
+_NO_PROBLEM = frozenset({"no", "without"})
+_CORROBORATES = frozenset({"anger", "leaving", "danger", "negation", "question_mark", "clear_question"})
 """Beside one of these a word that may tell of a problem is taken to do so."""
-_KEEPS_OPEN = (
-    *("problem", "anger", "leaving", "danger", "urgent", "negation"),
-    *("question_mark", "question_opening", "asks", "request"),
-)
+_CALM = frozenset({"problem", "anger", "question_mark", "request"})
+"""Beside one of these thanks and an ok are not all that was meant."""
+_KEEPS_OPEN = _CALM | {"leaving", "danger", "urgent", "negation", "question_opening", "asks"}
 """Beside one of these an answer to the brand waits for the brand again."""
-_LENGTHS = (("words_1_3", 1, 3), ("words_4_7", 4, 7), ("words_8_14", 8, 14), ("words_30_up", 30, 10**6))
+_TROUBLE = (("anger", 2), ("leaving", 1), ("urgent", 1), ("danger", 1))
+_TOLD = (("thanks", 1), ("thanks_for", 1), ("peer_help", 1), ("opinion", 2))
+_SHOWN = (("made", 1), ("wrote", 2), ("visit", 2), ("passing_on", 1), ("event", 2))
+_UNWELCOME = (("spam", 2), ("self_promotion", 2), ("abuse", 1))
+"""Signals by the number of different phrases from which on they are at full strength."""
+_LENGTHS = ("", *["words_1_3"] * 3, *["words_4_7"] * 4, *["words_8_14"] * 7, *[""] * 15, "words_30_up")
+"""The signal of a text of so many words."""
 _FIRST = frozenset(
     {"i", "i'm", "i've", "i'd", "i'll", "my", "me", "we", "we're", "we've", "our", "us"}
     | {"eu", "meu", "minha", "nós", "ich", "wir", "mein", "meine", "yo", "mi", "je", "mon", "ma", "nous"}
