@@ -60,7 +60,7 @@ def read_board(connection: Connection, brand: Brand, as_of: datetime) -> Board:
     clock = Clock(brand.zone, brand.locale, as_of)
     midnight = clock.start_of_day(clock.today)
     since = _last_look(connection, brand, as_of)
-    items, open_count = _open_items(connection, brand, as_of, as_of - horizon)
+    items, open_count = read_open_items(connection, brand, as_of)
     recent = _counts(connection, brand, as_of - horizon, as_of, as_of)
     older = _counts(connection, brand, as_of - 2 * horizon, as_of - horizon, as_of)
     set_aside, set_aside_count = _set_aside(connection, brand, since, as_of)
@@ -127,9 +127,11 @@ def _last_look(connection: Connection, brand: Brand, as_of: datetime) -> datetim
     return looked_at or as_of - timedelta(hours=24)
 
 
-def _open_items(
-    connection: Connection, brand: Brand, as_of: datetime, since: datetime
+def read_open_items(
+    connection: Connection, brand: Brand, as_of: datetime
 ) -> tuple[tuple[OpenItem, ...], int]:
+    """The open messages of the last `brand.stale_after_days` as of `as_of` (MOST_ITEMS at most), and their number."""
+    since = as_of - timedelta(days=brand.stale_after_days)
     rows = _rows(connection, brand, "open_items", since=since, as_of=as_of, most=MOST_ITEMS)
     if not rows:
         return (), 0

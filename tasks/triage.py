@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Engine, text
 
 import sql
-from tasks.core.items import Tier
+from tasks.core.items import T1_LOOK_FROM, UNSURE_BELOW, PriorityPart, Tier
 
 Action = Literal["answered", "dismissed", "snoozed", "reopened"]
 State = Literal["open", "answered", "acknowledged", "dismissed", "snoozed"]
@@ -39,6 +39,14 @@ class TriageItem:
     """What the brand's rules call it."""
     assignee: str | None = None
     """Who is to answer, by the brand's rules."""
+    t1_chance: float | None = None
+    """How likely it is a T1, by the engine; None when it did not say, or a rule or a person decided."""
+    due_at: datetime | None = None
+    """With the next two: only where `tasks.priorities` was asked why."""
+    priority: float | None = None
+    """Points within its tier; None also for what is not ranked (reactions and the like, tier none)."""
+    parts: Sequence[PriorityPart] = ()
+    """What the priority adds up from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,8 @@ class Only:
     """By the brand's rules, as the next."""
     assignee: str | None = None
     """ "" stands for nobody."""
+    is_unsure: bool = False
+    """Only what may be a T1 though its tier says otherwise."""
 
 
 EVERYTHING = Only()
@@ -99,6 +109,9 @@ def list_items(
         "search": only.search or None,
         "label": only.label,
         "assignee": only.assignee,
+        "is_unsure": only.is_unsure,
+        "look_from": T1_LOOK_FROM,
+        "unsure_below": UNSURE_BELOW,
         "most": most,
     }
     with engine.connect() as connection:

@@ -77,6 +77,13 @@ def list_(
     assigned: Annotated[
         str | None, typer.Option(help='Only what your rules gave to them; "" is nobody.', show_default=False)
     ] = None,
+    unsure: Annotated[
+        bool, typer.Option("--unsure", help="Only what may be a T1 though its tier says otherwise.")
+    ] = False,
+    why: Annotated[
+        bool,
+        typer.Option("--why", help="By priority, with the parts that each adds up from; open items only."),
+    ] = False,
     as_of: Annotated[str | None, typer.Option(help="As things stood then.", show_default=False)] = None,
     most: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
     as_json: Annotated[bool, JsonOption] = False,
@@ -85,25 +92,31 @@ def list_(
 
     [dim]rapport triage list --tier T1 --json[/]
     """
+    from tasks.priorities import list_by_priority
     from tasks.triage import Only, list_items
 
+    if why and state is not State.OPEN:
+        raise typer.BadParameter("only open items have a priority", param_hint="--why")
     shared = context_of(context)
     one = shared.brand(brand)
     now = parse_moment(as_of, one.zone, "--as-of") if as_of else datetime.now(UTC)
-    since = now - timedelta(days=one.stale_after_days)
-    only = Only([name.value for name in tier or ()], search, label, assigned)
-    items = list_items(shared.engine, one.slug, since, now, (state.value,), only, most)
+    only = Only([name.value for name in tier or ()], search, label, assigned, unsure)
+    if why:
+        items = list_by_priority(shared.engine, one, now, only, most)
+    else:
+        since = now - timedelta(days=one.stale_after_days)
+        items = list_items(shared.engine, one.slug, since, now, (state.value,), only, most)
     if as_json:
         print_json(items)
-        return
-    for item in items:
-        _show(one, item)
-    if not items:
-        words = "Nobody is waiting" if state is State.OPEN else f"Nothing is {state.value}"
+    elif items:
+        for item in items:
+            _show(one, item)
+        cut = f"; --most {most * 10} shows more" if len(items) == most else ""
+        out.print(f"[dim]{len(items)} {state.value}{cut}[/]")
+    else:
+        nothing = "Nothing is uncertain" if unsure else f"Nothing is {state.value}"
+        words = "Nobody is waiting" if state is State.OPEN and not unsure else nothing
         out.print(f"{words}, of the last {one.stale_after_days} days.")
-        return
-    cut = f"; --most {most * 10} shows more" if len(items) == most else ""
-    out.print(f"[dim]{len(items)} {state.value}{cut}[/]")
 
 
 @app.command()
@@ -252,6 +265,8 @@ def _report(done: str, outcome: "Outcome") -> None:
 
 
 def _show(brand: "Brand", item: "TriageItem") -> None:
+    from tasks.core.items import T1_LOOK_FROM
+
     when = item.occurred_at.astimezone(brand.zone)
     out.print(
         f"[bold]{item.interaction_id:>8}[/] {item.tier:<4} {when:%Y-%m-%d %H:%M} {escape(item.platform)} "
@@ -261,3 +276,8 @@ def _show(brand: "Brand", item: "TriageItem") -> None:
     handling += [f"labelled {', '.join(item.labels)}"] if item.labels else []
     if notes := [*handling, *item.reasons]:
         out.print(f"              [dim]{shown('; '.join(notes))}[/]")
+    if item.t1_chance is not None and item.t1_chance >= T1_LOOK_FROM and item.tier != "T1":
+        out.print(f"              [dim]{item.t1_chance * 100:.0f} % likely a T1[/]")
+    if item.priority is not None:
+        sums = " + ".join(f"{part.points:g} {part.name} ({part.words})" for part in item.parts)
+        out.print(f"              {item.priority:g} within {item.tier}{f' = {shown(sums)}' if sums else ''}")

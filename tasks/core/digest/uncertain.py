@@ -57,5 +57,5 @@ def _line(doubt: Uncertain, clock: Clock) -> Line:
 
 def _chance_words(doubt: Uncertain) -> str:
     if doubt.t1_chance is None:
-        return f"only {doubt.confidence:.0%} sure of {doubt.tier}".replace("%", " %")
-    return f"{doubt.t1_chance:.0%} likely a T1".replace("%", " %")
+        return f"only {doubt.confidence * 100:.0f} % sure of {doubt.tier}"
+    return f"{doubt.t1_chance * 100:.0f} % likely a T1"
