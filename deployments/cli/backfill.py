@@ -74,11 +74,7 @@ def backfill(
             }
     if not parameters:
         note("There are no gaps.")
-    try:
-        summaries, failed = run_for_brands(shared, "backfill", parameters) if parameters else ({}, [])
-    except KeyboardInterrupt:
-        note("Interrupted. The same command goes on where this one stopped.")
-        raise
+    summaries, failed = run_for_brands(shared, "backfill", parameters) if parameters else ({}, [])
     if as_json:
         print_json(summaries)
     else:

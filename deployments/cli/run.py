@@ -15,6 +15,7 @@ from deployments.cli.common import (
     JsonOption,
     complain,
     context_of,
+    note,
     out,
     parse_past,
     parse_window,
@@ -114,6 +115,9 @@ def run_for_brands(
                 # A database's error goes on with the statement and its parameters: not for every terminal.
                 first, *rest = str(error).splitlines()
                 complain(str(error) if shared.verbose or not rest else f"{first} (--verbose says more)")
+            except (KeyboardInterrupt, SystemExit):  # Ctrl-C, SIGTERM
+                note("Interrupted. The same command goes on where this one stopped.")
+                raise
     return summaries, failed
 
 

@@ -7,15 +7,20 @@ begun nothing (multiprocessing's forkserver).
 import logging
 import multiprocessing
 import os
+import signal
+import sys
+from collections.abc import Sequence
 from importlib import import_module
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 from killing import die_at_place
 
 PRELOAD = [
-    "flow_process", "flows.backfill", "flows.evening_check", "flows.midday_block", "flows.morning_scan",
-    "great_expectations", "matplotlib.backends.backend_agg", "mjml", "holidays",
+    "prefect_quiet", "flow_process", "deployments.cli", "deployments.pipeline", "flows.backfill",
+    "flows.evening_check", "flows.midday_block", "flows.morning_scan", "great_expectations",
+    "matplotlib.backends.backend_agg", "mjml", "holidays",
 ]  # fmt: skip
 PASSED_ON = ("RAPPORT_HOME", "RAPPORT_DATABASE_URL", "PREFECT_API_URL", "PREFECT_HOME")
 _forkserver = multiprocessing.get_context("forkserver")
@@ -43,6 +48,14 @@ def run(flow: str, parameters: dict[str, Any], die: tuple[str, int] | None = Non
     return code
 
 
+def start_rapport(arguments: Sequence[str], log: Path) -> BaseProcess:
+    """`rapport ARGUMENTS` in a process of its own, as it would be in a terminal; all it says goes to `log`."""
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    process = _forkserver.Process(target=_run_rapport, args=(list(arguments), environment, log))
+    process.start()
+    return process
+
+
 def _run(
     flow: str, parameters: dict[str, Any], environment: dict[str, str], die: tuple[str, int] | None
 ) -> None:
@@ -51,3 +64,13 @@ def _run(
     if die is not None:
         die_at_place(*die)
     getattr(import_module(f"flows.{flow}"), flow)(**parameters)
+
+
+def _run_rapport(arguments: list[str], environment: dict[str, str], log: Path) -> None:
+    os.environ.update(environment)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job of a shell would ignore it
+    with log.open("w", encoding="utf-8") as file:
+        for terminal in (1, 2):
+            os.dup2(file.fileno(), terminal)
+    sys.argv = ["rapport", *arguments]
+    import_module("deployments.cli").main()
