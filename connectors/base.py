@@ -33,6 +33,8 @@ class Check:
     is_ok: bool
     detail: str
     advice: str = ""
+    is_warning: bool = False
+    """It works, and someone should look at it all the same: the advice says why."""
 
 
 class Connector(Protocol):

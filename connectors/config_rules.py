@@ -4,6 +4,7 @@ import re
 from datetime import time
 from typing import Annotated, Any, Literal, Self
 
+import re2
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from connectors import config_checks as checks
@@ -15,6 +16,8 @@ Flag = Literal["question", "complaint", "praise", "share", "ugc", "reaction", "s
 Level = Literal["new", "returning", "regular", "core", "lapsed"]
 
 LONGEST_SNOOZE_DAYS = 30
+PATTERN_BYTES = 1 << 20
+"""What a pattern may take when it is made ready: one with huge counted repetitions is refused, not slow."""
 _SNOOZE = re.compile(r"(\d{1,4}) ?(m|min|h|d)")
 _MINUTES = {"m": 1, "min": 1, "h": 60, "d": 24 * 60}
 _HOURS = re.compile(r"(\d{1,2}) ?- ?(\d{1,2})")
@@ -39,14 +42,19 @@ def _short(value: str) -> str:
     return value.strip()
 
 
+def compiled(pattern: str) -> Any:
+    """`pattern` for UTF-8 bytes, whatever the case. Raises re2.error."""
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = PATTERN_BYTES
+    return re2.compile(pattern.encode("utf-8"), options)
+
+
 def _pattern(value: str) -> str:
     """A pattern that RE2 reads: linear in the text's length whatever the pattern, hence no look-around."""
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
     try:
-        re2.compile(value, options)
+        compiled(value)
     except re2.error as error:
         said = error.args[0] if error.args else ""
         words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)

@@ -4,6 +4,7 @@ import shutil
 import smtplib
 import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from connectors import secrets
 from connectors.base import Check
@@ -14,6 +15,7 @@ from connectors.settings import where
 MIN_FREE_BYTES = 1_000_000_000
 MIN_POSTGRES = 15
 MAIL_SECONDS = 15
+RULES_DAYS = 90
 
 
 def check_all(settings: Settings) -> Iterator[Check]:
@@ -24,6 +26,7 @@ def check_all(settings: Settings) -> Iterator[Check]:
     for brand in settings.brands:
         for number, account in enumerate(brand.accounts):
             yield from check_account(settings, brand, number, account)
+        yield from check_rules(settings, brand)
     yield from check_mail(settings)
 
 
@@ -98,6 +101,30 @@ def check_account(settings: Settings, brand: Brand, number: int, account: Accoun
     for check in connector_for(account, brand, secret=secrets.resolve).check():
         title = check.name if account.key in check.name else f"{name} · {check.name}"
         yield Check(title, check.is_ok, check.detail, check.advice)
+
+
+def check_rules(settings: Settings, brand: Brand) -> Iterator[Check]:
+    """The brand's rules: those that never fire or always come too late are warned of."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from connectors import embedded_postgres, warehouse
+    from tasks.explain import report_rules
+
+    if not brand.rules:
+        return
+    try:
+        with warehouse.engine(embedded_postgres.database_url(settings)).connect() as connection:
+            found = report_rules(connection, brand, RULES_DAYS, datetime.now(UTC))
+    except (ConfigError, SQLAlchemyError):
+        return  # said of the database above; rules are checked against what came in
+    wanting = [told for told in found.rules if told.is_wanting and found.messages]
+    yield Check(
+        f"{brand.slug} · rules",
+        True,
+        f"{len(found.rules)} rule(s), {sum(told.fired > 0 for told in found.rules)} fired in {RULES_DAYS} days",
+        "; ".join(f"'{told.name}' {told.words}" for told in wanting),
+        is_warning=bool(wanting),
+    )
 
 
 def check_mail(settings: Settings) -> Iterator[Check]:

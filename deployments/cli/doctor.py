@@ -17,11 +17,11 @@ def doctor(context: typer.Context, as_json: Annotated[bool, JsonOption] = False)
     for result in check_all(shared.settings):
         results.append(result)
         if not as_json:
-            mark = "[green]✓[/]" if result.is_ok else "[red]✗[/]"
+            mark = "[red]✗[/]" if not result.is_ok else "[yellow]![/]" if result.is_warning else "[green]✓[/]"
             out.print(f"{mark} {shown(result.name)}: {shown(result.detail)}")
-            if not result.is_ok and result.advice:
+            if (result.is_warning or not result.is_ok) and result.advice:
                 out.print(f"    → {shown(result.advice)}")
     if as_json:
-        print_json([asdict(r) | ({"advice": ""} if r.is_ok else {}) for r in results])
+        print_json([asdict(r) | ({"advice": ""} if r.is_ok and not r.is_warning else {}) for r in results])
     if not all(result.is_ok for result in results):
         raise typer.Exit(EXIT_FAILED)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from connectors.errors import ConfigError
-from deployments.cli import backfill, database, demo, doctor, run, status, triage, up
+from deployments.cli import backfill, database, demo, doctor, run, status, tiers, triage, up
 from deployments.cli.common import EXIT_CONFIG, EXIT_FAILED, Context, complain, out
 from deployments.pipeline import FlowFailed
 
@@ -32,6 +32,7 @@ app.command("backfill")(backfill.backfill)
 app.command("status")(status.status)
 app.command("doctor")(doctor.doctor)
 app.add_typer(triage.app, name="triage")
+app.add_typer(tiers.app, name="tiers")
 app.add_typer(database.app, name="db")
 
 

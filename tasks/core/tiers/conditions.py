@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import re2
-
-from connectors.config_rules import Followers, When, hour_span
+from connectors.config_rules import Followers, When, compiled, hour_span
 from tasks.core.items import Message
 
-TEXT_LIMIT = 10_000
+TEXT_LIMIT = 5_000
 """Characters that rules read: longer than what people write to a brand, short enough for hundreds of rules."""
 SHOWN_CHARACTERS = 40
 
@@ -148,22 +146,27 @@ def _hour(span: str) -> Look:
     return look
 
 
+def phrase_covers(wide: str, narrow: str) -> bool:
+    """Whether every text in which the phrase `narrow` is found has `wide` in it too."""
+    (is_whole, wanted), (is_whole_too, given) = _needle(wide), _needle(narrow)
+    return (is_whole == is_whole_too and wanted in given) or (not is_whole and wanted == given)
+
+
+def _needle(phrase: str) -> tuple[bool, str]:
+    """Whether a phrase is looked up among whole words, and as what: "refund*" has no space after it."""
+    folded = fold(phrase)
+    words = _WORD.findall(folded)
+    if not words or _UNSPACED.search(folded):
+        return False, folded.strip("*").strip() or folded
+    return True, f" {' '.join(words)}" + ("" if folded.rstrip().endswith("*") else " ")
+
+
 def _words(wanted: Iterable[str]) -> Look:
-    whole, parts = [], []
-    for phrase in wanted:
-        folded = fold(phrase)
-        words = _WORD.findall(folded)
-        if not words or _UNSPACED.search(folded):
-            parts.append((phrase, folded.strip("*").strip() or folded))
-        else:
-            whole.append((phrase, f" {' '.join(words)}" + ("" if folded.rstrip().endswith("*") else " ")))
+    needles = [(phrase, *_needle(phrase)) for phrase in wanted]
 
     def look(message: Message, text: Text) -> str | None:
-        for phrase, needle in whole:
-            if needle in text.words:
-                return f"'{phrase}'"
-        for phrase, needle in parts:
-            if needle in text.folded:
+        for phrase, is_whole, needle in needles:
+            if needle in (text.words if is_whole else text.folded):
                 return f"'{phrase}'"
         return None
 
@@ -171,13 +174,10 @@ def _words(wanted: Iterable[str]) -> Look:
 
 
 def _regex(pattern: str) -> Look:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    compiled = re2.compile(pattern.encode("utf-8"), options)
+    ready = compiled(pattern)
 
     def look(message: Message, text: Text) -> str | None:
-        match = compiled.search(text.utf8)
+        match = ready.search(text.utf8)
         if match is None:
             return None
         return f"'{match.group()[: 4 * SHOWN_CHARACTERS].decode('utf-8', 'ignore')[:SHOWN_CHARACTERS]}'"
