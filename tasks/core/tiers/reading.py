@@ -162,7 +162,7 @@ def _what_is(piece: str) -> Piece:
     if not piece[0].isalnum():
         is_silent = piece in '.,:;\n…|()"“”'
         return "", None, "" if is_silent else piece
-    word = _LONG_RUN.sub(r"\1", piece)
+    word = _LONG_RUN.sub(r"\1", piece) if _LONG_RUN.search(piece) else piece
     table = lexicon()
     branch = table.openings.get(word)
     by_form = ("small",) * bool(_LAUGH.fullmatch(word)) + table.stems_of(word)

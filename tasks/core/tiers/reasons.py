@@ -1,9 +1,9 @@
 """Signals as people say them: one short sentence each, with the words that mattered."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from tasks.core.items import Flag, Tier
-from tasks.core.tiers.signals import Signals
+from tasks.core.tiers.found import Signals
 
 REASONS_SHOWN = 3
 SHOWN_CHARACTERS = 48
@@ -67,6 +67,9 @@ CIRCUMSTANCES = frozenset(
 )
 """What says little by itself: named only after what the message says."""
 
+_TROUBLE = frozenset({"problem", "anger", "leaving", "danger"})
+_FELT = _TROUBLE | {"praise", "praise_denied", "thanks", "resolved"}
+_UNWELCOME = frozenset({"spam", "self_promotion", "repeated"})
 _SENTENCE_OF = {name: sentence for sentence, names in SENTENCES.items() for name in names}
 
 
@@ -76,40 +79,49 @@ def reasons(tier: Tier, signals: Signals, ordered: Sequence[str]) -> tuple[str, 
     for name in sorted(ordered, key=CIRCUMSTANCES.__contains__):
         sentence = _SENTENCE_OF.get(name)
         if sentence is not None and sentence not in found:
-            found[sentence] = signals.shown.get(name, "")
-    said = [_with_words(sentence, shown) for sentence, shown in found.items()]
-    return tuple(said[:REASONS_SHOWN]) or (NOTHING_FOUND[tier],)
+            found[sentence] = _with_words(sentence, signals.shown.get(name, ""))
+            if len(found) == REASONS_SHOWN:
+                break
+    return tuple(found.values()) or (NOTHING_FOUND[tier],)
 
 
 def flags(tier: Tier, signals: Signals, kind: str) -> tuple[Flag, ...]:
     """What the message is, whatever its tier: several may hold; in a fixed order."""
-    is_trouble = "resolved" not in signals and any(
-        n in signals for n in ("problem", "anger", "leaving", "danger")
-    )
-    held: dict[Flag, bool] = {
-        "question": any(n in signals for n in ("clear_question", "full_question"))
-        or ("asks" in signals and ("opens_asking" in signals or "question_mark" in signals)),
-        "complaint": is_trouble and tier == "T1",
-        "praise": tier in {"T2", "T3", "T4"} and ("praise" in signals or "thanks_for" in signals),
-        "share": kind in {"share", "quote"} or any(n.startswith("retweet") for n in signals.strength),
-        "ugc": tier == "T3" or kind == "ugc_post",
-        "reaction": tier == "T4",
-        "spam": tier == "none" and any(n in signals for n in ("spam", "self_promotion", "repeated")),
-        "urgent": tier == "T1" and ("danger" in signals or "urgent" in signals),
-    }
-    return tuple(flag for flag, is_held in held.items() if is_held)
+    has = signals.strength
+    held: list[Flag] = []
+    if "clear_question" in has or "full_question" in has or _asks_in_a_question(has):
+        held.append("question")
+    if tier == "T1" and "resolved" not in has and not _TROUBLE.isdisjoint(has):
+        held.append("complaint")
+    if tier in {"T2", "T3", "T4"} and ("praise" in has or "thanks_for" in has):
+        held.append("praise")
+    if kind in {"share", "quote"} or "retweet_at_start" in has or "retweet_with_words" in has:
+        held.append("share")
+    if tier == "T3" or kind == "ugc_post":
+        held.append("ugc")
+    if tier == "T4":
+        held.append("reaction")
+    if tier == "none" and not _UNWELCOME.isdisjoint(has):
+        held.append("spam")
+    if tier == "T1" and ("danger" in has or "urgent" in has):
+        held.append("urgent")
+    return tuple(held)
+
+
+def _asks_in_a_question(has: Container[str]) -> bool:
+    return "asks" in has and ("opens_asking" in has or "question_mark" in has)
 
 
 def sentiment(signals: Signals) -> float | None:
     """-1 to 1 from praise and thanks against trouble; None when there is neither."""
     strength = signals.strength
+    if _FELT.isdisjoint(strength):
+        return None
     good = (
         strength.get("praise", 0.0) + 0.5 * strength.get("thanks", 0.0) + 0.5 * strength.get("resolved", 0.0)
     )
     bad = 0.7 * strength.get("problem", 0.0) + strength.get("anger", 0.0) + strength.get("leaving", 0.0)
     bad += 0.7 * strength.get("praise_denied", 0.0) + strength.get("danger", 0.0)
-    if not good + bad:
-        return None
     return round((good - bad) / max(good + bad, 1.0), 2)
 
 

@@ -1,12 +1,12 @@
 """The signals: what a message shows, each with how strongly (0 to 1) and the words that show it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-
 from tasks.core.items import Message
+from tasks.core.tiers.found import Signals, add_counted, count, covered
 from tasks.core.tiers.lexicon import lexicon
 from tasks.core.tiers.reading import Hits, Reading, read
-from tasks.core.tiers.thread import asks_back, is_only_thanks, is_slight
+from tasks.core.tiers.thread import CALM, answer_to_us
+
+__all__ = ["Signals", "find"]
 
 NEGATION_REACH = 3
 """A negating word this many words before praise or a problem turns it round."""
@@ -14,26 +14,6 @@ SHOWN_WORDS = 6
 BARE_WORDS = 4
 """Thanks, an ok or a laugh of at most this many words wait for nothing."""
 LONG_WORDS = 30
-THANKS_WORDS = 20
-"""Calm thanks to the brand of at most this many words close the exchange; longer ones carry more than thanks."""
-
-
-@dataclass(slots=True)
-class Signals:
-    """`strength` of each signal found (those not named are 0) and the words that show it, for the reasons."""
-
-    strength: dict[str, float] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
-
-    def add(self, name: str, strength: float = 1.0, shown: str = "") -> None:
-        """Note a signal; of several notes the strongest holds."""
-        if strength > self.strength.get(name, 0.0):
-            self.strength[name] = min(strength, 1.0)
-            if shown:
-                self.shown[name] = shown
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.strength
 
 
 def find(message: Message, reading: Reading | None = None) -> Signals:
@@ -74,14 +54,14 @@ def _asking(reading: Reading, signals: Signals) -> None:
         position, _ = hits["ask"][0]
         signals.add("asks", shown=" ".join(words[position : position + SHOWN_WORDS]))
     if "request" in hits:
-        _add_counted(signals, "request", _requests(hits), 2)
+        add_counted(signals, "request", _requests(hits), 2)
     if "question_mark" in signals and ("asks" in signals or "question_opening" in signals):
         signals.add("clear_question", shown=signals.shown.get("question_mark", ""))
 
 
 def _trouble(reading: Reading, signals: Signals) -> None:
     hits = reading.hits
-    _count(hits, signals, _TROUBLE)
+    count(hits, signals, _TROUBLE)
     resolved = hits.get("resolved")
     if resolved:
         signals.add("resolved", shown=resolved[0][1])
@@ -89,15 +69,15 @@ def _trouble(reading: Reading, signals: Signals) -> None:
         signals.add("negation")
     if "problem" not in hits and "perhaps_problem" not in hits:
         return
-    covered = _covered(resolved or ())
+    solved = covered(resolved or ())
     problems = [
         (position, phrase)
         for position, phrase in hits.get("problem", ())
-        if position not in covered and not (" " not in phrase and _is_negated(reading, position, _NO_PROBLEM))
+        if position not in solved and not (" " not in phrase and _is_negated(reading, position, _NO_PROBLEM))
     ]
     if problems or not _CORROBORATES.isdisjoint(signals.strength):
-        problems += [hit for hit in hits.get("perhaps_problem", ()) if hit[0] not in covered]
-    _add_counted(signals, "problem", problems, 2)
+        problems += [hit for hit in hits.get("perhaps_problem", ()) if hit[0] not in solved]
+    add_counted(signals, "problem", problems, 2)
 
 
 def _feeling(reading: Reading, signals: Signals) -> None:
@@ -106,21 +86,21 @@ def _feeling(reading: Reading, signals: Signals) -> None:
     turned: list[tuple[int, str]] = []
     for position, phrase in hits.get("praise", ()):
         (turned if _is_negated(reading, position, _NEGATORS) else praise).append((position, phrase))
-    _add_counted(signals, "praise", praise, 3)
+    add_counted(signals, "praise", praise, 3)
     if turned:
         signals.add("praise_denied", shown=f"not {turned[0][1]}")
     if praise:
         signals.add("praise_in_a_sentence" if len(words) >= 4 else "praise_in_a_word", shown=praise[0][1])
     if (praise or "thanks" in hits) and ("problem" in signals or "anger" in signals):
         signals.add("kind_words_and_trouble", shown=signals.shown.get("problem") or signals.shown["anger"])
-    _count(hits, signals, _TOLD)
+    count(hits, signals, _TOLD)
 
 
 def _small(reading: Reading, signals: Signals) -> None:
     """Thanks, an ok or a laugh, and little beside it."""
-    words, hits = len(reading.words), reading.hits.get("small", ())
+    words, hits = len(reading.words), reading.hits.get("small", [])
     small = sum(len(phrase.split()) for _, phrase in hits)
-    is_bare = words <= BARE_WORDS and _CALM.isdisjoint(signals.strength)
+    is_bare = words <= BARE_WORDS and CALM.isdisjoint(signals.strength)
     if is_bare and "thanks" in signals:
         signals.add("bare_thanks", shown=signals.shown["thanks"])
     if small and small * 2 >= words:
@@ -130,7 +110,7 @@ def _small(reading: Reading, signals: Signals) -> None:
 
 
 def _showing(reading: Reading, message: Message, signals: Signals) -> None:
-    _count(reading.hits, signals, _SHOWN)
+    count(reading.hits, signals, _SHOWN)
     has_media = bool(message.media) or reading.images > 0
     has_link = reading.links > 0 or bool(message.links)
     if has_media:
@@ -146,7 +126,7 @@ def _showing(reading: Reading, message: Message, signals: Signals) -> None:
 
 
 def _noise(reading: Reading, message: Message, signals: Signals) -> None:
-    _count(reading.hits, signals, _UNWELCOME)
+    count(reading.hits, signals, _UNWELCOME)
     if message.same_text_count >= 3:
         signals.add("repeated", shown=f"{message.same_text_count} times the same text")
     if "link" in signals:
@@ -190,29 +170,9 @@ def _position(reading: Reading, message: Message, signals: Signals) -> None:
     if message.parent_is_brand or message.kind in {"reply", "direct_message"}:
         signals.add("reply")
     if message.parent_is_brand:
-        _answer_to_us(reading, message.parent_text or "", signals)
+        answer_to_us(reading, message.parent_text or "", signals)
     if message.kind in {"review", "direct_message"}:
         signals.add(message.kind)
-
-
-def _answer_to_us(reading: Reading, said: str, signals: Signals) -> None:
-    """Whether an answer to the brand's message `said` carries the case on, or closes it."""
-    brand = read(said)
-    wants_something = asks_back(brand)
-    has_asked = wants_something or bool(brand.question_ends)
-    owes = has_asked or bool(brand.hits.get("owing"))
-    is_over = "resolved" in signals or is_only_thanks(reading, may_echo=not wants_something)
-    is_calm = _KEEPS_OPEN.isdisjoint(signals.strength)
-    if has_asked and not is_over:
-        signals.strength.pop("bare_thanks", None)  # "sent it now, thanks": they did what was asked
-    is_thanks = "thanks" in signals and (is_over or not has_asked) and len(reading.words) <= THANKS_WORDS
-    if is_calm and is_thanks:
-        name = "thanks_us_for" if "thanks_for" in signals else "closes"
-        signals.add(name, shown=signals.shown.get("thanks_for", signals.shown["thanks"]))
-    elif is_calm and said.strip() and not owes and is_slight(reading):
-        signals.add("closes")
-    elif has_asked or brand.hits.get("request"):
-        signals.add("answers_our_question")
 
 
 def _requests(hits: Hits) -> list[tuple[int, str]]:
@@ -231,29 +191,7 @@ def _negates(reading: Reading) -> bool:
     if not failing and not reading.denials:
         return False
     negating = {position for position, _ in failing}.union(reading.denials)
-    return not negating <= _covered(reading.hits.get("praise", ()))
-
-
-def _covered(hits: Iterable[tuple[int, str]]) -> set[int]:
-    """The positions of all words of `hits`."""
-    return {position + i for position, phrase in hits for i in range(len(phrase.split()))}
-
-
-def _count(hits: Hits, signals: Signals, names: Iterable[tuple[str, int]]) -> None:
-    """Note each of `names` that was hit, with the number of phrases that make it full."""
-    for name, full in names:
-        if name in hits:
-            _add_counted(signals, name, hits[name], full)
-
-
-def _add_counted(signals: Signals, name: str, hits: Sequence[tuple[int, str]], full: int) -> None:
-    """Note `name` with a strength that is 1 from `full` different phrases on; the longest ones are shown."""
-    if len(hits) == 1:
-        signals.add(name, 1 / full, hits[0][1])
-    elif hits:
-        phrases = list(dict.fromkeys(phrase for _, phrase in hits))
-        shown = sorted(phrases, key=len, reverse=True)[:2]
-        signals.add(name, len(phrases) / full, "', '".join(shown))
+    return not negating <= covered(reading.hits.get("praise", ()))
 
 
 def _is_negated(reading: Reading, position: int, negators: frozenset[str]) -> bool:
@@ -275,16 +213,19 @@ _YES_OR_NO = frozenset(
 _NO_PROBLEM = frozenset({"no", "without"})
 _CORROBORATES = frozenset({"anger", "leaving", "danger", "negation", "question_mark", "clear_question"})
 """Beside one of these a word that may tell of a problem is taken to do so."""
-_CALM = frozenset({"problem", "anger", "question_mark", "request"})
-"""Beside one of these thanks and an ok are not all that was meant."""
-_KEEPS_OPEN = _CALM | {"leaving", "danger", "urgent", "negation", "question_opening", "asks"}
-"""Beside one of these an answer to the brand waits for the brand again."""
 _TROUBLE = (("anger", 2), ("leaving", 1), ("urgent", 1), ("danger", 1))
 _TOLD = (("thanks", 1), ("thanks_for", 1), ("peer_help", 1), ("opinion", 2))
 _SHOWN = (("made", 1), ("wrote", 2), ("visit", 2), ("passing_on", 1), ("event", 2))
 _UNWELCOME = (("spam", 2), ("self_promotion", 2), ("abuse", 1))
 """Signals by the number of different phrases from which on they are at full strength."""
-_LENGTHS = ("", *["words_1_3"] * 3, *["words_4_7"] * 4, *["words_8_14"] * 7, *[""] * 15, "words_30_up")
+_LENGTHS: tuple[str, ...] = (
+    "",
+    *["words_1_3"] * 3,
+    *["words_4_7"] * 4,
+    *["words_8_14"] * 7,
+    *[""] * 15,
+    "words_30_up",
+)
 """The signal of a text of so many words."""
 _FIRST = frozenset(
     {"i", "i'm", "i've", "i'd", "i'll", "my", "me", "we", "we're", "we've", "our", "us"}

@@ -35,6 +35,8 @@ class Lexicon:
     phrases: dict[str, tuple[str, ...]]
     stems: dict[str, tuple[str, ...]]
     openings: dict[str, Branch]
+    stem_heads: frozenset[str]
+    """The first letters of every stem: most words begin with none of them."""
 
     def of(self, signal: str) -> frozenset[str]:
         """The whole words and phrases that speak for `signal`."""
@@ -42,6 +44,8 @@ class Lexicon:
 
     def stems_of(self, word: str) -> tuple[str, ...]:
         """The signals of the stems that `word` begins with, the shortest stem's first."""
+        if word[:SHORTEST_STEM] not in self.stem_heads:
+            return ()
         lengths = range(SHORTEST_STEM, min(len(word), LONGEST_STEM) + 1)
         return tuple(signal for length in lengths for signal in self.stems.get(word[:length], ()))
 
@@ -61,7 +65,8 @@ def lexicon() -> Lexicon:
                 _check(signal, key, is_stem)
                 table = stems if is_stem else phrases
                 table[key] = (*table.get(key, ()), signal)
-    return Lexicon(phrases, stems, _tree({tuple(key.split(" ")): phrases[key] for key in phrases}))
+    openings = _tree({tuple(key.split(" ")): signals for key, signals in phrases.items()})
+    return Lexicon(phrases, stems, openings, frozenset(stem[:SHORTEST_STEM] for stem in stems))
 
 
 def _tree(phrases: dict[tuple[str, ...], tuple[str, ...]]) -> dict[str, Branch]:
