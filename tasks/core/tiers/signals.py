@@ -121,15 +121,17 @@ def _showing(reading: Reading, message: Message, signals: Signals) -> None:
         for name in ("made", "wrote", "visit"):
             if name in signals:
                 signals.add(f"{name}_and_shown", shown=signals.shown.get(name, ""))
-    if message.kind == "ugc_post" or _shares_a_tag(message):
+    if message.kind == "ugc_post":
         signals.add("campaign", shown="their own post")
+    elif (has_media or has_link) and (tag := _campaign_tag(message)):
+        signals.add("campaign", shown=f"#{tag}")
 
 
 def _noise(reading: Reading, message: Message, signals: Signals) -> None:
     count(reading.hits, signals, _UNWELCOME)
     if message.same_text_count >= 3:
         signals.add("repeated", shown=f"{message.same_text_count} times the same text")
-    if "link" in signals:
+    if "link" in signals and "campaign" not in signals:  # the brand's own campaign explains a link
         for name in ("spam", "self_promotion"):
             if name in signals:
                 signals.add("promotion_and_link", signals.strength[name], signals.shown[name])
@@ -199,11 +201,12 @@ def _is_negated(reading: Reading, position: int, negators: frozenset[str]) -> bo
     return any(word in negators or word.endswith("n't") for word in before)
 
 
-def _shares_a_tag(message: Message) -> bool:
-    if not message.media or not message.hashtags:
-        return False
+def _campaign_tag(message: Message) -> str | None:
+    """The brand's own hashtag that the message carries, as written."""
+    if not message.brand_hashtags or not message.hashtags:
+        return None
     ours = {tag.lower() for tag in message.brand_hashtags}
-    return any(tag.lower() in ours for tag in message.hashtags)
+    return next((tag for tag in message.hashtags if tag.lower() in ours), None)
 
 
 _NEGATORS = lexicon().of("failing") | {"no", "hardly"}
