@@ -17,8 +17,7 @@ counted as (
     from doubtful d
 )
 select d.interaction_id, d.platform, d.tier, d.confidence, d.t1_chance, w.name as member_name, w.handle as member_handle,
-       coalesce(d.text, '') as text, d.occurred_at, coalesce(array_to_string(d.reasons, '; '), '') as reason,
-       d.permalink, d.is_new, d.total, d.earlier
+       coalesce(d.text, '') as text, d.occurred_at, d.permalink, d.is_new, d.total, d.earlier
 from counted d
 cross join lateral core.profile_as_of(:brand, d.author_profile_id, :as_of) w
 order by d.is_new desc, d.t1_chance desc nulls last, d.confidence, d.occurred_at, d.interaction_id

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from deployments.cli import app
+from tasks.steps import digest
 
 Call = Callable[..., Result]
 MESSAGES = [
@@ -108,3 +109,13 @@ def test_the_engines_chance_of_a_t1_is_kept_and_lists_what_is_uncertain(call: Ca
         connection.exec_driver_sql(chance.format(0.33))
     assert names(listed(call, "--unsure")) == ["dan"]
     assert "33 % likely a T1" in call("triage", "list", *MOMENT, "--unsure").stdout
+
+
+def test_the_brands_weights_reach_the_digest(call: Call, community: Any, day: Any) -> None:
+    def starts_with() -> tuple[str, bool]:
+        markdown = digest.make(community.run(day(9, 12), "midday-block"), []).markdown
+        return min(("ann", "bob"), key=lambda name: markdown.index(f"**{name}**")), " urgency" in markdown
+
+    assert starts_with() == ("bob", True)
+    weigh(community, urgency=0, sentiment=0)
+    assert starts_with() == ("ann", False)

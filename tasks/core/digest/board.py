@@ -59,7 +59,6 @@ class Uncertain:
     member_handle: str | None
     text: str
     occurred_at: datetime
-    reason: str
     permalink: str | None
 
 

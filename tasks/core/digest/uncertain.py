@@ -52,10 +52,11 @@ def _line(doubt: Uncertain, clock: Clock) -> Line:
         tier=doubt.tier,
         shape=TIER_SHAPES[doubt.tier],
         link=open_link(doubt.platform, doubt.permalink, "Open"),
+        is_unsure=True,
     )
 
 
 def _chance_words(doubt: Uncertain) -> str:
     if doubt.t1_chance is None:
         return f"only {doubt.confidence * 100:.0f} % sure of {doubt.tier}"
-    return f"{doubt.t1_chance * 100:.0f} % likely a T1"
+    return f"may be a T1 ({doubt.t1_chance * 100:.0f} %)"

@@ -89,6 +89,7 @@ class Line:
     tier: Tier | None = None
     shape: str = ""
     link: Link | None = None
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

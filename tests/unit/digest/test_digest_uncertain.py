@@ -21,7 +21,7 @@ def doubt(now: Any, number: int, words: str = "hm, is it?", **changes: Any) -> U
     fields = {
         "interaction_id": 9000 + number, "platform": "bluesky", "tier": "T4", "confidence": 0.5, "t1_chance": 0.34,
         "member_name": f"Eve {number}", "member_handle": None, "text": words, "occurred_at": now - HOUR,
-        "reason": "short", "permalink": f"https://social.example/post/{9000 + number}",
+        "permalink": f"https://social.example/post/{9000 + number}",
     }  # fmt: skip
     return Uncertain(**fields | changes)
 
@@ -54,7 +54,7 @@ def test_each_daily_digest_shows_what_may_be_a_t1(rich: Any, now: Any, flow: Any
     assert section is not None
     assert (section.title, section.count) == ("Uncertain: look", "1")
     assert (line.lead, line.text, line.tier, line.note) == (
-        "Eve 1", "hm, is it?", "T4", "34 % likely a T1, came 07:00",
+        "Eve 1", "hm, is it?", "T4", "may be a T1 (34 %), came 07:00",
     )  # fmt: skip
     assert line.link is not None
 
@@ -109,3 +109,9 @@ def test_a_strangers_words_are_shown_in_every_rendering_and_obeyed_in_none(
     assert "{{ 7 * 7 }}" in rendered.text
     assert "\u202e" not in rendered.html + rendered.text
     assert "Uncertain: look" in rendered.html
+    for each in (
+        rendered.html.replace("\u00a0", " ").replace("&#xA0;", " ").replace("&#160;", " "),
+        rendered.text,
+    ):
+        assert "○ T4?" in each
+    assert "○ T4?" in rendered.markdown
