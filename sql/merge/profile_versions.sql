@@ -3,12 +3,14 @@
 -- parameters brand, load_ids (of one stream), looked_at (an observation made by this run is as of its moment).
 -- Left out is what repeats the word before it. Was a span between the two not collected yet, it may bring another word
 -- still, and the repetition is kept: so the order in which windows arrive changes nothing.
-with collected as (
+with stream as materialized (
+    select distinct account, stream from ops.load_window where brand = :brand and load_id = any(:load_ids)
+),
+collected as materialized (
     select unnest(range_agg(tstzrange(w.window_start, w.window_end))) as span
-    from ops.load_window w
-    where w.brand = :brand and (w.state in ('merged', 'unavailable') or w.load_id = any(:load_ids))
-      and (w.account, w.stream) in (
-          select l.account, l.stream from ops.load_window l where l.brand = :brand and l.load_id = any(:load_ids))
+    from stream
+    join ops.load_window w on w.brand = :brand and w.account = stream.account and w.stream = stream.stream
+    where w.state in ('merged', 'unavailable') or w.load_id = any(:load_ids)
 ),
 loads as (
     select l.load_id, l.window_end - interval '1 microsecond' as last_moment, lower(c.span) as collected_since
