@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -202,3 +203,9 @@ def test_a_priority_is_the_sum_of_its_parts_and_no_part_exceeds_its_weight(make_
     (found,) = ranked([make_item(1, **change)], some)
     assert found.priority == round(sum(p.points for p in found.parts), 1)
     assert all(0 < p.points <= round(getattr(some, p.name), 1) for p in found.parts)
+
+
+def test_the_readme_gives_every_part_its_default() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    for name, weight in DEFAULT:
+        assert f"| `{name}` | {weight:g} |" in readme
