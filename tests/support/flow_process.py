@@ -9,22 +9,26 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+import pytest
 from killing import die_at_place
 
+ROOT = Path(__file__).parent.parent.parent
+
 PRELOAD = [
-    "prefect_quiet", "flow_process", "deployments.cli", "deployments.pipeline", "flows.backfill",
+    "flow_process", "deployments.cli", "deployments.pipeline", "flows.backfill",
     "flows.evening_check", "flows.midday_block", "flows.morning_scan", "great_expectations",
     "matplotlib.backends.backend_agg", "mjml", "holidays",
 ]  # fmt: skip
 PASSED_ON = ("RAPPORT_HOME", "RAPPORT_DATABASE_URL", "PREFECT_API_URL", "PREFECT_HOME")
-_forkserver = multiprocessing.get_context("forkserver")
-_forkserver.set_forkserver_preload(PRELOAD)
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(PRELOAD)
 
 
 def start(flow: str, parameters: dict[str, Any], die: tuple[str, int] | None = None) -> BaseProcess:
@@ -32,10 +36,7 @@ def start(flow: str, parameters: dict[str, Any], die: tuple[str, int] | None = N
 
     `die`: a place (see killing.py) and the how-many-eth call of it that the process does not survive.
     """
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    process = _forkserver.Process(target=_run, args=(flow, parameters, environment, die))
-    process.start()
-    return process
+    return _start(_run, flow, parameters, die)
 
 
 def run(flow: str, parameters: dict[str, Any], die: tuple[str, int] | None = None) -> int:
@@ -50,24 +51,33 @@ def run(flow: str, parameters: dict[str, Any], die: tuple[str, int] | None = Non
 
 def start_rapport(arguments: Sequence[str], log: Path) -> BaseProcess:
     """`rapport ARGUMENTS` in a process of its own, as it would be in a terminal; all it says goes to `log`."""
+    return _start(_run_rapport, list(arguments), log)
+
+
+def _start(work: Callable[..., None], *arguments: Any) -> BaseProcess:
+    with pytest.MonkeyPatch.context() as patch:  # for the server, which begins with the first process
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), *sys.path])))
+        patch.setenv("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")  # as under `rapport`
+        forkserver.ensure_running()
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    process = _forkserver.Process(target=_run_rapport, args=(list(arguments), environment, log))
+    process = _processes.Process(target=_in, args=(environment, work, *arguments))
     process.start()
     return process
 
 
-def _run(
-    flow: str, parameters: dict[str, Any], environment: dict[str, str], die: tuple[str, int] | None
-) -> None:
+def _in(environment: dict[str, str], work: Callable[..., None], *arguments: Any) -> None:
     os.environ.update(environment)
+    work(*arguments)
+
+
+def _run(flow: str, parameters: dict[str, Any], die: tuple[str, int] | None) -> None:
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     if die is not None:
         die_at_place(*die)
     getattr(import_module(f"flows.{flow}"), flow)(**parameters)
 
 
-def _run_rapport(arguments: list[str], environment: dict[str, str], log: Path) -> None:
-    os.environ.update(environment)
+def _run_rapport(arguments: list[str], log: Path) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job of a shell would ignore it
     with log.open("w", encoding="utf-8") as file:
         for terminal in (1, 2):
