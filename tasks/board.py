@@ -204,7 +204,7 @@ def _set_aside(
     rows = _rows(connection, brand, "set_aside", since=since, as_of=as_of, most=EXAMPLES)
     total: int = rows[0]["total"] if rows else 0
     return tuple(
-        SetAside(row["platform"], row["member_name"], row["text"], row["reason"]) for row in rows
+        SetAside(**{name: row[name] for name in SetAside.__dataclass_fields__}) for row in rows
     ), total
 
 

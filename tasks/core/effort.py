@@ -12,7 +12,7 @@ THREAD_FREE_MESSAGES = 3
 THREAD_MINUTES_EACH = 0.25
 THREAD_MINUTES_MAX = 2.0
 MATE_MINUTES = 0.5
-"""For each further message of the same person in the same thread: read it, and answer all in one."""
+"""For each further message of the same person and concern: read it, and answer all in one."""
 
 
 def answer_minutes(item: OpenItem, language: str) -> float:
@@ -32,7 +32,7 @@ def answer_minutes(item: OpenItem, language: str) -> float:
 
 
 def group_minutes(items: Sequence[OpenItem], language: str) -> float:
-    """Minutes for one person's messages in a thread: the longest answer, and MATE_MINUTES for each other."""
+    """Minutes for one person's messages of one concern: the longest answer, and MATE_MINUTES for each other."""
     if not items:
         return 0.0
     return max(answer_minutes(item, language) for item in items) + MATE_MINUTES * (len(items) - 1)

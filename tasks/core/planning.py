@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from connectors.config import Brand, Budget
 from tasks.core.agenda import Agenda
+from tasks.core.concerns import concerns
 from tasks.core.effort import BASE_MINUTES, group_minutes
 from tasks.core.items import Plan, PlannedItem, Ranked, Suggestion
 from tasks.core.office import Span
@@ -103,13 +104,9 @@ def _split(ranked: Iterable[Ranked], starts_at: datetime) -> tuple[list[Ranked],
 
 
 def _grouped(ranked: Iterable[Ranked], language: str) -> list[_Group]:
-    """Thread-mates together, led by the strictest tier among them, in the order of their first member."""
-    threads: dict[tuple[str, str, str, int], list[Ranked]] = {}
-    for r in ranked:
-        key = (r.item.platform, r.item.account, r.item.thread_key, r.item.member_id)
-        threads.setdefault(key, []).append(r)
+    """One concern together, led by the strictest tier in it, in the order of their first member."""
     groups = []
-    for members in threads.values():
+    for members in concerns(ranked):
         ordered = tuple(sorted(members, key=lambda r: r.item.tier))
         groups.append(_Group(ordered, _group_minutes(ordered, language)))
     return groups
@@ -156,7 +153,9 @@ def _line(members: Sequence[Ranked], minutes: float, starts_at: datetime) -> Pla
     if lead.item.tier == "T4":
         reason = "a reaction each, no words needed" if count > 1 else "a reaction is enough"
     else:
-        reason = f"{count} messages in one thread, one answer" if count > 1 else ""
+        is_one_thread = len({r.item.thread_key for r in members}) == 1
+        where = "in one thread" if is_one_thread else "within an hour"
+        reason = f"{count} messages {where}, one answer" if count > 1 else ""
     return PlannedItem(minutes, starts_at, ranked=lead, reason=reason, count=count, also=tuple(members[1:]))
 
 

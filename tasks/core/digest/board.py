@@ -43,6 +43,10 @@ class SetAside:
     member_name: str
     text: str
     reason: str
+    copies: int = 1
+    """How many messages it stands for: the same text from many, or many of one person."""
+    people: int = 1
+    """From how many people the same text came; 1: all of one person."""
 
 
 @dataclass(frozen=True, slots=True)

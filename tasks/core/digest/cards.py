@@ -1,10 +1,12 @@
 """One item as every digest lays it out, from a ranked item."""
 
 import re
+from collections.abc import Sequence
 
 from babel import Locale, UnknownLocaleError
 
 from connectors.config import Brand
+from tasks.core.concerns import people
 from tasks.core.deadlines import time_left_words
 from tasks.core.digest import texts
 from tasks.core.digest.clock import Clock
@@ -58,16 +60,20 @@ def card(
     brand: Brand,
     clock: Clock,
     *,
-    more: int = 0,
+    others: Sequence[Ranked] = (),
     starts: str | None = None,
     unfold: bool = False,
 ) -> Card:
     """The item of `ranked` as a card; `said_lines` are what its message may take of a phone's nine.
 
-    `more`: how many further messages of the same person wait in the thread; `starts`: when a plan begins it.
+    `others`: the further messages of the same concern; `starts`: when a plan begins it.
     """
     item = ranked.item
-    context, history, due_words = _context(ranked, brand, more), _history(ranked, clock), _due(ranked, clock)
+    context, history, due_words = (
+        _context(ranked, brand, others),
+        _history(ranked, clock),
+        _due(ranked, clock),
+    )
     time_left = time_left_words(ranked.deadline, clock.now)
     room = _room(f"{starts or ''} T1 {time_left}, {due_words}", context)
     is_history_on_phones = history is not None and room > _MIN_SAID_LINES
@@ -169,13 +175,13 @@ def _history(ranked: Ranked, clock: Clock) -> str | None:
     return f"Before, {when}{texts.one_line(item.last_exchange, 80)}"
 
 
-def _context(ranked: Ranked, brand: Brand, more: int) -> str:
+def _context(ranked: Ranked, brand: Brand, others: Sequence[Ranked]) -> str:
     """Above the message, in one line: its language, media, what it answers, how many more there are."""
     item = ranked.item
     parts = [f"in {_language(item.lang)}"] if item.lang and is_foreign(item.lang, brand.language) else []
     parts += [texts.one_line(kind, 24) for kind in item.media[:3]]
-    if more:
-        parts.append(f"and {more} more of theirs in this thread")
+    if others:
+        parts.append(_others(ranked, others))
     elif item.thread_messages > 2:
         parts.append(f"{item.thread_messages} in the thread")
     if item.under_post and (quoted := texts.one_line(item.under_post, 50)):
@@ -183,6 +189,14 @@ def _context(ranked: Ranked, brand: Brand, more: int) -> str:
     elif item.parent_text and (quoted := texts.one_line(item.parent_text, 50)):
         parts.append(f"to {'your' if item.parent_is_brand else 'the'} “{quoted}”")
     return " · ".join(parts)
+
+
+def _others(ranked: Ranked, others: Sequence[Ranked]) -> str:
+    more = people((ranked, *others)) - 1
+    if more:
+        return f"the same text from {more} more {'person' if more == 1 else 'people'}"
+    is_one_thread = all(r.item.thread_key == ranked.item.thread_key for r in others)
+    return f"and {len(others)} more of theirs {'in this thread' if is_one_thread else 'within the hour'}"
 
 
 def _language(code: str) -> str:

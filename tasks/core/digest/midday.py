@@ -169,7 +169,7 @@ def _planned(line: PlannedItem, ranked: Ranked, material: Material) -> list[Bloc
             draft,
             material.brand,
             material.clock,
-            more=len(line.also),
+            others=line.also,
             starts=material.clock.time(line.starts_at),
             unfold=True,
         )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tasks.core.digest.board import SetAside
 from tasks.core.digest.cards import TIER_SHAPES, TIER_WORDS, open_link, platform_name
 from tasks.core.digest.charts import VolumeChart
 from tasks.core.digest.material import BLOCK_HOUR, Material
@@ -224,10 +225,17 @@ def _set_aside(material: Material) -> Section:
         Line(
             lead=name(aside.member_name),
             text=one_line(aside.text, 80) or "(no words)",
-            note=one_line(aside.reason, 60),
+            note=_aside_note(aside),
         )
         for aside in board.set_aside
     )
     return Section(
         "set-aside", "Set aside, no answer needed", count=str(board.set_aside_count), blocks=(Lines(lines),)
     )
+
+
+def _aside_note(aside: SetAside) -> str:
+    reason = one_line(aside.reason, 60)
+    if aside.people > 1:
+        return f"the same text {aside.copies} times, from {aside.people} people; {reason}"
+    return f"{aside.copies} messages of theirs; {reason}" if aside.copies > 1 else reason

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tasks.core.concerns import concerns
 from tasks.core.digest.board import Missed
 from tasks.core.digest.cards import TIER_SHAPES, card, compact, open_link, platform_name
 from tasks.core.digest.charts import RuleChart, rate_end
@@ -28,18 +29,15 @@ RULE_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Messages of one person in one thread that wait together, led by the first in the given order."""
+    """Messages that wait together, led by the first in the given order."""
 
     lead: Ranked
     others: tuple[Ranked, ...] = ()
 
 
 def conversations(ranked: Iterable[Ranked]) -> list[Conversation]:
-    """`ranked` with the messages of one person in one thread together, in the order of their first."""
-    groups: dict[tuple[str, str, int], list[Ranked]] = {}
-    for r in ranked:
-        groups.setdefault((r.item.platform, r.item.thread_key, r.item.member_id), []).append(r)
-    return [Conversation(group[0], tuple(group[1:])) for group in groups.values()]
+    """`ranked` by concern (see `tasks.core.concerns`; one text from many is one), in the order of their first."""
+    return [Conversation(group[0], tuple(group[1:])) for group in concerns(ranked, with_bursts=True)]
 
 
 def items_section(
@@ -57,7 +55,7 @@ def items_section(
 def conversation_card(group: Conversation, material: Material, *, unfold: bool = False) -> Block:
     """The conversation's lead as a card that says how many more messages there are."""
     draft = material.drafts.get(group.lead.item.interaction_id)
-    return card(group.lead, draft, material.brand, material.clock, more=len(group.others), unfold=unfold)
+    return card(group.lead, draft, material.brand, material.clock, others=group.others, unfold=unfold)
 
 
 def more_lines(groups: Sequence[Conversation], material: Material, most: int = COMPACT_MOST) -> list[Block]:
