@@ -22,7 +22,7 @@ _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u231a-\u2
 _DOMAIN = r"\.(?:com|net|org|io|tv|ly|co\.uk|gg|me)"
 _URL = re.compile(rf"https?://\S+|\bwww\.\S+|\{{link\}}|(?<![\w-])-*+[\w-]++{_DOMAIN}(?:/\S*)?\b", re.I)
 _PERHAPS_URL = re.compile(rf"://|\{{link|\.(?<=www\.)|{_DOMAIN}", re.I)
-_LEADING = re.compile(r"(?:[\s.\"“]*+@[\w.-]++[\s,:]*+)++")
+_LEADING = re.compile(r"\A(?:[\s.\"“]*+@[\w.-]++[\s,:]*+)++")
 _MENTION = re.compile(r"(?<![\w@])@\w[\w.-]*+")
 _IMAGE = re.compile(r"!\[[^\]]{0,200}+\]|\bpic\.twitter\.com|\[(?:photo|image|video|img)\]", re.I)
 _PERHAPS_IMAGE = re.compile(r"\[|\.twitter\.com", re.I)
@@ -31,7 +31,7 @@ _RETWEET = re.compile(r"[RrMm][Tt](?<![^\s\"“]..)\s*+(?::\s*+)?@")
 _HASHTAG = re.compile(r"#\w+")
 _SMILEY = re.compile(r"(?:^|\s)[:;=8xX]'?-?[)(DPpOo/\\|3*]++(?=\s|$)|<3++|\^\^")
 _PERHAPS_SMILEY = re.compile(r"[:;=8xX<^]['3^)(DPpOo/\\|*-]")
-_LAUGH = re.compile(r"[hj]?a*(?:[hj]a+)+h?|k{2,}|(?:rs)+|l+o+l+|x+d+")
+_LAUGH = re.compile(r"\A(?:[hj]?a*+(?:[hj]a++)++h?|k{2,}+|(?:rs)++|l++o++l++|x++d++)\Z")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 
 Hits = dict[str, list[tuple[int, str]]]
@@ -165,7 +165,7 @@ def _what_is(piece: str) -> Piece:
     word = _LONG_RUN.sub(r"\1", piece) if _LONG_RUN.search(piece) else piece
     table = lexicon()
     branch = table.openings.get(word)
-    by_form = ("small",) * bool(_LAUGH.fullmatch(word)) + table.stems_of(word)
+    by_form = ("small",) * bool(_LAUGH.match(word)) + table.stems_of(word)
     if branch is None and not by_form:
         return word, None, ""
     alone, longer = (branch.signals, branch.longer) if branch else ((), {})
