@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from prefect import runtime
+from prefect import get_run_logger, runtime
 from pydantic import AwareDatetime
 
 from connectors.records import Window
 from flows.chain import bring_in, warehouse
 from flows.dead_runs import bury
 from tasks.digest import deliver_digest
-from tasks.steps import windows
-from tasks.steps.run import Run, close_run, lease, open_run
+from tasks.steps import digest, windows
+from tasks.steps.run import Run, close_run, context, lease, open_run
 
 
 def run_name() -> str:
@@ -84,9 +84,26 @@ def digest_day(
         merged, not_collected = bring_in(run, loads)
         problems += not_collected
         warehouse(run)
+        if send and (over := _is_over(run)):
+            get_run_logger().warning("%s: a preview is written and nothing sent", over)
+            send = False
         delivered = deliver_digest.with_options()(run, problems, send=send, resend=resend)
     counts = {"inserted": merged.inserted, "changed": merged.changed} if merged else {}
     return {**delivered, "problems": problems, "counts": counts}
+
+
+def _is_over(run: Run) -> str:
+    """Why a scheduled digest comes too late to be sent; "" when it does not.
+
+    A machine that was off finds the runs it missed. Sent today, yesterday's evening check would take the place of
+    today's, which is sent once; and the digests of today say all of it.
+    """
+    due = runtime.flow_run.scheduled_start_time
+    if run.is_replay or due is None or runtime.deployment.id is None:
+        return ""
+    zone = context(run).brand.zone
+    was, now = (digest.period(run.flow, moment, zone) for moment in (due, run.as_of))
+    return "" if was == now else f"this is the digest of {was}, and it is {now} by now"
 
 
 def _window(words: str | None) -> Window | None:
