@@ -26,7 +26,8 @@ select m.interaction_id, m.kind, coalesce(m.text, '') as text, m.lang, m.media, 
        coalesce(p.direction = 'outbound', false) as parent_is_brand,
        m.thread_key = m.native_id as is_thread_root, a.followers as author_followers,
        h.earlier, h.first_at, h.recent, h.active_days, m.occurred_at,
-       greatest(s.authors, 1) as same_text_count, greatest(c.messages, 1) as row_in_hour
+       greatest(s.authors, 1) as same_text_count,
+       greatest((select count(*) from unnest(c.moments) u where u > coalesce(spoke.at, '-infinity')), 1) as row_in_hour
 from messages m
 join core.brand b on b.brand = :brand
 join core.profile a on a.brand = :brand and a.profile_id = m.author_profile_id
@@ -57,14 +58,18 @@ cross join lateral (  -- who wrote the same in the day up to it; of a long burst
         limit 100
     ) e
 ) s
-cross join lateral (  -- their messages in a row in the hour up to it, the brand not having spoken in the thread between
-    select count(*) as messages
+cross join lateral (  -- their messages in the hour up to it
+    select array_agg(x.occurred_at) as moments
     from core.interaction x
-    where m.is_message and x.brand = :brand and x.author_profile_id = m.author_profile_id
-      and x.is_message and x.account = m.account and (x.occurred_at, x.interaction_id) <= (m.occurred_at, m.interaction_id)
-      and x.occurred_at > greatest(m.occurred_at - interval '1 hour', (
-          select max(o.occurred_at) from core.interaction o
-          where o.brand = :brand and o.platform = m.platform and o.thread_key = m.thread_key
-            and o.direction = 'outbound' and o.occurred_at < m.occurred_at))
+    where m.is_message and x.brand = :brand and x.author_profile_id = m.author_profile_id and x.is_message
+      and x.account = m.account and x.occurred_at > m.occurred_at - interval '1 hour'
+      and (x.occurred_at, x.interaction_id) <= (m.occurred_at, m.interaction_id)
 ) c
+left join lateral (  -- of several: when the brand last spoke in the thread, for what comes after it is a row
+    select max(o.occurred_at) as at
+    from core.interaction o
+    where cardinality(c.moments) > 1 and o.brand = :brand and o.platform = m.platform
+      and o.thread_key = m.thread_key and o.direction = 'outbound'
+      and o.occurred_at < m.occurred_at and o.occurred_at > m.occurred_at - interval '1 hour'
+) spoke on true
 order by m.interaction_id
