@@ -44,6 +44,10 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
         connection.execute(
             text(sql.load("tiers/enqueue_outdated.sql")), {"brand": run.brand, "engine": engine.version}
         )
+        connection.execute(
+            text(sql.load("tiers/take_back.sql")),
+            {"brand": run.brand, "acted_by": [acted_by(rule.name) for rule in ctx.brand.rules]},
+        )
     after_id = 0
     while True:
         with ctx.engine.begin() as connection:
@@ -73,6 +77,11 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
 def engine_for(brand: Brand) -> RulesEngine:
     """The engine that a run for `brand` uses: the default one, and the brand's rules above it."""
     return RulesEngine(default_engine(), brand.rules, brand.topics, brand.timezone)
+
+
+def acted_by(rule: str) -> str:
+    """Whose action it is when the rule called `rule` puts something aside."""
+    return f"rule: {rule}"
 
 
 def read_messages(connection: Connection, brand: Brand, ids: Sequence[int]) -> list[Message]:
@@ -137,5 +146,5 @@ def _t1_chance(a: Assignment) -> float | None:
 
 def _by_rules(a: Assignment) -> tuple[object, ...]:
     action = "dismissed" if a.is_dismissed else "snoozed" if a.snoozed_until else None
-    acted_by = f"rule: {a.put_aside_by}" if action else None
-    return a.rules, a.engine_tier, a.labels, a.assignee, action, a.snoozed_until, acted_by
+    by = acted_by(a.put_aside_by) if a.put_aside_by else None
+    return a.rules, a.engine_tier, a.labels, a.assignee, action, a.snoozed_until, by

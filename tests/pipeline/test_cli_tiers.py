@@ -98,3 +98,10 @@ def test_doctor_warns_of_dead_rules_and_fails_for_nothing_else(call: Call) -> No
     assert rules["detail"] == "3 rule(s), 1 fired in 90 days"
     assert "'nobody there' cannot fire: no account of the brand is on tiktok" in rules["advice"]
     assert result.exit_code == 0
+
+
+def test_a_text_can_be_explained_as_an_answer_to_the_brand(call: Call) -> None:
+    alone = json.loads(call("tiers", "explain", "yes", "--json").stdout)
+    answer = json.loads(call("tiers", "explain", "yes", "--to", "Is it still broken?", "--json").stdout)
+    assert alone["assignment"]["tier"] != "T1"
+    assert answer["assignment"]["tier"] == "T1"

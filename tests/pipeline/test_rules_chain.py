@@ -154,6 +154,17 @@ def test_a_ruling_that_it_waits_for_an_answer_takes_back_a_rules_dismissal(commu
     assert states(community, NOW)[three] == "open"
 
 
+def test_what_a_rule_put_aside_comes_back_with_its_end_also_where_a_person_ruled(
+    community, with_rules
+) -> None:
+    with_rules(CLOSED)
+    (three,) = ids(community, "3")
+    retier(community.engine, "acme", [three], "none", "eve", NOW)
+    assert states(community, NOW)[three] == "dismissed"
+    with_rules(BILLING)
+    assert states(community, NOW)[three] == "open"
+
+
 def test_labels_and_who_is_to_answer_are_listed_and_can_be_asked_for(community, with_rules, day: Day) -> None:
     with_rules(BILLING)
     (one,) = ids(community, "1")

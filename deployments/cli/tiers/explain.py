@@ -46,6 +46,9 @@ def explain(
     platform: Annotated[
         str | None, typer.Option(help="Of a text. Default: the first account's.", show_default=False)
     ] = None,
+    to: Annotated[
+        str | None, typer.Option(help="Of a text: what the brand said that it answers.", show_default=False)
+    ] = None,
     lang: Annotated[str | None, typer.Option(help="Of a text, such as de.", show_default=False)] = None,
     level: Annotated[LevelName, typer.Option(help="Of a text's author.")] = LevelName.NEW,
     followers: Annotated[int | None, typer.Option(help="Of a text's author.", show_default=False)] = None,
@@ -85,6 +88,9 @@ def explain(
         text=what,
         lang=lang,
         platform=platform or own,
+        parent_text=to,
+        parent_is_brand=to is not None,
+        is_thread_root=to is None,
         author_level=level.value,
         author_followers=followers,
         brand_handles=tuple(account.handle for account in one.accounts),
