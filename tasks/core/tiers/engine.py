@@ -44,11 +44,19 @@ def default_engine() -> Engine:
     return SignalsEngine()
 
 
+def silent(message: Message) -> Assignment | None:
+    """The assignment of a bare reaction, share or the like, which says the same every time; else None."""
+    known = SILENT_KINDS.get(message.kind)
+    if known is None or message.text.strip():
+        return None
+    reason, flag = known
+    return Assignment(message.interaction_id, "T4", SILENT_CONFIDENCE, (flag,), None, (reason,))
+
+
 def _assign(message: Message) -> Assignment:
-    silent = SILENT_KINDS.get(message.kind)
-    if silent is not None and not message.text.strip():
-        reason, flag = silent
-        return Assignment(message.interaction_id, "T4", SILENT_CONFIDENCE, (flag,), None, (reason,))
+    bare = silent(message)
+    if bare is not None:
+        return bare
     signals = find(message)
     chances = _chances(signals)
     best = max(range(len(TIERS)), key=lambda index: chances[index])

@@ -1,0 +1,52 @@
+"""Words as the learned model reads them: lower case, names and links and figures told apart only by being there."""
+
+import re
+
+TEXT_LIMIT = 4000
+"""Only this many characters are read, as by the signals."""
+SHORTEST_PIECE, LONGEST_PIECE = 3, 5
+"""Lengths of the pieces of words, in characters, a space standing for the word's edge."""
+LONGEST_WORD = 40
+"""Of a longer "word" (no language's) only the beginning is taken to pieces."""
+
+# A link runs to the next white space: every pattern here is a single run or a fixed beginning, so that no text
+# makes it try twice.
+_LINK = re.compile(r"https?://\S+|\bwww\.\S+|\{link\}|\[link\]")
+_NAME = re.compile(r"@\w[\w.-]*")
+_PICTURE = re.compile(r"!\[[^\]\n]{0,200}\](?:\([^)\s]{0,500}\))?")
+_FIGURES = re.compile(r"\d+")
+_LONG_RUN = re.compile(r"(\w)\1{2,}")
+_TOKEN = re.compile(
+    r"[^\W_]+(?:'[^\W_]+)*"
+    r"|[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff]"
+    r"|[!?¿¡？！؟]+|\.{2,}|…|#|\"|:\)|:\("
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The words, emoji and telling marks of `text`, in order; any string is readable."""
+    text = text[:TEXT_LIMIT].lower().replace("’", "'")
+    if "![" in text:
+        text = _PICTURE.sub(" xximg ", text)
+    if "http" in text or "www." in text or "link" in text:
+        text = _LINK.sub(" xxurl ", text)
+    if "@" in text:
+        text = _NAME.sub(" xxuser ", text)
+    return _TOKEN.findall(_LONG_RUN.sub(r"\1\1", _FIGURES.sub("0", text)))
+
+
+def pairs(words: list[str]) -> list[str]:
+    """Neighbours, with ^ before the first word and $ after the last."""
+    if not words:
+        return ["^ $"]
+    return [f"^ {words[0]}", *map(" ".join, zip(words, words[1:], strict=False)), f"{words[-1]} $"]
+
+
+def pieces(word: str) -> list[str]:
+    """Every run of SHORTEST_PIECE to LONGEST_PIECE characters of the word between its edges."""
+    edged = f" {word[:LONGEST_WORD]} "
+    return [
+        edged[start : start + length]
+        for length in range(SHORTEST_PIECE, LONGEST_PIECE + 1)
+        for start in range(len(edged) - length + 1)
+    ]
