@@ -154,7 +154,8 @@ class LearnedEngine:
         telling = sorted((w for w in weights if weights[w] >= TELLING_WEIGHT), key=lambda w: (-weights[w], w))
         if not telling:
             return said
-        shown = f"{NOTHING_FOUND[tier]}: '{"', '".join(word[:24] for word in telling[:TELLING_WORDS])}'"
+        named = "', '".join(word[:24] for word in telling[:TELLING_WORDS])
+        shown = f"{NOTHING_FOUND[tier]}: '{named}'"
         return (shown,) if said == (NOTHING_FOUND[tier],) else (*said, shown)
 
 

@@ -6,10 +6,7 @@ TF-IDF vector, plus the same for the pieces of words (McCallum & Nigam 1998 for 
 2012 for pairs; the pieces let a word speak that was never seen).
 """
 
-import io
-import json
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,9 +20,6 @@ Floats = NDArray[np.float32]
 
 WORDS_REMEMBERED = 200_000
 """So many words' pieces are kept added up; then the memory is emptied, so that it stays flat."""
-LARGEST_BYTES = 8_000_000
-LARGEST_ARRAY = 50_000_000
-"""What a model may be, packed and unpacked: loading a file that claims more is refused."""
 
 
 class ModelError(ValueError):
@@ -61,17 +55,11 @@ class Model:
     _sums: list[Floats] = field(default_factory=list, repr=False)
 
     @classmethod
-    def read(cls, data: bytes) -> "Model":
-        """The model that `write` wrote. Raises ModelError; nothing in the bytes is ever executed."""
-        if len(data) > LARGEST_BYTES:
-            raise ModelError(f"a model has at most {LARGEST_BYTES:,} bytes, this has {len(data):,}")
+    def assembled(cls, arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> "Model":
+        """The model of `arrays` and `header` as `tasks.artifact` unpacks them. Raises ModelError."""
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as packed:
-                if sum(entry.file_size for entry in packed.infolist()) > LARGEST_ARRAY:
-                    raise ModelError("unpacked, the model is larger than any that is made")
-            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-                return _assembled({name: arrays[name] for name in arrays.files})
-        except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, OSError) as error:
+            return _assembled(arrays, header)
+        except (KeyError, ValueError, TypeError) as error:
             raise (
                 error if isinstance(error, ModelError) else ModelError(f"not a tier model: {error}")
             ) from error
@@ -109,16 +97,7 @@ class Model:
         return _by_length(_segments(rows, [[known[word] for word in texts] for texts in words]))
 
 
-def write(model_arrays: dict[str, NDArray[Any]], header: dict[str, Any]) -> bytes:
-    """Pack a trained model: see `tasks.training.shipping` for what the arrays are."""
-    packed = io.BytesIO()
-    text = np.frombuffer(json.dumps(header, sort_keys=True).encode(), dtype=np.uint8)
-    np.savez_compressed(packed, allow_pickle=False, header=text, **model_arrays)
-    return packed.getvalue()
-
-
-def _assembled(arrays: dict[str, NDArray[Any]]) -> Model:
-    header = json.loads(arrays["header"].tobytes())
+def _assembled(arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> Model:
     if header.get("format") != 1 or tuple(header.get("tiers", ())) != TIERS:
         raise ModelError("a model of another format: train it again with this version")
     names = tuple(map(str, header["dense_names"]))
@@ -138,7 +117,7 @@ def _assembled(arrays: dict[str, NDArray[Any]]) -> Model:
     )
 
 
-def _table(arrays: dict[str, NDArray[Any]], name: str) -> Table:
+def _table(arrays: Mapping[str, NDArray[Any]], name: str) -> Table:
     features = arrays[f"{name}_names"].tobytes().decode().split("\n")
     weights, scale = arrays[f"{name}_weights"], arrays[f"{name}_scale"]
     rarity = arrays[f"{name}_idf"].astype(np.float32)

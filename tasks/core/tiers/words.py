@@ -1,6 +1,7 @@
 """Words as the learned model reads them: lower case, names and links and figures told apart only by being there."""
 
 import re
+from itertools import pairwise
 
 TEXT_LIMIT = 4000
 """Only this many characters are read, as by the signals."""
@@ -39,7 +40,7 @@ def pairs(words: list[str]) -> list[str]:
     """Neighbours, with ^ before the first word and $ after the last."""
     if not words:
         return ["^ $"]
-    return [f"^ {words[0]}", *map(" ".join, zip(words, words[1:], strict=False)), f"{words[-1]} $"]
+    return [f"^ {words[0]}", *map(" ".join, pairwise(words)), f"{words[-1]} $"]
 
 
 def pieces(word: str) -> list[str]:
