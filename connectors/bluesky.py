@@ -26,7 +26,6 @@ from pydantic import SecretStr
 
 from connectors.base import Check, Stream
 from connectors.bluesky_fetch import THREAD_DEPTH, Collector
-from connectors.bluesky_memory import Memory
 from connectors.bluesky_parse import PageParser
 from connectors.bluesky_session import ADVICE, Session, explain
 from connectors.bluesky_streams import FETCHERS, STREAMS, mentions
@@ -34,6 +33,7 @@ from connectors.config import Account, Brand
 from connectors.errors import ConfigError, ConnectorError, Malformed, RetryLater
 from connectors.http import HttpClient, Patience, Timeouts
 from connectors.http_rules import BudgetHeaders
+from connectors.memory import Memory
 from connectors.records import Page, Record, Window
 
 DEFAULT_SERVICE = "https://bsky.social"

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connectors import bluesky_values as values
-from connectors.bluesky_memory import Memory
-from connectors.bluesky_parse import LIVE
+from connectors import reading
 from connectors.bluesky_session import error_name
 from connectors.errors import Malformed
 from connectors.http import Answer, HttpClient
+from connectors.memory import Memory
 from connectors.paging import CursorPages
+from connectors.reading import LIVE
 from connectors.records import Page, Window
 
 log = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ class Collector:
         """Pages of a newest-first feed, up to the first whose last item is older than `oldest`."""
         for answer in answers:
             yield answer
-            times = [at for item in values.items(answer.json_object().get(items)) if (at := time_of(item))]
+            times = [at for item in reading.items(answer.json_object().get(items)) if (at := time_of(item))]
             if times and times[-1] < oldest:
                 return
 
@@ -108,7 +109,7 @@ class Collector:
         """The brand's posts and replies published within reach of the window and before its end."""
         oldest = self.window.start - REACH
         for answer in self.feed(self.did, oldest):
-            for item in values.items(answer.json_object().get("feed")):
+            for item in reading.items(answer.json_object().get("feed")):
                 own = _own_post(item, self.did)
                 if own and oldest <= own.at < self.window.end:
                     yield own
@@ -141,7 +142,7 @@ class Collector:
         for start in range(0, len(unseen), URIS_A_CALL):
             asked = unseen[start : start + URIS_A_CALL]
             answer = self.ask("app.bsky.feed.getPosts", uris=asked)
-            given = {values.record(p).get("uri") for p in values.items(answer.json_object().get("posts"))}
+            given = {reading.record(p).get("uri") for p in reading.items(answer.json_object().get("posts"))}
             missing.extend(uri for uri in asked if uri not in given)
             yield self.page("again", answer)
         for uri in missing[:MOST_CONFIRMED]:
@@ -167,36 +168,36 @@ class Collector:
 
 def post_time(view: Any) -> datetime | None:
     """When a post view (or a notification with its record) happened."""
-    post = values.record(values.record(view).get("record"))
-    return values.event_time(post.get("createdAt"), values.record(view).get("indexedAt"))
+    post = reading.record(reading.record(view).get("record"))
+    return values.event_time(post.get("createdAt"), reading.record(view).get("indexedAt"))
 
 
 def feed_time(item: Any) -> datetime | None:
     """The time that orders an item in its feed: of the repost if it is one; None for a pinned post."""
-    reason = values.record(values.record(item).get("reason"))
+    reason = reading.record(reading.record(item).get("reason"))
     if reason:
-        return values.moment(reason.get("indexedAt"))
-    return post_time(values.record(item).get("post"))
+        return reading.moment(reason.get("indexedAt"))
+    return post_time(reading.record(item).get("post"))
 
 
 def _own_post(item: Any, did: str) -> OwnPost | None:
-    entry = values.record(item)
-    view = values.record(entry.get("post"))
+    entry = reading.record(item)
+    view = reading.record(entry.get("post"))
     uri, at = values.parse_uri(view.get("uri")), post_time(view)
     if uri is None or uri.did != did or at is None or entry.get("reason"):
         return None
     names = ("replyCount", "likeCount", "repostCount", "quoteCount")
-    counts = [values.count(view.get(name)) or 0 for name in names]
-    return OwnPost(view["uri"], at, values.reply_uri(values.record(view.get("record")), "root"), *counts)
+    counts = [reading.count(view.get(name)) or 0 for name in names]
+    return OwnPost(view["uri"], at, values.reply_uri(reading.record(view.get("record")), "root"), *counts)
 
 
 def cut_branches(body: dict[str, Any], anchor: str) -> list[str]:
     """The posts of a thread that have replies of which none is shown (but for the anchor itself)."""
-    found, stack = [], [values.record(body.get("thread"))]
+    found, stack = [], [reading.record(body.get("thread"))]
     while stack:
         node = stack.pop()
-        view, replies = values.record(node.get("post")), values.items(node.get("replies"))
-        stack.extend(values.record(reply) for reply in replies)
-        if values.count(view.get("replyCount")) and not replies and values.parse_uri(view.get("uri")):
+        view, replies = reading.record(node.get("post")), reading.items(node.get("replies"))
+        stack.extend(reading.record(reply) for reply in replies)
+        if reading.count(view.get("replyCount")) and not replies and values.parse_uri(view.get("uri")):
             found.append(view["uri"])
     return [uri for uri in found if uri != anchor]

@@ -8,13 +8,15 @@ days already collected arrives again, which an upsert takes well; days never ask
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from connectors import bluesky_values as values
-from connectors.bluesky_posts import PostReader, Span, bad, profile_of, snapshot_of
+from connectors import reading
+from connectors.bluesky_posts import PostReader, profile_of, snapshot_of
 from connectors.bluesky_threads import ThreadReader
 from connectors.bluesky_values import FOLLOW, LIKE, PLATFORM, REPOST
+from connectors.reading import Span, bad, seen_at
 from connectors.records import (
     AudienceSnapshot,
     BadRow,
@@ -26,16 +28,6 @@ from connectors.records import (
     Window,
 )
 
-LIVE = timedelta(hours=1)
-"""A window that ended less than this before its page was fetched is live: the page shows how its end was."""
-
-
-def seen_at(page: Page, window: Window) -> datetime:
-    """The moment that a page which shows how things stand speaks of: its own, but the last one inside a live
-    window, so that the run which fetched it can see it."""
-    is_live = page.fetched_at - window.end < LIVE
-    return min(page.fetched_at, window.end - timedelta(microseconds=1)) if is_live else page.fetched_at
-
 
 class PageParser:
     """Parses the pages of one account; `context` of every page carries the account's `did` and `handle`."""
@@ -46,7 +38,7 @@ class PageParser:
         self.page = page
         self.window = window
         self.context = page.context
-        since = values.moment(page.context.get("since")) or window.start
+        since = reading.moment(page.context.get("since")) or window.start
         self.span = Span(min(since, window.start), window.end)
         self.always = Span(datetime.min.replace(tzinfo=UTC), window.end)
         self.own = page.context.get("did", "")
@@ -77,8 +69,8 @@ class PageParser:
         return f"page {self.page.number}" + ("" if item is None else f" item {item}")
 
     def _notifications(self, body: dict[str, Any]) -> Iterator[Record]:
-        for number, item in enumerate(values.items(body.get("notifications")), 1):
-            notification = values.record(item)
+        for number, item in enumerate(reading.items(body.get("notifications")), 1):
+            notification = reading.record(item)
             uri = values.parse_uri(notification.get("uri"))
             if uri and uri.collection in (LIKE, REPOST, FOLLOW):
                 if notification.get("reason") in ("like", "repost", "follow"):
@@ -87,7 +79,7 @@ class PageParser:
                 yield from self.reader.read(notification, self.span, self.where(number))
 
     def _reaction(self, notification: dict[str, Any], uri: values.Uri, number: int) -> Iterator[Record]:
-        record = values.record(notification.get("record"))
+        record = reading.record(notification.get("record"))
         at = values.event_time(record.get("createdAt"), notification.get("indexedAt"))
         if at is None:
             reason = "a notification without a readable time"
@@ -95,13 +87,13 @@ class PageParser:
             return
         subject = None
         if uri.collection != FOLLOW:
-            subject = values.record(record.get("subject")).get("uri") or notification.get("reasonSubject")
+            subject = reading.record(record.get("subject")).get("uri") or notification.get("reasonSubject")
             parts = values.parse_uri(subject)
             if parts is None or parts.did != self.own:
                 return
         native_id = values.like_id(uri.did, str(subject)) if uri.collection == LIKE else notification["uri"]
         kinds: dict[str, InteractionKind] = {LIKE: "reaction", REPOST: "share", FOLLOW: "follow"}
-        author = {**values.record(notification.get("author")), "did": uri.did}
+        author = {**reading.record(notification.get("author")), "did": uri.did}
         yield from self._acted(kinds[uri.collection], native_id, author, at, subject)
 
     def _acted(
@@ -126,8 +118,8 @@ class PageParser:
         )
 
     def _profiles(self, body: dict[str, Any]) -> Iterator[Record]:
-        people = [body] if "did" in body else values.items(body.get("profiles"))
-        people = people or values.items(body.get("followers"))
+        people = [body] if "did" in body else reading.items(body.get("profiles"))
+        people = people or reading.items(body.get("followers"))
         found = (profile_of(person, self.seen_at) for person in people)
         yield from (profile for profile in found if profile)
 
@@ -136,16 +128,16 @@ class PageParser:
         yield AudienceSnapshot(
             platform=PLATFORM,
             captured_at=self.seen_at,
-            followers=values.count(body.get("followersCount")),
-            following=values.count(body.get("followsCount")),
-            posts=values.count(body.get("postsCount")),
+            followers=reading.count(body.get("followersCount")),
+            following=reading.count(body.get("followsCount")),
+            posts=reading.count(body.get("postsCount")),
         )
 
     def _feed(self, body: dict[str, Any]) -> Iterator[Record]:
         """The brand's own posts and replies, and what it reposted."""
-        for number, item in enumerate(values.items(body.get("feed")), 1):
-            entry = values.record(item)
-            view, reason = values.record(entry.get("post")), values.record(entry.get("reason"))
+        for number, item in enumerate(reading.items(body.get("feed")), 1):
+            entry = reading.record(item)
+            view, reason = reading.record(entry.get("post")), reading.record(entry.get("reason"))
             if reason.get("$type") == "app.bsky.feed.defs#reasonRepost":
                 yield from self._repost(view, reason)
                 continue
@@ -155,25 +147,25 @@ class PageParser:
 
     def _reposter_feed(self, body: dict[str, Any]) -> Iterator[Record]:
         """A member's feed, read only for the brand's posts they reposted."""
-        for item in values.items(body.get("feed")):
-            entry = values.record(item)
-            view, uri = values.record(entry.get("post")), None
+        for item in reading.items(body.get("feed")):
+            entry = reading.record(item)
+            view, uri = reading.record(entry.get("post")), None
             uri = values.parse_uri(view.get("uri"))
             if uri and uri.did == self.own:
-                yield from self._repost(view, values.record(entry.get("reason")))
+                yield from self._repost(view, reading.record(entry.get("reason")))
 
     def _repost(self, view: dict[str, Any], reason: dict[str, Any]) -> Iterator[Record]:
-        uri, at = values.parse_uri(reason.get("uri")), values.moment(reason.get("indexedAt"))
+        uri, at = values.parse_uri(reason.get("uri")), reading.moment(reason.get("indexedAt"))
         subject = view.get("uri")
         if uri and at and values.parse_uri(subject):
-            author = {**values.record(reason.get("by")), "did": uri.did}
+            author = {**reading.record(reason.get("by")), "did": uri.did}
             yield from self._acted("share", reason["uri"], author, at, subject)
 
     def _counts(self, body: dict[str, Any]) -> Iterator[Record]:
         """The counts of the brand's own posts, each with its post, whenever it was published."""
-        for item in values.items(body.get("feed")):
-            view = values.record(values.record(item).get("post"))
-            post, uri = values.record(view.get("record")), values.parse_uri(view.get("uri"))
+        for item in reading.items(body.get("feed")):
+            view = reading.record(reading.record(item).get("post"))
+            post, uri = reading.record(view.get("record")), values.parse_uri(view.get("uri"))
             at = values.event_time(post.get("createdAt"), view.get("indexedAt"))
             if uri is None or at is None or at not in self.always or self.reader.kind_of(post, uri) != "post":
                 continue
@@ -182,21 +174,21 @@ class PageParser:
 
     def _found(self, body: dict[str, Any]) -> Iterator[Record]:
         """Other people's posts that quote or mention the brand."""
-        for number, item in enumerate(values.items(body.get("posts")), 1):
-            uri = values.parse_uri(values.record(item).get("uri"))
+        for number, item in enumerate(reading.items(body.get("posts")), 1):
+            uri = values.parse_uri(reading.record(item).get("uri"))
             if uri is None or uri.did != self.own:
                 yield from self.reader.read(item, self.span, self.where(number))
 
     def _again(self, body: dict[str, Any]) -> Iterator[Record]:
         """Posts that were collected before, as they are now."""
-        for number, item in enumerate(values.items(body.get("posts")), 1):
+        for number, item in enumerate(reading.items(body.get("posts")), 1):
             yield from self.reader.read(item, self.always, self.where(number))
 
     def _likes(self, body: dict[str, Any]) -> Iterator[Record]:
         subject = self.context.get("subject", "")
-        for number, item in enumerate(values.items(body.get("likes")), 1):
-            like = values.record(item)
-            actor = values.record(like.get("actor"))
+        for number, item in enumerate(reading.items(body.get("likes")), 1):
+            like = reading.record(item)
+            actor = reading.record(like.get("actor"))
             liker, at = (
                 values.did(actor.get("did")),
                 values.event_time(like.get("createdAt"), like.get("indexedAt")),
@@ -209,11 +201,11 @@ class PageParser:
 
     def _own_likes(self, body: dict[str, Any]) -> Iterator[Record]:
         """The brand's likes of other people's posts: acknowledgements."""
-        for item in values.items(body.get("records")):
-            value = values.record(values.record(item).get("value"))
+        for item in reading.items(body.get("records")):
+            value = reading.record(reading.record(item).get("value"))
             subject, at = (
-                values.record(value.get("subject")).get("uri"),
-                values.moment(value.get("createdAt")),
+                reading.record(value.get("subject")).get("uri"),
+                reading.moment(value.get("createdAt")),
             )
             parts = values.parse_uri(subject)
             if parts and at and parts.did != self.own:
@@ -233,7 +225,7 @@ class PageParser:
             yield Deletion(PLATFORM, subject, self.seen_at)
             return
         thread = ThreadReader(self.reader, self.always, self.seen_at, self.where())
-        found = list(thread.read(values.record(body.get("thread")), subject))
+        found = list(thread.read(reading.record(body.get("thread")), subject))
         is_active = any(isinstance(f, Interaction) and f.occurred_at in self.span for f in found)
         is_told = is_active or self.context.get("known") == "yes"
         yield from (f for f in found if is_told or isinstance(f, Deletion | BadRow))

@@ -1,37 +1,30 @@
 """From a Bluesky post, as any endpoint shows it, to records. Pure."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from connectors import bluesky_values as values
+from connectors import reading
 from connectors.bluesky_values import PLATFORM, POST, Uri
-from connectors.records import BadRow, Interaction, InteractionKind, Post, PostSnapshot, Profile, Record
-
-Entity = Literal["interaction", "post", "profile", "snapshot", "page"]
-RAW_LIMIT = 20_000
-
-
-def bad(entity: Entity, check: str, reason: str, location: str, raw: Any) -> BadRow:
-    """What could not be read, as it was (JSON, cut at 20,000 characters)."""
-    return BadRow(entity, check, reason, location, json.dumps(raw, ensure_ascii=True)[:RAW_LIMIT])
+from connectors.reading import Span, bad
+from connectors.records import Interaction, InteractionKind, Post, PostSnapshot, Profile, Record
 
 
 def profile_of(view: Any, seen_at: datetime | None) -> Profile | None:
     """A person from a profile view of any size; None without a DID."""
-    person = values.record(view)
+    person = reading.record(view)
     native_id = values.did(person.get("did"))
     if native_id is None:
         return None
-    labels = {values.record(label).get("val") for label in values.items(person.get("labels"))}
+    labels = {reading.record(label).get("val") for label in reading.items(person.get("labels"))}
     return Profile(
         platform=PLATFORM,
         native_id=native_id,
         handle=values.handle(person.get("handle")),
-        display_name=values.text(person.get("displayName")) or None,
-        followers=values.count(person.get("followersCount")),
+        display_name=reading.text(person.get("displayName")) or None,
+        followers=reading.count(person.get("followersCount")),
         permalink=values.profile_link(native_id),
         is_bot=True if "bot" in labels else None,
         seen_at=seen_at,
@@ -44,23 +37,12 @@ def snapshot_of(post: dict[str, Any], captured_at: datetime) -> PostSnapshot:
         platform=PLATFORM,
         native_id=post["uri"],
         captured_at=captured_at,
-        reactions=values.count(post.get("likeCount")),
-        comments=values.count(post.get("replyCount")),
-        shares=values.count(post.get("repostCount")),
-        quotes=values.count(post.get("quoteCount")),
-        saves=values.count(post.get("bookmarkCount")),
+        reactions=reading.count(post.get("likeCount")),
+        comments=reading.count(post.get("replyCount")),
+        shares=reading.count(post.get("repostCount")),
+        quotes=reading.count(post.get("quoteCount")),
+        saves=reading.count(post.get("bookmarkCount")),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A half-open span of time, `[start, end)`, for `in`."""
-
-    start: datetime
-    end: datetime
-
-    def __contains__(self, at: datetime) -> bool:
-        return self.start <= at < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +71,8 @@ class PostReader:
 
         Nothing for a record that is no post, and for what did not happen within `span`.
         """
-        view = values.record(view)
-        post, uri = values.record(view.get("record")), values.parse_uri(view.get("uri"))
+        view = reading.record(view)
+        post, uri = reading.record(view.get("record")), values.parse_uri(view.get("uri"))
         if not post or uri is None:
             yield bad("interaction", "has_identity", "a post without a record or a URI", location, view)
             return
@@ -102,7 +84,7 @@ class PostReader:
             return
         if at not in span:
             return
-        author = profile_of({**values.record(view.get("author")), "did": uri.did}, self.seen_at or at)
+        author = profile_of({**reading.record(view.get("author")), "did": uri.did}, self.seen_at or at)
         if author:
             yield author
         kind = self.kind_of(post, uri)
@@ -137,7 +119,7 @@ class PostReader:
             belongs_to = values.quoted(post)
         elif root and self._is_own(root):
             belongs_to = root
-        to = values.handle(values.record(view.get("author")).get("handle"))
+        to = values.handle(reading.record(view.get("author")).get("handle"))
         return Interaction(
             platform=PLATFORM,
             native_id=native_id,
@@ -145,7 +127,7 @@ class PostReader:
             direction="outbound" if is_own else "inbound",
             author_native_id=uri.did,
             occurred_at=at,
-            text=values.text(post.get("text")),
+            text=reading.text(post.get("text")),
             parent_native_id=values.reply_uri(post, "parent"),
             root_native_id=root or native_id,
             post_native_id=belongs_to,
@@ -155,8 +137,8 @@ class PostReader:
             media=values.media(post),
             hashtags=values.hashtags(post),
             links=values.links(post),
-            likes=values.count(view.get("likeCount")),
-            shares=values.count(view.get("repostCount")),
+            likes=reading.count(view.get("likeCount")),
+            shares=reading.count(view.get("repostCount")),
         )
 
     def post_of(self, view: dict[str, Any], post: dict[str, Any], uri: Uri, at: datetime) -> Post:
@@ -167,7 +149,7 @@ class PostReader:
             native_id=view["uri"],
             author_native_id=uri.did,
             published_at=at,
-            text=values.text(post.get("text")),
+            text=reading.text(post.get("text")),
             is_own=is_own,
             is_ugc=not is_own,
             media=values.media(post),
@@ -180,7 +162,7 @@ class PostReader:
         return uri is not None and uri.startswith(f"at://{self.own}/")
 
     def _is_addressed(self, post: dict[str, Any]) -> bool:
-        said = (values.text(post.get("text")) or "").casefold()
+        said = (reading.text(post.get("text")) or "").casefold()
         words = (f"@{self.handle}", *self.keywords)
         return self.own in values.mentioned(post) or any(word.casefold() in said for word in words)
 

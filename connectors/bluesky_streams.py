@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors import bluesky_values as values
+from connectors import reading
 from connectors.base import Stream
 from connectors.bluesky_fetch import REACH, URIS_A_CALL, Collector, OwnPost, feed_time, post_time
 from connectors.errors import Gone
@@ -38,8 +39,8 @@ def notifications(fetch: Collector) -> Iterator[Page]:
     for answer in fetch.until(answers, "notifications", post_time, fetch.oldest):
         yield fetch.page("notifications", answer)
         people: dict[str, None] = {}
-        for item in values.items(answer.json_object().get("notifications")):
-            notification = values.record(item)
+        for item in reading.items(answer.json_object().get("notifications")):
+            notification = reading.record(item)
             uri, at = values.parse_uri(notification.get("uri")), post_time(notification)
             if uri is None or at is None or at < fetch.memory.since:
                 continue
@@ -52,7 +53,7 @@ def notifications(fetch: Collector) -> Iterator[Page]:
 
 def _is_in_reach(fetch: Collector, notification: dict[str, Any]) -> bool:
     """True when the stream `threads` sees this post, too: its thread is one of the brand's newer ones."""
-    root = values.parse_uri(values.reply_uri(values.record(notification.get("record")), "root"))
+    root = values.parse_uri(values.reply_uri(reading.record(notification.get("record")), "root"))
     begun = values.tid_time(root.rkey) if root and root.did == fetch.did else None
     return begun is not None and begun >= fetch.window.start - REACH
 
@@ -68,10 +69,10 @@ def posts(fetch: Collector) -> Iterator[Page]:
     """The brand's own feed."""
     for answer in fetch.feed(fetch.did, fetch.oldest):
         yield fetch.page("feed", answer)
-        for item in values.items(answer.json_object().get("feed")):
-            view, reason = values.record(item).get("post"), values.record(item).get("reason")
+        for item in reading.items(answer.json_object().get("feed")):
+            view, reason = reading.record(item).get("post"), reading.record(item).get("reason")
             if not reason:
-                fetch.remember(values.record(view).get("uri"), feed_time(item))
+                fetch.remember(reading.record(view).get("uri"), feed_time(item))
     yield from fetch.again()
 
 
@@ -89,14 +90,14 @@ def threads(fetch: Collector) -> Iterator[Page]:
 
 
 def _remember_thread(fetch: Collector, body: Mapping[str, Any]) -> None:
-    stack = [values.record(body.get("thread"))]
+    stack = [reading.record(body.get("thread"))]
     while stack:
         node = stack.pop()
-        view = values.record(node.get("post"))
+        view = reading.record(node.get("post"))
         uri = values.parse_uri(view.get("uri") or node.get("uri"))
         if uri and uri.did != fetch.did:
             fetch.remember(view.get("uri") or node["uri"], post_time(view) or values.tid_time(uri.rkey))
-        stack.extend(values.record(reply) for reply in values.items(node.get("replies")))
+        stack.extend(reading.record(reply) for reply in reading.items(node.get("replies")))
 
 
 def quotes(fetch: Collector) -> Iterator[Page]:
@@ -110,7 +111,7 @@ def likes(fetch: Collector) -> Iterator[Page]:
     """Likes of own posts that have some."""
 
     def at(like: Any) -> datetime | None:
-        view = values.record(like)
+        view = reading.record(like)
         return values.event_time(view.get("createdAt"), view.get("indexedAt"))
 
     yield from _of_own_posts(fetch, lambda p: p.likes, "app.bsky.feed.getLikes", "likes", "likes", at)
@@ -144,8 +145,8 @@ def reposts(fetch: Collector) -> Iterator[Page]:
         for answer in (
             fetch.walk("app.bsky.feed.getRepostedBy", "repostedBy", uri=post.uri) if post.reposts else ()
         ):
-            for person in values.items(answer.json_object().get("repostedBy")):
-                did = values.did(values.record(person).get("did"))
+            for person in reading.items(answer.json_object().get("repostedBy")):
+                did = values.did(reading.record(person).get("did"))
                 if did and did != fetch.did:
                     people[did] = None
     if len(people) > MOST_REPOSTERS:
@@ -165,8 +166,8 @@ def mentions(fetch: Collector, terms: tuple[str, ...]) -> Iterator[Page]:
         answers = fetch.walk("app.bsky.feed.searchPosts", "posts", q=term, sort="latest", **span)
         for answer in fetch.until(answers, "posts", post_time, fetch.oldest):
             yield fetch.page("found", answer, query=term)
-            for view in values.items(answer.json_object().get("posts")):
-                fetch.remember(values.record(view).get("uri"), post_time(view))
+            for view in reading.items(answer.json_object().get("posts")):
+                fetch.remember(reading.record(view).get("uri"), post_time(view))
     yield from fetch.again()
 
 
@@ -174,7 +175,7 @@ def own_likes(fetch: Collector) -> Iterator[Page]:
     """The brand's own like records, newest first."""
 
     def at(item: Any) -> datetime | None:
-        return values.moment(values.record(values.record(item).get("value")).get("createdAt"))
+        return reading.moment(reading.record(reading.record(item).get("value")).get("createdAt"))
 
     answers = fetch.walk("com.atproto.repo.listRecords", "records", repo=fetch.did, collection=values.LIKE)
     for answer in fetch.until(answers, "records", at, fetch.oldest):
@@ -193,7 +194,7 @@ def followers(fetch: Collector) -> Iterator[Page]:
     answers = fetch.walk("app.bsky.graph.getFollowers", "followers", actor=fetch.did)
     for number, answer in enumerate(answers, 1):
         people = [
-            values.did(values.record(f).get("did")) for f in values.items(answer.json_object()["followers"])
+            values.did(reading.record(f).get("did")) for f in reading.items(answer.json_object()["followers"])
         ]
         newest.extend(did for did in people if did)
         yield fetch.page("profiles", answer)

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from connectors import bluesky_values as values
-from connectors.bluesky_posts import PostReader, Span
+from connectors import reading
+from connectors.bluesky_posts import PostReader
 from connectors.bluesky_values import PLATFORM
+from connectors.reading import Span
 from connectors.records import Deletion, Interaction, Record
 
 
@@ -26,16 +28,16 @@ class ThreadReader:
         Of the parents in a thread that someone else began only deletions and blocks are told: those posts
         were not addressed to the brand.
         """
-        post = values.record(values.record(anchor.get("post")).get("record"))
+        post = reading.record(reading.record(anchor.get("post")).get("record"))
         root = values.reply_uri(post, "root") or subject
         for node, parent in _nodes(anchor):
             yield from self._node(node, parent, root)
         is_own = root.startswith(f"at://{self.reader.own}/")
-        above = values.record(anchor.get("parent"))
+        above = reading.record(anchor.get("parent"))
         while above:
             if is_own or "post" not in above:
                 yield from self._node(above, None, root)
-            above = values.record(above.get("parent"))
+            above = reading.record(above.get("parent"))
 
     def _node(self, node: dict[str, Any], parent: str | None, root: str) -> Iterator[Record]:
         uri = values.parse_uri(node.get("uri"))
@@ -53,7 +55,7 @@ class ThreadReader:
 
         Its time is the one in its record key. A block between two other people is none of ours.
         """
-        viewer = values.record(values.record(node.get("author")).get("viewer"))
+        viewer = reading.record(reading.record(node.get("author")).get("viewer"))
         at = values.tid_time(uri.rkey)
         is_ours = bool(viewer.get("blocking") or viewer.get("blockedBy") or viewer.get("blockingByList"))
         if not is_ours or at is None or at not in self.span:
@@ -79,5 +81,5 @@ def _nodes(anchor: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str | None]
     while stack:
         node, parent = stack.pop()
         yield node, parent
-        here = values.record(node.get("post")).get("uri")
-        stack.extend((values.record(reply), here) for reply in values.items(node.get("replies")))
+        here = reading.record(node.get("post")).get("uri")
+        stack.extend((reading.record(reply), here) for reply in reading.items(node.get("replies")))

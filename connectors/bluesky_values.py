@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from connectors.reading import items, moment, record, text
+
 PLATFORM = "bluesky"
 POST = "app.bsky.feed.post"
 LIKE = "app.bsky.feed.like"
@@ -15,8 +17,6 @@ _URI = re.compile(r"at://(did:[a-z]+:[A-Za-z0-9._:%-]+)/([A-Za-z][A-Za-z0-9.-]*)
 _HANDLE = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*")
 _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-# PostgreSQL stores neither NUL nor half a surrogate pair, and JSON can carry both.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TID_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
 _GIF_HOSTS = frozenset({"media.tenor.com", "media.giphy.com", "static.klipy.com"})
 _MEDIA = {
@@ -34,26 +34,6 @@ class Uri(NamedTuple):
     rkey: str
 
 
-def record(value: Any) -> dict[str, Any]:
-    """`value` if it is an object, else an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def items(value: Any) -> list[Any]:
-    """`value` if it is a list, else an empty one."""
-    return value if isinstance(value, list) else []
-
-
-def text(value: Any) -> str | None:
-    """`value` if it is text, with what no database stores replaced by U+FFFD; else None."""
-    return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else None
-
-
-def count(value: Any) -> int | None:
-    """A count as the platform gave it; None when it gave none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 else None
-
-
 def parse_uri(value: Any) -> Uri | None:
     """The parts of an at:// URI; None for anything else."""
     match = _URI.fullmatch(value) if isinstance(value, str) else None
@@ -69,17 +49,6 @@ def handle(value: Any) -> str | None:
     """A handle; None for what is none, and for Bluesky's own word for a broken one."""
     is_one = isinstance(value, str) and _HANDLE.fullmatch(value) and value != "handle.invalid"
     return value if is_one else None
-
-
-def moment(value: Any) -> datetime | None:
-    """An RFC 3339 time in UTC; None for anything else (a time without a zone included)."""
-    if not isinstance(value, str) or len(value) > 64:
-        return None
-    try:
-        parsed = datetime.fromisoformat(value)
-        return parsed.astimezone(UTC) if parsed.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def event_time(created: Any, indexed: Any) -> datetime | None:

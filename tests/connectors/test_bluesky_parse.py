@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from connectors.bluesky import Bluesky
-from connectors.bluesky_memory import Memory
 from connectors.bluesky_values import tid_time
 from connectors.config import Account, Brand
+from connectors.memory import Memory
 from connectors.records import (
     AudienceSnapshot,
     BadRow,
