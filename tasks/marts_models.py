@@ -15,7 +15,7 @@ Table = Literal["profile", "metric", "distribution", "cohort"]
 _ORDER = (
     "profile_day", "rule_24h", "first_reply_time", "conversation_depth", "coverage", "response_rate",
     "growth_quality", "net_active", "ugc", "retention", "stickiness", "cohort_weekly", "engagement",
-    "engagement_rate", "workload", "roll_up",
+    "engagement_rate", "workload", "agreement", "roll_up",
 )  # fmt: skip
 """Steps before the models that read them."""
 

@@ -1,4 +1,4 @@
--- Purpose: record a person's ruling on the tier of inbound interactions, put it in force, mark the days.
+-- Purpose: record a person's ruling on the tier of inbound interactions, put it in force, mark the days (its own, too).
 -- Grain: one row an interaction ruled on; returns their ids. Inputs: core.interaction, core.brand,
 -- core.tier_assignment (flags and sentiment of the engine stay); parameters brand, ids, tier, reason, ruled_by,
 -- ruled_at.
@@ -14,7 +14,11 @@ with known as (
 ),
 days as (
     insert into ops.touched_day (brand, day)
-    select distinct :brand, day from known order by day
+    select distinct :brand, t.day
+    from known k
+    join core.brand b on b.brand = :brand
+    cross join lateral (values (k.day), ((:ruled_at at time zone b.timezone)::date)) t (day)
+    order by t.day
     on conflict (brand, day) do update set day = excluded.day
 ),
 ruling as (

@@ -5,7 +5,7 @@ from alembic import op
 import sql
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def upgrade() -> None:

@@ -35,7 +35,9 @@ TELLING_WEIGHT = 0.5
 class Layer(Protocol):
     """What a brand taught: a correction of the shipped model's scores."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """Such as "brand-3"."""
 
     def adjust(self, scores: Floats, dense: Floats, words: Sequence[list[str]]) -> Floats:
         """[message, tier] scores as the brand would have them."""
