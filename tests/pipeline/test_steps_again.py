@@ -30,7 +30,9 @@ def test_only_the_named_accounts_windows_inside_the_span_are_forgotten(community
     assert windows.forget(run, Window(day(2), day(4)), ["export:acme"], ["conversations"]) == 2
 
 
-def test_a_run_that_was_killed_is_put_down_as_failed_and_one_that_lives_is_not(community: Any, day: Day) -> None:
+def test_a_run_that_was_killed_is_put_down_as_failed_and_one_that_lives_is_not(
+    community: Any, day: Day
+) -> None:
     community.write([GOOD])
     dead = community.run(day(10))
     open_run(dead, None)
