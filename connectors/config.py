@@ -13,7 +13,7 @@ from connectors.config_rules import Rule, Texts
 from connectors.errors import ConfigError
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Platform = Literal["sandbox", "export", "bluesky"]
+Platform = Literal["sandbox", "export", "bluesky", "mastodon"]
 Slug = Annotated[str, AfterValidator(checks.slug)]
 SecretName = Annotated[str, AfterValidator(checks.secret_name)]
 Words = Annotated[str, AfterValidator(checks.one_line)]

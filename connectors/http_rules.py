@@ -4,6 +4,7 @@ import ipaddress
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal, Protocol
 from urllib.parse import urljoin, urlsplit
@@ -30,12 +31,15 @@ class Answered(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BudgetHeaders:
-    """The names of a platform's rate-limit headers, and whether `reset` is a moment or a time to wait."""
+    """The names of a platform's rate-limit headers, and whether `reset` is a moment or a time to wait.
+
+    reset_form `epoch`: seconds since 1970; `seconds`: to wait; `moment`: ISO 8601, or else seconds since 1970.
+    """
 
     remaining: str
     reset: str
     limit: str | None = None
-    reset_form: Literal["epoch", "seconds"] = "epoch"
+    reset_form: Literal["epoch", "seconds", "moment"] = "epoch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,12 @@ class Budget:
 def read_budget(names: BudgetHeaders, headers: Mapping[str, str], now: float) -> Budget | None:
     """The budget an answer reports; None when it reports none that can be read."""
     remaining, reset = _number(headers.get(names.remaining)), _number(headers.get(names.reset))
+    if reset is None and names.reset_form == "moment":
+        reset = _timestamp(headers.get(names.reset))
     if remaining is None or reset is None:
         return None
     limit = _number(headers.get(names.limit)) if names.limit else None
-    resets_at = reset if names.reset_form == "epoch" else now + reset
+    resets_at = now + reset if names.reset_form == "seconds" else reset
     return Budget(int(remaining), min(resets_at, now + LONGEST_WAIT), None if limit is None else int(limit))
 
 
@@ -121,6 +127,15 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
     except ValueError:
         port = -1
     return parts.scheme, parts.hostname, port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _timestamp(value: str | None) -> float | None:
+    """Seconds since 1970 of an ISO 8601 time with a zone."""
+    try:
+        moment = datetime.fromisoformat(value or "")
+        return moment.timestamp() if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _number(value: str | None) -> float | None:

@@ -84,8 +84,12 @@ class CursorPages:
 
 @dataclass(frozen=True, slots=True)
 class LinkPages:
-    """Pages whose Link header names the next one (RFC 8288, rel="next"); bodies are JSON lists."""
+    """Pages whose Link header names the next one (RFC 8288, rel="next").
 
+    Bodies are JSON lists; with `items`, JSON objects that hold the list under that name.
+    """
+
+    items: str = ""
     max_pages: int = 1000
     max_empty: int = 20
 
@@ -96,7 +100,7 @@ class LinkPages:
         progress.token(url)
         while True:
             answer = ask(url, query)
-            items = answer.json()
+            items = answer.json_object().get(self.items) if self.items else answer.json()
             if not isinstance(items, list):
                 raise Malformed(f"{path} answered without a list")
             yield answer

@@ -14,6 +14,7 @@ _CLASSES: dict[str, tuple[str, str]] = {
     "sandbox": ("connectors.sandbox", "Sandbox"),
     "export": ("connectors.exports", "ConversationExport"),
     "bluesky": ("connectors.bluesky", "Bluesky"),
+    "mastodon": ("connectors.mastodon", "Mastodon"),
 }
 _WITHOUT_SECRETS = frozenset({"sandbox", "export"})
 

@@ -1,0 +1,29 @@
+"""What every networked connector can be asked by `rapport doctor`: its host, and what is left of its rate limit."""
+
+import socket
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from connectors.base import Check
+from connectors.http import HttpClient
+
+
+def host_check(service: str) -> Check:
+    """Whether the service's host has an address."""
+    host = urlsplit(service).hostname or ""
+    try:
+        socket.getaddrinfo(host, None)
+    except OSError:
+        return Check("host", False, f"{host} cannot be resolved", "check `service` and the network")
+    return Check("host", True, f"{host} resolves")
+
+
+def budget_check(client: HttpClient) -> Check:
+    """What the last answer said of the rate limit; times are UTC."""
+    budget = client.budget
+    if budget is None:
+        return Check("rate limit", True, "the server names none")
+    of = f" of {budget.limit}" if budget.limit else ""
+    until = datetime.fromtimestamp(budget.resets_at, UTC).isoformat(timespec="minutes")
+    advice = "" if budget.remaining else f"wait until {until}"
+    return Check("rate limit", budget.remaining > 0, f"{budget.remaining}{of} left until {until}", advice)

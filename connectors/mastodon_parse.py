@@ -1,0 +1,281 @@
+"""From one landed Mastodon page to records. Pure: `context["form"]` says what kind of answer the page is.
+
+What cannot be read is a BadRow; what is not about the brand (unknown kinds of notification, moderation, polls
+that end) is ignored. Events are those from `context["since"]` (when the tracking of the stream began; else the
+window's start) up to the window's end, as with every network that shows some things late.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from connectors import mastodon_values as values
+from connectors import reading
+from connectors.mastodon_posts import StatusReader
+from connectors.mastodon_threads import Thread
+from connectors.mastodon_values import PLATFORM, Home
+from connectors.reading import Span, bad, seen_at
+from connectors.records import AudienceSnapshot, BadRow, Deletion, Interaction, Page, Record, Window
+
+_ACTS = frozenset({"favourite", "reblog"})
+_FOLLOWS = frozenset({"follow", "follow_request"})
+_MESSAGES = frozenset({"mention", "quote"})
+_EMOJI = frozenset({"pleroma:emoji_reaction", "emoji_reaction", "reaction"})
+
+
+class PageParser:
+    """Parses the pages of one account; `context` of every page carries its `service` and the account's id, `me`."""
+
+    def __init__(
+        self, page: Page, window: Window, hashtags: tuple[str, ...], keywords: tuple[str, ...]
+    ) -> None:
+        self.page = page
+        self.context = context = page.context
+        since = reading.moment(context.get("since")) or window.start
+        self.span = Span(min(since, window.start), window.end)
+        self.always = Span(datetime.min.replace(tzinfo=UTC), window.end)
+        self.seen_at = seen_at(page, window)
+        home = Home(context.get("service", ""), context.get("me", ""), context.get("web") == "yes")
+        roots = _json(context.get("roots"))
+        own = _json(context.get("own"))
+        self.reader = StatusReader(
+            home,
+            hashtags,
+            keywords,
+            self.seen_at,
+            {k: v for k, v in reading.record(roots).items() if isinstance(v, str)},
+            frozenset(i for i in reading.items(own) if isinstance(i, str)),
+        )
+
+    def records(self) -> Iterator[Record]:
+        """Every record of the page, each once, nothing that happened at the window's end or later."""
+        form = self.context.get("form", "")
+        read, body = _FORMS.get(form), _json(self.page.body)
+        if read is None or not isinstance(body, _SHAPES.get(form, list)):
+            raw = self.page.body[:2000].decode("utf-8", "backslashreplace")
+            yield bad("page", "readable_page", f"no readable page of form {form!r}", self.where(), raw)
+            return
+        seen: set[Record] = set()
+        for found in read(self, body):
+            if found not in seen:
+                seen.add(found)
+                yield found
+
+    def where(self, item: int | None = None) -> str:
+        """Where in the load something stands."""
+        return f"page {self.page.number}" + ("" if item is None else f" item {item}")
+
+    def _notifications(self, body: list[Any]) -> Iterator[Record]:
+        for number, item in enumerate(body, 1):
+            told = reading.record(item)
+            at, account = reading.moment(told.get("created_at")), reading.record(told.get("account"))
+            yield from self._told(told, at, account, reading.record(told.get("status")), number)
+
+    def _grouped(self, body: dict[str, Any]) -> Iterator[Record]:
+        """Groups of alike notifications: each of the people named, at the time of the newest of them."""
+        people = _by_id(reading.items(body.get("partial_accounts"))) | _by_id(
+            reading.items(body.get("accounts"))
+        )
+        statuses = _by_id(reading.items(body.get("statuses")))
+        for number, item in enumerate(reading.items(body.get("notification_groups")), 1):
+            group = reading.record(item)
+            at = reading.moment(group.get("latest_page_notification_at"))
+            status = statuses.get(values.local_id(group.get("status_id")) or "", {})
+            ids = [values.local_id(i) for i in reading.items(group.get("sample_account_ids"))]
+            for who in ids or [None]:
+                yield from self._told(group, at, people.get(who or "", {}), status, number)
+
+    def _group_people(self, body: list[Any]) -> Iterator[Record]:
+        """Everyone of a group too large to be named in it."""
+        group = reading.record(_json(self.context.get("group")))
+        at = reading.moment(group.get("latest_page_notification_at"))
+        status = reading.record(_json(self.context.get("status")))
+        for number, account in enumerate(body, 1):
+            yield from self._told(group, at, reading.record(account), status, number)
+
+    def _told(
+        self,
+        told: dict[str, Any],
+        at: datetime | None,
+        account: dict[str, Any],
+        status: dict[str, Any],
+        number: int,
+    ) -> Iterator[Record]:
+        """One notification: of `account`, about `status` if about any; nothing for kinds that are no interaction."""
+        kind = told.get("type")
+        is_message, is_act = kind in _MESSAGES, kind in _ACTS or kind in _EMOJI or kind in _FOLLOWS
+        if not is_message and not is_act:
+            return
+        if at is None or (is_act and values.local_id(account.get("id")) is None):
+            reason = "a notification without a time or a person"
+            yield bad("interaction", "has_identity", reason, self.where(number), told)
+        elif is_message:
+            quoted = values.quoted(status)
+            own = {*self.reader.own, *([quoted] if kind == "quote" and quoted else [])}
+            yield from replace(self.reader, own=own).read(status, self.span, self.where(number), at)
+        elif at in self.span:
+            yield from self._act(told, at, account, status, number)
+
+    def _act(
+        self,
+        told: dict[str, Any],
+        at: datetime,
+        account: dict[str, Any],
+        status: dict[str, Any],
+        number: int,
+    ) -> Iterator[Record]:
+        kind = told.get("type")
+        if kind in _FOLLOWS:
+            yield from self.reader.act("follow", "follow", account, at)
+        elif values.local_id(status.get("id")) is None:
+            reason = f"a notification of {kind} without its status"
+            yield bad("interaction", "has_identity", reason, self.where(number), told)
+        elif kind in _EMOJI:
+            emoji = reading.text(told.get("emoji") or told.get("emoji_reaction")) or None
+            yield from self.reader.act("reaction", "emoji", account, at, status, emoji)
+        elif kind == "reblog":
+            yield from self.reader.act("share", "reblog", account, at, status)
+        else:
+            yield from self.reader.act("reaction", "favourite", account, at, status)
+
+    def _found(self, body: list[Any], span: Span | None = None) -> Iterator[Record]:
+        for number, item in enumerate(body, 1):
+            yield from self.reader.read(item, span or self.span, self.where(number))
+
+    def _others(self, body: list[Any]) -> Iterator[Record]:
+        """Other people's statuses that quote, mention or tag the brand."""
+        yield from self._found([s for s in body if not self._is_own(s)])
+
+    def _own(self, body: list[Any]) -> Iterator[Record]:
+        """Statuses of the brand that others answered, whenever they were written."""
+        yield from self._found([s for s in body if self._is_own(s)], self.always)
+
+    def _again(self, body: list[Any]) -> Iterator[Record]:
+        """Statuses that were collected before, as they are now."""
+        yield from self._found(body, self.always)
+
+    def _again_one(self, body: dict[str, Any]) -> Iterator[Record]:
+        yield from self._found([body], self.always)
+
+    def _search(self, body: dict[str, Any]) -> Iterator[Record]:
+        yield from self._others(reading.items(body.get("statuses")))
+
+    def _conversations(self, body: list[Any]) -> Iterator[Record]:
+        """The last message of each private conversation; null when it was deleted."""
+        last = (reading.record(conversation).get("last_status") for conversation in body)
+        yield from self._found([status for status in last if status is not None])
+
+    def _thread(self, body: dict[str, Any]) -> Iterator[Record]:
+        """A thread: in which something happened within the span it comes whole, any other not at all."""
+        thread = Thread.of(reading.record(_json(self.context.get("status"))), body)
+        reader = replace(self.reader, roots=thread.roots, own=thread.own(self.reader.home.me))
+        found: list[Record] = []
+        for number, status in enumerate(thread.told(self.reader.home.me, reader.is_addressed), 1):
+            found += reader.read(status, self.always, self.where(number))
+        is_told = any(isinstance(f, Interaction) and f.occurred_at in self.span for f in found)
+        yield from (f for f in found if is_told or isinstance(f, BadRow))
+
+    def _history(self, body: list[Any]) -> Iterator[Record]:
+        """The versions of an edited status: how it began, and as it is."""
+        status = reading.record(_json(self.context.get("status")))
+        first = reading.record(body[0]) if len(body) > 1 else {}
+        versions = [{**status, **_content(first), "edited_at": None}] if first else []
+        for version in (*versions, status):
+            for found in self.reader.read(version, self.always, self.where()):
+                if isinstance(found, Interaction | BadRow) or version is status:
+                    yield found
+
+    def _gone(self, body: dict[str, Any]) -> Iterator[Record]:
+        """The server's word that a status is no longer shown to the brand."""
+        subject = values.local_id(self.context.get("subject"))
+        if subject and "error" in body:
+            yield Deletion(PLATFORM, self.reader.home.native(subject), self.seen_at)
+
+    def _favourites(self, body: list[Any]) -> Iterator[Record]:
+        """The brand's own favourites that are new since the last look: nobody says when, so they are of now."""
+        new = reading.items(_json(self.context.get("new")))
+        for item in body:
+            status = reading.record(item)
+            if values.local_id(status.get("id")) in new and not self._is_own(status):
+                me = {"id": self.reader.home.me}
+                yield from self.reader.act("reaction", "favourite", me, self.seen_at, status)
+
+    def _people(self, body: list[Any]) -> Iterator[Record]:
+        found = (self.reader.profile(reading.record(account)) for account in body)
+        yield from (profile for profile in found if profile)
+
+    def _requests(self, body: list[Any]) -> Iterator[Record]:
+        """People who ask to follow: of now, unless their notification has told when."""
+        for account in body:
+            yield from self.reader.act("follow", "follow", reading.record(account), self.seen_at)
+
+    def _counts(self, body: list[Any]) -> Iterator[Record]:
+        """The counts of the brand's own posts, each with its post, whenever it was published."""
+        for item in body:
+            status = reading.record(item)
+            local, at = values.local_id(status.get("id")), values.event_time(status)
+            me, is_boost = self.reader.home.me, bool(reading.record(status.get("reblog")))
+            if local is None or at is None or at not in self.always or is_boost or not self._is_own(status):
+                continue
+            if self.reader.kind_of(status, local, me) == "post":
+                yield self.reader.post_of(status, local, me, at)
+                yield self.reader.snapshot(status, local, self.seen_at)
+
+    def _account(self, body: dict[str, Any]) -> Iterator[Record]:
+        yield from self._people([body])
+        yield AudienceSnapshot(
+            platform=PLATFORM,
+            captured_at=self.seen_at,
+            followers=reading.count(body.get("followers_count")),
+            following=reading.count(body.get("following_count")),
+            posts=reading.count(body.get("statuses_count")),
+        )
+
+    def _is_own(self, status: Any) -> bool:
+        account = reading.record(reading.record(status).get("account"))
+        return values.local_id(account.get("id")) == self.reader.home.me
+
+
+def _json(text: str | bytes | None) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _by_id(entities: list[Any]) -> dict[str, dict[str, Any]]:
+    found = (reading.record(entity) for entity in entities)
+    return {local: one for one in found if (local := values.local_id(one.get("id")))}
+
+
+def _content(version: dict[str, Any]) -> dict[str, Any]:
+    names = ("content", "spoiler_text", "media_attachments", "poll")
+    return {name: version.get(name) for name in names if name in version}
+
+
+_FORMS: Mapping[str, Callable[[PageParser, Any], Iterator[Record]]] = {
+    "notifications": PageParser._notifications,
+    "grouped": PageParser._grouped,
+    "group_people": PageParser._group_people,
+    "feed": PageParser._found,
+    "others": PageParser._others,
+    "own": PageParser._own,
+    "again": PageParser._again,
+    "again_one": PageParser._again_one,
+    "search": PageParser._search,
+    "conversations": PageParser._conversations,
+    "thread": PageParser._thread,
+    "history": PageParser._history,
+    "gone": PageParser._gone,
+    "favourites": PageParser._favourites,
+    "people": PageParser._people,
+    "requests": PageParser._requests,
+    "counts": PageParser._counts,
+    "account": PageParser._account,
+}
+_SHAPES: dict[str, type] = dict.fromkeys(
+    ("grouped", "again_one", "search", "thread", "gone", "account"), dict
+)
+"""Forms whose body is an object; all others are lists."""
