@@ -25,7 +25,7 @@ class Seek:
         for turn in range(self.most):
             if high[1] - end <= self.tolerance or high[0] - low[0] <= 1:
                 break
-            guess = _between(low, high, end, is_halving=turn % 3 == 2)
+            guess = _between(low, high, end + self.tolerance / 2, is_halving=turn % 3 == 2)
             found = probe(guess)
             if found is not None and found[1] >= end and found[0] < high[0]:
                 high = found
@@ -34,12 +34,9 @@ class Seek:
         return high[0] if high != newest else None
 
 
-def _between(
-    low: tuple[int, datetime], high: tuple[int, datetime], end: datetime, *, is_halving: bool
-) -> int:
-    """An id strictly between the two, where `end` should be; every third time the middle, against uneven growth."""
+def _between(low: tuple[int, datetime], high: tuple[int, datetime], at: datetime, *, is_halving: bool) -> int:
+    """An id strictly between the two, where `at` should be; every third time the middle, against uneven growth."""
     span = (high[1] - low[1]).total_seconds()
-    share = 0.5 if is_halving or span <= 0 else (end - low[1]).total_seconds() / span
-    # A little above the mark: only an item at or after `end` is a safe place to begin.
-    guess = low[0] + int((high[0] - low[0]) * min(max(share, 0.0), 1.0)) + (high[0] - low[0]) // 1000 + 1
+    share = 0.5 if is_halving or span <= 0 else (at - low[1]).total_seconds() / span
+    guess = low[0] + int((high[0] - low[0]) * min(max(share, 0.0), 1.0))
     return min(max(guess, low[0] + 1), high[0] - 1)
