@@ -17,10 +17,8 @@ What the network shows, and what it does not:
 - Direct messages are another service, and not read.
 """
 
-import socket
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -30,6 +28,7 @@ from connectors.bluesky_parse import PageParser
 from connectors.bluesky_session import ADVICE, Session, explain
 from connectors.bluesky_streams import FETCHERS, STREAMS, mentions
 from connectors.config import Account, Brand
+from connectors.doctor import budget_check, host_check
 from connectors.errors import ConfigError, ConnectorError, Malformed, RetryLater
 from connectors.http import HttpClient, Patience, Timeouts
 from connectors.http_rules import BudgetHeaders
@@ -105,12 +104,9 @@ class Bluesky:
 
     def check(self) -> list[Check]:
         """Host, session, permission to read, and what is left of the rate limit; stops at the first failure."""
-        host = urlsplit(self.client.service).hostname or ""
-        try:
-            socket.getaddrinfo(host, None)
-        except OSError:
-            return [Check("host", False, f"{host} cannot be resolved", "check `service` and the network")]
-        checks = [Check("host", True, f"{host} resolves")]
+        checks = [host_check(self.client.service)]
+        if not checks[0].is_ok:
+            return checks
         try:
             checks.append(Check("session", True, f"signed in as {self._handle} ({self.session.did})"))
             self.client.get("/xrpc/app.bsky.notification.listNotifications", {"limit": 1})
@@ -118,7 +114,7 @@ class Bluesky:
         except ConnectorError as error:
             name = "session" if len(checks) == 1 else "permissions"
             return [*checks, Check(name, False, str(error), _advice(error))]
-        return [*checks, self._budget_check()]
+        return [*checks, budget_check(self.client)]
 
     def close(self) -> None:
         """Give back the connections."""
@@ -128,15 +124,6 @@ class Bluesky:
         if self.account.secret is None:
             raise ConfigError(f"account {self.account.key}: `secret` is missing: it names the app password")
         return self._secret(self.account.secret).get_secret_value()
-
-    def _budget_check(self) -> Check:
-        budget = self.client.budget
-        if budget is None:
-            return Check("rate limit", True, "the server names none")
-        of = f" of {budget.limit}" if budget.limit else ""
-        until = datetime.fromtimestamp(budget.resets_at, UTC).isoformat(timespec="minutes")
-        advice = "" if budget.remaining else f"wait until {until}"
-        return Check("rate limit", budget.remaining > 0, f"{budget.remaining}{of} left until {until}", advice)
 
     def _terms(self) -> tuple[str, ...]:
         """What to search for: @handle (unless `mentions = false`), hashtags, keywords; phrases are quoted."""

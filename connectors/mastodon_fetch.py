@@ -188,7 +188,7 @@ class Collector:
         """Statuses by id, those the server still shows; nothing from a server without that question (before 4.3)."""
         for start in range(0, len(ids), IDS_A_CALL):
             params = {"id[]": ids[start : start + IDS_A_CALL]}
-            answer = self.client.get("/api/v1/statuses", params, (400, 404, 405, 501))
+            answer = self.client.get("/api/v1/statuses", params, (400, 404, 405, 422, 501))
             if answer.status >= 300:
                 return
             yield answer
@@ -233,6 +233,7 @@ class Collector:
                 yield self.page("again_one", answer, [status])
                 yield from self.histories([status])
             else:
+                answer.json_object()  # a proxy's own 404, in HTML, is no word on the status
                 self.memory.seen.pop(local, None)
                 yield self.page("gone", answer, subject=local)
 

@@ -405,6 +405,18 @@ def test_an_own_post_deleted_while_we_look_is_a_deletion(server: Any, ann: str) 
     assert isinstance(record, Deletion)
 
 
+def test_a_proxys_own_404_deletes_nothing(server: Any, ann: str) -> None:
+    mention = server.post(ann, "@brand here", notify="mention")
+    server.faults[mention] = [double.Fault(404, b"<html>No such app</html>")]
+
+    def change() -> None:
+        server.notifications.clear()
+        server.has_several = False
+
+    with pytest.raises(Malformed, match="HTML"):
+        after(server, "notifications", change)
+
+
 @pytest.mark.parametrize("cursor", ["", "garbage", "ü", "c$}JJ", "{}"])
 def test_a_cursor_that_cannot_be_read_is_a_fresh_start(server: Any, ann: str, cursor: str) -> None:
     mention = server.post(ann, "@brand hello", notify="mention")
