@@ -20,6 +20,7 @@ FLOWS = {
     "evening-check": "evening_check",
     "weekly-review": "weekly_review",
     "backfill": "backfill",
+    "housekeeping": "housekeeping",
 }
 """A flow's name -> its module in `flows`, and the function in it."""
 DIGESTS = ("morning-scan", "midday-block", "evening-check", "weekly-review")

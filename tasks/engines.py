@@ -2,30 +2,24 @@
 
 import csv
 import io
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 
 from sqlalchemy import Connection, text
 
 import sql
 from connectors.config import Brand
+from tasks.artifact import shipped_model
 from tasks.core.items import TIERS, Message, Tier
 from tasks.core.tiers.layer import Layer, LayerError
 from tasks.core.tiers.learned import LearnedEngine
-from tasks.core.tiers.model import Model
 from tasks.core.tiers.rules import RulesEngine
 
 
-@lru_cache(maxsize=1)
-def shipped_model() -> Model:
-    """The model in the package, read once a process. ModelError when the file is broken."""
-    return Model.read(resources.files("tasks").joinpath("shipped/tiers.npz").read_bytes())
-
-
-@lru_cache(maxsize=1)
+@cache
 def check_set() -> tuple[tuple[Message, Tier], ...]:
     """The shipped check set: messages of our own making with their tiers, which no model ever learns from."""
-    table = resources.files("tasks").joinpath("shipped/check.csv").read_text(encoding="utf-8")
+    table = resources.files("tasks.shipped").joinpath("check.csv").read_text(encoding="utf-8")
     return tuple(
         (Message(number, row["kind"], row["text"], row["lang"]), _tier(row["tier"]))
         for number, row in enumerate(csv.DictReader(io.StringIO(table, newline="")), start=1)

@@ -10,7 +10,8 @@ from connectors.config import Brand
 from tasks.core.items import Assignment, Message
 from tasks.core.tiers.rules import Trace
 from tasks.core.tiers.shadows import Firing, RuleReport, report
-from tasks.steps.tier import engine_for, read_messages
+from tasks.engines import engine_of
+from tasks.steps.tier import read_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,11 @@ class RulesReport:
     """False: history was last assigned by other rules than those configured now; the next run does it again."""
 
 
-def explain(message: Message, brand: Brand, in_force: InForce | None = None) -> Explanation:
+def explain(
+    connection: Connection, message: Message, brand: Brand, in_force: InForce | None = None
+) -> Explanation:
     """The tier of `message` as a run would assign it now, and each rule's part in it."""
-    engine = engine_for(brand)
+    engine = engine_of(connection, brand)
     (by_engine,) = engine.engine.assign([message])
     return Explanation(
         message.text,
@@ -73,7 +76,7 @@ def explain_interaction(connection: Connection, brand: Brand, interaction_id: in
     values = {"brand": brand.slug, "interaction_id": interaction_id}
     row = connection.execute(text(sql.load("tiers/in_force.sql")), values).mappings().one_or_none()
     in_force = InForce(**{**row, "reasons": tuple(row["reasons"])}) if row else None
-    return explain(messages[0], brand, in_force)
+    return explain(connection, messages[0], brand, in_force)
 
 
 def report_rules(connection: Connection, brand: Brand, days: int, now: datetime) -> RulesReport:
@@ -88,5 +91,5 @@ def report_rules(connection: Connection, brand: Brand, days: int, now: datetime)
         days,
         messages,
         tuple(report(brand.rules, brand.topics, platforms, firings, messages)),
-        engine in {None, engine_for(brand).version},
+        engine in {None, engine_of(connection, brand).version},
     )

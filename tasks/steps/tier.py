@@ -12,8 +12,7 @@ from connectors import warehouse
 from connectors.config import Brand
 from tasks.core.items import TIERS, Assignment, Message
 from tasks.core.relationships import History, level
-from tasks.core.tiers import default_engine
-from tasks.core.tiers.rules import RulesEngine
+from tasks.engines import engine_of
 from tasks.steps.merge import only_one
 from tasks.steps.run import Run, context
 
@@ -38,9 +37,9 @@ class Tiered:
 def assign_tiers(run: Run, now: datetime) -> Tiered:
     """Assign what waits in the queue; `now` (UTC, wall clock) dates the assignments."""
     ctx = context(run)
-    engine = engine_for(ctx.brand)
     by_tier: dict[str, int] = {}
     with ctx.engine.begin() as connection:
+        engine = engine_of(connection, ctx.brand)
         connection.execute(
             text(sql.load("tiers/enqueue_outdated.sql")), {"brand": run.brand, "engine": engine.version}
         )
@@ -72,11 +71,6 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
         for assignment in assignments:
             by_tier[assignment.tier] = by_tier.get(assignment.tier, 0) + 1
     return Tiered(sum(by_tier.values()), by_tier)
-
-
-def engine_for(brand: Brand) -> RulesEngine:
-    """The engine that a run for `brand` uses: the default one, and the brand's rules above it."""
-    return RulesEngine(default_engine(), brand.rules, brand.topics, brand.timezone)
 
 
 def acted_by(rule: str) -> str:

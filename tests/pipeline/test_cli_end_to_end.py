@@ -138,6 +138,7 @@ def test_up_registers_every_schedule_in_the_brands_zone_and_ctrl_c_stops_all_of_
     lines = [line.split() for line in said.splitlines() if line.endswith("/acme")]
     assert sorted((line[-1], line[3]) for line in lines) == [
         ("evening-check/acme", "18:00"),
+        ("housekeeping/acme", "07:00"),
         ("midday-block/acme", "12:00"),
         ("morning-scan/acme", "08:00"),
         ("weekly-review/acme", "09:00"),

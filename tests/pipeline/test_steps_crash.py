@@ -14,6 +14,7 @@ import sql
 from connectors.errors import Malformed, RetryLater
 from connectors.records import BadRow, Window
 from tasks import marts, triage
+from tasks.artifact import shipped_engine
 from tasks.release import release
 from tasks.steps import check, collect, merge, stage, tier, windows
 from tasks.steps.run import LEASE_CLASS, Run, lease, open_run
@@ -120,7 +121,7 @@ def test_an_edit_merged_while_its_tier_is_assigned_is_assigned_again(
         if one is run:
             merge.merge(run, [load.load_id for load in loads], NOW)
             told.tell(day(9, 9), edit)
-    engine = tier.default_engine()
+    engine = shipped_engine()
     merging = threading.Thread(target=lambda: merge.merge(other, [load.load_id for load in loads], NOW))
 
     class Slow:
@@ -132,7 +133,7 @@ def test_an_edit_merged_while_its_tier_is_assigned_is_assigned_again(
                 merging.join(1)
             return engine.assign(messages)
 
-    monkeypatch.setattr(tier, "default_engine", Slow)
+    monkeypatch.setattr(tier, "engine_of", lambda *_: Slow())
     tier.assign_tiers(run, NOW)
     merging.join()
     tier.assign_tiers(run, NOW)

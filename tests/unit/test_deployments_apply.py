@@ -30,8 +30,8 @@ def test_each_brand_gets_every_deployment_under_its_own_name_zone_and_parameters
         assert "brand:demo" not in one["tags"]
 
 
-def test_the_four_digests_have_a_schedule_and_the_others_none() -> None:
-    made = render(SETTINGS)["deployments"][:6]
+def test_the_four_digests_and_housekeeping_have_a_schedule_and_the_others_none() -> None:
+    made = render(SETTINGS)["deployments"][:7]
     crons = {
         one["entrypoint"].rpartition(".")[2]: [schedule["cron"] for schedule in one["schedules"]]
         for one in made
@@ -41,6 +41,7 @@ def test_the_four_digests_have_a_schedule_and_the_others_none() -> None:
         "midday_block": ["0 12 * * *"],
         "evening_check": ["0 18 * * *"],
         "weekly_review": ["0 9 * * 1"],
+        "housekeeping": ["0 7 * * 1"],
         "backfill": [],
         "triage": [],
     }
@@ -49,7 +50,7 @@ def test_the_four_digests_have_a_schedule_and_the_others_none() -> None:
 def test_every_deployment_runs_one_at_a_time_with_a_stated_strategy() -> None:
     assert [one["concurrency_limit"] for one in render(SETTINGS)["deployments"]] == [
         {"limit": 1, "collision_strategy": "ENQUEUE"}
-    ] * 12
+    ] * 14
 
 
 def test_the_platforms_limits_are_whole_numbers_under_the_name_that_extraction_takes() -> None:

@@ -97,7 +97,8 @@ def explain(
         brand_hashtags=one.hashtags,
         occurred_at=moment.astimezone(one.zone),
     )
-    _say(explained(message, one), as_json=as_json)
+    with shared.engine.connect() as connection:
+        _say(explained(connection, message, one), as_json=as_json)
 
 
 def _say(found: "Explanation", *, as_json: bool) -> None:

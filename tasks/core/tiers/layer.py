@@ -1,7 +1,8 @@
 """What a brand taught, as it is kept and applied: a correction of the shipped model's scores.
 
 The score of a tier is the shipped one, plus the brand's bias, plus its weights of the readable signals, plus its
-weights of words. Words are weighed by how rare they are, and a message's words together have the length 1.
+weights of words. Words are weighed by how rare they are, and those of a message together have the length 1, so that
+one among many says little.
 """
 
 import json
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.core.items import TIERS
+from tasks.core.stopwords import STOPWORDS
 
 Floats = NDArray[np.float32]
 
@@ -23,6 +25,8 @@ MOST_NAMES = 500
 LARGEST_WEIGHT = 100.0
 LARGEST_JSON = 1_000_000
 """Bounds of a layer: of its words and signals, of a word and the JSON in characters, of a weight."""
+SHORTEST_WORD = 2
+"""In characters: in some scripts that is a whole one."""
 DECIMALS = 5
 """Of a kept weight: what is stored is what was measured."""
 _FORMAT = 1
@@ -120,15 +124,15 @@ class Bag:
 
     @classmethod
     def of(cls, texts: Sequence[list[str]], places: dict[str, int], rarity: Sequence[float]) -> "Bag":
-        """`places` word -> column; a word without one only makes the others count for less."""
+        """`places` word -> column; other words of a subject only make these count for less."""
         starts, columns, values = [0], list[int](), list[float]()
         for text in texts:
-            distinct = dict.fromkeys(text)
-            known = [place for word in distinct if (place := places.get(word)) is not None]
-            weights = [rarity[place] for place in known]
-            length = sqrt(sum(w * w for w in weights) + len(distinct) - len(known)) or 1.0
-            columns += known
-            values += [weight / length for weight in weights]
+            known = {place: rarity[place] for word in text if (place := places.get(word)) is not None}
+            if known:
+                others = {word for word in text if word not in places and names_a_subject(word)}
+                length = sqrt(sum(weight * weight for weight in known.values()) + len(others)) or 1.0
+                columns += known
+                values += [weight / length for weight in known.values()]
             starts.append(len(columns))
         return cls(
             np.array(starts, dtype=np.int64),
@@ -152,6 +156,11 @@ def _sums(rows: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[Any]:
     """Sums of `rows` from each start up to the next; an empty stretch sums to nothing."""
     total = np.concatenate([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0, dtype=np.float64)])
     return np.asarray(total[starts[1:]] - total[starts[:-1]])
+
+
+def names_a_subject(word: str) -> bool:
+    """Whether a token means something by itself: no mark, no figure, none of the little words."""
+    return len(word) >= SHORTEST_WORD and word[0].isalpha() and word not in STOPWORDS
 
 
 def kept(values: NDArray[Any]) -> Floats:

@@ -15,7 +15,7 @@ from tasks.core.tiers.model import Model
 MOST_RULINGS = 5_000
 """The newest: what a brand means by right changes, and learning is to take seconds."""
 MOST_UNRULED = 1_000
-UNRULED_WEIGHT = 0.25
+UNRULED_WEIGHT = 1.0
 """Messages that nobody ruled on hold the layer to the shipped scores elsewhere, each so much as a ruling teaches.
 
 Rulings are mostly corrections; of them alone it would learn that everything is as what was corrected.
