@@ -1,6 +1,7 @@
 """What the commands share: the context, consoles, dates, the choice of a brand, exit codes."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -90,8 +91,11 @@ class Context:
 
     def progress(self, slug: str, before: tuple[int, int] = (0, 0)) -> str:
         """How much of a brand came into the warehouse since it held `before` (windows, rows), in words."""
+        from tasks.progress import line
+
         windows, rows = self.held(slug)
-        return f"{windows - before[0]:,} windows merged, {rows - before[1]:,} rows new"
+        held = f"{windows - before[0]:,} windows merged, {rows - before[1]:,} rows new"
+        return "; ".join(filter(None, (line(slug), held)))
 
     def held(self, slug: str) -> tuple[int, int]:
         """(windows merged, rows inserted) of a brand so far."""
@@ -103,6 +107,7 @@ class Context:
         """Keep Prefect's log out of the terminal unless --verbose: what failed is said once, by us."""
         if not self.verbose:
             os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+            logging.raiseExceptions = False  # Ctrl-C in the middle of a log line: no news for the terminal
 
 
 def context_of(context: typer.Context) -> Context:

@@ -19,8 +19,7 @@ from told import NOW, Told, said
 
 from connectors.errors import Denied
 from connectors.records import Deletion, Page, Post, PostSnapshot, Window
-from flows.day import begin
-from tasks import extract, marts, triage
+from tasks import marts, triage
 from tasks.artifacts import artifact_key
 from tasks.steps import tier, windows
 from tasks.steps.run import lease, open_run
@@ -39,7 +38,10 @@ def told(community: Any, monkeypatch: pytest.MonkeyPatch) -> Told:
 # ------------------------------------------------------------------------------------------- the future
 
 
-def test_a_moment_that_has_not_come_is_refused_before_anything_is_read() -> None:
+@pytest.mark.prefect
+def test_a_moment_that_has_not_come_is_refused_before_anything_is_read(prefect_api: str) -> None:
+    from flows.day import begin
+
     with pytest.raises(ValueError, match="is in the future"):
         begin("acme", "morning-scan", datetime.now(UTC) + timedelta(minutes=1), None)
     assert begin("acme", "morning-scan", datetime.now(UTC) - timedelta(seconds=1), None).is_replay
@@ -58,8 +60,9 @@ def test_a_backfill_into_the_future_ends_now(community: Any, prefect_api: str) -
 # ------------------------------------------------------------------------------------------- names
 
 
-@given(st.from_regex(r"[a-z0-9][a-z0-9_-]{0,62}", fullmatch=True))
-def test_prefect_takes_the_artifact_key_of_every_brand(brand: str) -> None:
+@pytest.mark.prefect
+@given(brand=st.from_regex(r"[a-z0-9][a-z0-9_-]{0,62}", fullmatch=True))
+def test_prefect_takes_the_artifact_key_of_every_brand(prefect_api: str, brand: str) -> None:
     from prefect.client.schemas.actions import ArtifactCreate
 
     assert ArtifactCreate(key=artifact_key("validation", brand)).key
@@ -94,10 +97,13 @@ def test_counts_of_a_post_that_was_deleted_long_after_are_computed_again(told: T
 # ------------------------------------------------------------------------------------------- refusals
 
 
+@pytest.mark.prefect
 def test_a_stream_that_refuses_us_is_asked_once_for_all_its_windows(
-    told: Told, day: Day, monkeypatch: pytest.MonkeyPatch
+    told: Told, day: Day, prefect_api: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from prefect.logging import disable_run_logger
+
+    from tasks import extract
 
     def refused(*_: Any) -> Iterator[Page]:
         told.fetches += 1

@@ -10,7 +10,6 @@ from told import NOW, Told, said
 from connectors.records import BadRow, Profile, Window
 from tasks.steps import collect, merge, stage, tier, windows
 from tasks.steps.run import lease, open_run
-from tasks.warehouse import compute_metrics
 
 Day = Callable[..., datetime]
 HUGE = "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(1000))  # hardly compressible, 3 bytes each
@@ -52,6 +51,8 @@ def test_the_same_broken_row_met_in_two_windows_waits_once(told: Told, day: Day)
 
 
 def test_office_hours_reach_as_far_back_as_what_a_backfill_brought(told: Told, day: Day) -> None:
+    from tasks.warehouse import compute_metrics  # brings Prefect: see conftest.py
+
     long_ago = day(3, 9) - timedelta(days=3 * 364)
     answer = {"direction": "outbound", "parent_native_id": "1"}
     told.tell(
