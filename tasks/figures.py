@@ -20,7 +20,7 @@ DAYS = 14
 _DAILY = ["rule_24h", "growth_quality", "net_active"]
 _WEEKLY = [
     "rule_24h", "coverage", "retention", "response_rate", "ugc_posts", "ugc_creators", "replies_sent",
-    "replies_outside_hours", "reply_minutes_estimated",
+    "replies_outside_hours", "reply_minutes_estimated", "agreement",
 ]  # fmt: skip
 
 
@@ -105,6 +105,7 @@ def _week(connection: Connection, brand: Brand, week: date, as_of: datetime) -> 
                       and r.dimension_value == "followers"),
         ugc_posts=_count(_of(weekly, "ugc_posts", week)),
         ugc_creators=_count(_of(weekly, "ugc_creators", week)),
+        agreement=_sum(_of(weekly, "agreement", week)),
         workload=_workload([r for r in weekly if r.day == week]),
     )  # fmt: skip
 

@@ -78,6 +78,8 @@ class Figures:
     response: Rate | None = None
     ugc_posts: int | None = None
     ugc_creators: int | None = None
+    agreement: Rate | None = None
+    """Of the items that people ruled on in the week, those whose ruling kept the engine's tier."""
     workload: Workload = Workload()
     """Of the last seven days, or of the week reviewed."""
 

@@ -189,6 +189,9 @@ def data_quality(material: Material) -> Section:
         Fact("Not collected", str(len(collection.gaps))),
         Fact("Rows in quarantine", str(collection.quarantined)),
     ]
+    if (agreement := material.figures.agreement) is not None and agreement.denominator:
+        words = rate_words(agreement, material.locale)
+        facts.append(Fact("Rulings that kept the tier", words, "of the items somebody ruled on"))
     blocks: list[Block] = [Facts(tuple(facts))]
     lines = [Line(text=gap) for gap in collection.gaps[:5]]
     lines += [Line(text=reason, note=plural(count, "row")) for reason, count in collection.quarantine_reasons]

@@ -58,3 +58,12 @@ def test_figures_of_one_brand_hold_nothing_of_another(core: Any, other: Any) -> 
     marts.recompute(core.connection, other.brand, core.now)
     figures = read_figures(core.connection, core.config(), "weekly-review", core.now)
     assert (figures.rule_week, figures.depth_weeks, figures.workload.replies) == (None, (), None)
+
+
+def test_the_review_knows_how_many_rulings_of_the_week_kept_the_engines_tier(core: Any) -> None:
+    monday = core.now.replace(day=23, hour=9)
+    for ago, tier in ((4 * DAY, "T1"), (5 * DAY, "T4"), (12 * DAY, "T4")):
+        core.tier(_ask(core, ago), tier, by="kim", at=core.now - ago + HOUR)
+    marts.recompute(core.connection, core.brand, core.now)
+    figures = read_figures(core.connection, core.config(), "weekly-review", monday)
+    assert figures.agreement == Rate(1, 2)

@@ -201,3 +201,15 @@ def test_what_its_answer_already_asks_for_is_not_suggested_again(make_item: Any,
     asked = make_item("painted your fox, what do you think?", ago=hour, flags=("ugc",), member_name="Noor")
     offered = [each.words for each in suggestions(with_items([made, asked]).ranked)]
     assert offered == ["Ask Noor for permission to feature their post"]
+
+
+@pytest.mark.parametrize(("kept", "of", "said"), [(14, 17, "14 of 17"), (30, 40, "75 % of 40"), (0, 0, None)])
+def test_the_review_says_in_one_line_how_many_rulings_kept_the_tier_when_there_are_any(
+    rich: Callable[..., Material], kept: int, of: int, said: str | None
+) -> None:
+    material = rich("weekly-review")
+    figures = replace(material.figures, agreement=Rate(kept, of))
+    view = build("weekly-review", replace(material, figures=figures))
+    (section,) = [each for each in view.sections if each.key == "data-quality"]
+    facts = {fact.label: fact.value for fact in section.blocks[0].facts}  # type: ignore[union-attr]
+    assert facts.get("Rulings that kept the tier") == said
