@@ -8,6 +8,7 @@ own error bodies are given by the connector. What leaves it is an `Answer` or on
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -26,6 +27,8 @@ from connectors.http_rules import (
 from connectors.redaction import Secrets
 
 MAX_REDIRECTS = 3
+LEFT_TO_OTHERS: ContextVar[float] = ContextVar("left_to_others", default=0.0)
+"""Share of a service's rate budget that requests made here do not touch: a backfill leaves it to the scans."""
 USER_AGENT = "rapport/0.1 (community engagement pipeline)"
 
 
@@ -238,12 +241,18 @@ class HttpClient:
         return explained or error_of(answer, self.now(), later, self.secrets)
 
     def _wait_for_budget(self, patience: float) -> float:
-        """With no request left, seconds waited for the reset; RetryLater when that is too long for here."""
-        if self.budget is None or self.budget.remaining > 0:
+        """With no request left for us, seconds waited for the reset; RetryLater when that is too long for here."""
+        if self.budget is None:
+            return 0
+        kept = int((self.budget.limit or 0) * LEFT_TO_OTHERS.get())
+        if self.budget.remaining > kept:
             return 0
         seconds = max(self.budget.resets_at - self.now(), 0)
         if seconds > patience:
-            raise RetryLater(seconds, f"the rate limit of {self.service} is used up")
+            raise RetryLater(
+                seconds,
+                f"the rate limit of {self.service} is used up" + (", but for the scans" if kept else ""),
+            )
         self.sleep(seconds)
         self.budget = None
         return seconds

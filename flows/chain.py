@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from urllib.parse import quote
 
@@ -31,22 +32,30 @@ def bring_in(run: Run, loads: Sequence[Load]) -> tuple[Merged | None, list[str]]
     """
     collected = _extract(run, loads)
     problems = [c.problem for c in collected if c.problem]
-    landed = [c.load for c in collected if c.state == "landed"]
-    merged = None
-    if landed:
-        stage_windows(run, landed)
-        checked = validate_staged(run, [load.load_id for load in landed])
-        _show_validation(run, checked)
-        merged = merge_staged(run, [load.load_id for load in landed])
-    assign_tiers(run)
+    merged = take_in(run, [c.load for c in collected if c.state == "landed"])
     if collected:
         _show_loads(run, collected, merged)
     return merged, problems
 
 
-def warehouse(run: Run) -> None:
-    """Compute the metrics of every touched day anew."""
-    warehouse_metrics(run)
+def take_in(run: Run, landed: Sequence[Load], *, is_reread: bool = False) -> Merged | None:
+    """Read the landed pages, validate, merge and tier; None: there was nothing to merge.
+
+    `is_reread`: the windows are in the warehouse, and their pages are read once more. No platform is asked.
+    """
+    merged = None
+    if landed:
+        load_ids = [load.load_id for load in landed]
+        stage_windows(run, list(landed))
+        _show_validation(run, validate_staged(run, load_ids))
+        merged = merge_staged(run, load_ids, is_reread)
+    assign_tiers(run)
+    return merged
+
+
+def warehouse(run: Run, days: Sequence[date] = ()) -> None:
+    """Compute the metrics of every touched day anew, and of `days`."""
+    warehouse_metrics(run, tuple(days))
 
 
 def _extract(run: Run, loads: Sequence[Load]) -> list[Collected]:

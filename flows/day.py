@@ -22,12 +22,16 @@ def run_name() -> str:
     given = runtime.flow_run.parameters
     name, brand = runtime.flow_run.flow_name, given.get("brand")
     if name == "backfill":
-        return f"backfill · {brand} · {given.get('start'):%Y-%m-%d} to {given.get('end'):%Y-%m-%d}"
+        days = [f"{given[end]:%Y-%m-%d}" if given.get(end) else "…" for end in ("start", "end")]
+        return f"backfill · {brand} · {'gaps, ' if given.get('gaps') else ''}{' to '.join(days)}"
     return f"{name} · {brand} · {given.get('as_of') or datetime.now(UTC):%Y-%m-%d %H:%M}"
 
 
-def begin(brand: str, flow: str, as_of: datetime | None, config: str | None) -> Run:
+def begin(
+    brand: str, flow: str, as_of: datetime | None, config: str | None, *, is_replay: bool | None = None
+) -> Run:
     """A new run; `as_of` None means now (UTC). Its id is the Prefect flow run's, so a retry is the same run.
+    `is_replay` None: when `as_of` is given.
 
     Raises ValueError for an `as_of` in the future: metrics would count what is not over yet, and for good.
     """
@@ -42,7 +46,7 @@ def begin(brand: str, flow: str, as_of: datetime | None, config: str | None) -> 
         brand=brand,
         flow=flow,
         as_of=moment,
-        is_replay=as_of is not None,
+        is_replay=as_of is not None if is_replay is None else is_replay,
         config=config,
     )
 

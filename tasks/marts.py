@@ -92,11 +92,13 @@ def recompute(
     *,
     everything: bool = False,
     budget_minutes: float | None = None,
+    days: Iterable[date] = (),
 ) -> dict[str, int]:
     """Bring the brand's marts up to date in the connection's transaction; rows written by model.
 
     Takes the brand's ops.touched_day rows and computes the days they reach, the days that passed since the
     last time, and with `everything` (or the first time) all days since the first interaction.
+    `days` are computed as well, and no others for their sake: their definition changed, nothing that happened did.
     `budget_minutes` is the brand's daily budget; None: not known, and figures against it are null.
     """
     connection.execute(text(sql.load("metrics/store/lock.sql")), {"brand": brand})
@@ -109,16 +111,16 @@ def recompute(
     if span is None:
         return {}
     connection.execute(text(sql.load("metrics/store/analyze.sql")))
-    days: tuple[set[date], set[date]] | None = None
+    wanted: tuple[set[date], set[date]] | None = None
     if held and not everything:
-        days = touched, _fresh(span, held.computed_from, held.computed_through, as_of, zone)
+        wanted = touched, _fresh(span, held.computed_from, held.computed_through, as_of, zone) | set(days)
     connection.execute(text(sql.load("metrics/store/trim.sql")), {"brand": brand, "first_day": span.first})
     budget = {
         "budget_minutes": budget_minutes,
         "reading_minutes": READING_MINUTES,
         "characters_per_minute": TYPED_CHARACTERS_PER_MINUTE,
     }
-    written = _Recompute(connection, brand, zone, span, budget).run(days)
+    written = _Recompute(connection, brand, zone, span, budget).run(wanted)
     state = {"brand": brand, "first_day": span.first, "at": span.at}
     connection.execute(text(sql.load("metrics/store/set_state.sql")), state)
     return written

@@ -1,6 +1,7 @@
 """Step 4, warehousing: the merge into core, then the metrics of the days it touched."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 from prefect import get_run_logger, task
 
@@ -20,9 +21,9 @@ from tasks.steps.run import Run, context
     tags=["warehouse"],
     persist_result=False,
 )
-def merge_staged(run: Run, load_ids: list[int]) -> Merged:
+def merge_staged(run: Run, load_ids: list[int], is_reread: bool = False) -> Merged:
     """Merge the staged rows, their windows and cursors in one transaction."""
-    merged = merge.merge(run, load_ids, datetime.now(UTC))
+    merged = merge.merge(run, load_ids, datetime.now(UTC), is_reread=is_reread)
     get_run_logger().info(
         "%d windows merged: %d new, %d changed, %d unchanged, %d deleted",
         merged.windows,
@@ -43,18 +44,18 @@ def merge_staged(run: Run, load_ids: list[int]) -> Merged:
     tags=["warehouse"],
     persist_result=False,
 )
-def warehouse_metrics(run: Run) -> dict[str, int]:
-    """Compute the metrics of the touched days anew; returns rows written by metric."""
-    written = compute_metrics(run)
+def warehouse_metrics(run: Run, days: tuple[date, ...] = ()) -> dict[str, int]:
+    """Compute the metrics of the touched days anew, and of `days`; returns rows written by metric."""
+    written = compute_metrics(run, days)
     get_run_logger().info("metrics written: %s", written)
     return written
 
 
-def compute_metrics(run: Run) -> dict[str, int]:
-    """Compute the metrics of the touched days anew, by office hours laid out as far back as they go."""
+def compute_metrics(run: Run, days: Sequence[date] = ()) -> dict[str, int]:
+    """Compute the metrics of the touched days and of `days`, by office hours laid out as far back as they go."""
     ctx = context(run)
     with ctx.engine.begin() as connection:
         setup.note_office_hours(connection, ctx.brand, run.as_of)
         return marts.recompute(
-            connection, run.brand, run.as_of, budget_minutes=ctx.brand.budget.daily_minutes
+            connection, run.brand, run.as_of, budget_minutes=ctx.brand.budget.daily_minutes, days=days
         )

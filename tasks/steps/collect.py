@@ -8,8 +8,10 @@ import sql
 from connectors import secrets
 from connectors.config import Account
 from connectors.errors import ConfigError, Denied, Gone, Malformed
+from connectors.http import LEFT_TO_OTHERS
 from connectors.records import Window
 from connectors.registry import connector_for
+from tasks.core.backfill_plan import LEFT_TO_SCANS
 from tasks.steps.run import Context, Run, context
 from tasks.steps.windows import Load
 
@@ -70,6 +72,7 @@ def account_of(ctx: Context, key: str) -> Account:
 
 
 def _fetch(ctx: Context, run: Run, load: Load, window: Window) -> Collected:
+    LEFT_TO_OTHERS.set(LEFT_TO_SCANS if run.flow == "backfill" else 0.0)
     connector = connector_for(account_of(ctx, load.account), ctx.brand, secret=secrets.resolve)
     writer = ctx.landing.writer(run.brand, load.account, load.stream, window, load.load_id)
     pages = 0

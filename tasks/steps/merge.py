@@ -34,9 +34,10 @@ class Merged:
     orphans: int
 
 
-def merge(run: Run, load_ids: Sequence[int], now: datetime) -> Merged:
+def merge(run: Run, load_ids: Sequence[int], now: datetime, *, is_reread: bool = False) -> Merged:
     """Bring the staged rows of `load_ids` into core; `now` (UTC, wall clock) dates what has no date.
 
+    `is_reread`: the windows are merged already and their landed pages were read again; what a later page said stands.
     All or nothing. A window that another run merged meanwhile is left out. Merges of one brand follow one
     another: the order of arrival never changes what comes out. Raises StagingLost.
     """
@@ -50,12 +51,14 @@ def merge(run: Run, load_ids: Sequence[int], now: datetime) -> Merged:
             "run_id": run.run_id,
             "message_kinds": sorted(MESSAGE_KINDS),
         }
+        if is_reread:
+            _run(connection, "backfill/reopen.sql", values | {"load_ids": list(load_ids)})
         by_stream = _to_merge(connection, values | {"load_ids": list(load_ids)})
         values["load_ids"] = [load_id for ids in by_stream.values() for load_id in ids]
         _run(connection, "merge/begin.sql", values)
         # One stream after another: two streams may bring the same row, each knowing a part of it.
         for ids in by_stream.values():
-            _merge_stream(connection, values | {"load_ids": ids})
+            _merge_stream(connection, values | {"load_ids": ids}, is_reread)
         _refresh_statistics(connection, values, _STATISTICS)
         # Counts and deletions once all streams are in: either may stand in a stream before what it is about.
         _run(connection, "merge/snapshots.sql", values)
@@ -92,13 +95,17 @@ def _to_merge(connection: Connection, values: dict[str, Any]) -> dict[str, list[
     return by_stream
 
 
-def _merge_stream(connection: Connection, values: dict[str, Any]) -> None:
+def _merge_stream(connection: Connection, values: dict[str, Any], is_reread: bool) -> None:
     _run(connection, "merge/profile_changes.sql", values)
     _run(connection, "merge/profiles.sql", values)
     _run(connection, "merge/profile_versions.sql", values)
     _run(connection, "merge/post_changes.sql", values)
+    if is_reread:
+        _run(connection, "backfill/reread_posts.sql", values)
     _run(connection, "merge/posts.sql", values)
     _run(connection, "merge/interaction_changes.sql", values)
+    if is_reread:
+        _run(connection, "backfill/reread_interactions.sql", values)
     _run(connection, "merge/interactions.sql", values)
     _run(connection, "merge/batch_interactions.sql", values)
     _run(connection, "merge/change_counts.sql", values)

@@ -91,10 +91,10 @@ def stage(run: Run, load: Load) -> Staged:
             _quarantine(connection, run, load, bad)
         for table, _ in _FIELDS.values():
             warehouse.analyze_if_grown(connection, table, parsed)
-        connection.execute(
-            text(sql.load("ops/load_staged.sql")),
-            {"brand": run.brand, "load_id": load.load_id, "parsed": parsed, "quarantined": unreadable},
-        )
+        counts = {"brand": run.brand, "load_id": load.load_id, "parsed": parsed, "quarantined": unreadable}
+        connection.execute(text(sql.load("ops/load_staged.sql")), counts)
+        if load.is_merged:
+            connection.execute(text(sql.load("backfill/restaged.sql")), counts)
     return Staged(load.load_id, parsed, unreadable)
 
 

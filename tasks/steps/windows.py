@@ -36,6 +36,8 @@ class Load:
     stream: str
     start: datetime
     end: datetime
+    is_merged: bool = False
+    """It is in the warehouse already, and its landed pages are read once more."""
 
 
 def plan_scan(run: Run, window: Window | None) -> list[Load]:
@@ -66,8 +68,7 @@ def plan_backfill(
     an account or a stream that the brand does not have.
     """
     ctx = context(run)
-    _known("account", accounts, {account.key for account in ctx.brand.accounts})
-    _known("stream", streams, {s.name for a in ctx.brand.accounts for s in streams_of(a.platform)})
+    check_names(run, accounts, streams)
     span = Window(span.start, min(span.end, run.as_of))
     with ctx.engine.begin() as connection:
         covered = _coverage(connection, run, span, _living_runs(connection, run, span))
@@ -83,24 +84,33 @@ def plan_backfill(
     return sorted(missing, key=lambda m: (m[2].start, m[0], m[1]), reverse=True)
 
 
-def forget(run: Run, span: Window, accounts: Sequence[str] | None, streams: Sequence[str] | None) -> int:
-    """Take the finished windows inside `span` off the record, so that they are collected again; returns how many.
+def plan_gaps(
+    run: Run, span: Window, accounts: Sequence[str] | None, streams: Sequence[str] | None
+) -> list[tuple[str, str, Window]]:
+    """Of `plan_backfill` what lies in a gap: between a stream's first and last window."""
+    found = gaps(run)
+    return [
+        (account, stream, Window(start, end))
+        for account, stream, day in plan_backfill(run, span, accounts, streams)
+        for gap in found.get((account, stream), [])
+        if (start := max(day.start, gap.start)) < (end := min(day.end, gap.end))
+    ]
 
-    For a source that changed after it was read: a mended or longer export. What is in the warehouse stays, and
-    rows that come again are merged with themselves.
-    """
-    with context(run).engine.begin() as connection:
-        _one_planner(connection, run)
-        return connection.execute(
-            text(sql.load("ops/windows_forget.sql")),
-            {
-                "brand": run.brand,
-                "start": span.start,
-                "end": span.end,
-                "accounts": None if accounts is None else list(accounts),
-                "streams": None if streams is None else list(streams),
-            },
-        ).rowcount
+
+def gaps(run: Run) -> dict[tuple[str, str], list[Window]]:
+    """What nobody has collected between a stream's first and last window, by account and stream, in order of time."""
+    found: dict[tuple[str, str], list[Window]] = {}
+    with context(run).engine.connect() as connection:
+        for row in connection.execute(text(sql.load("status/gaps.sql")), {"brand": run.brand}):
+            found.setdefault((row.account, row.stream), []).append(Window(row.window_start, row.window_end))
+    return found
+
+
+def check_names(run: Run, accounts: Sequence[str] | None, streams: Sequence[str] | None) -> None:
+    """Raises ValueError for an account or a stream that the brand does not have; names the ones there are."""
+    brand = context(run).brand
+    _known("account", accounts, {account.key for account in brand.accounts})
+    _known("stream", streams, {s.name for a in brand.accounts for s in streams_of(a.platform)})
 
 
 def _known(what: str, asked: Sequence[str] | None, known: set[str]) -> None:

@@ -1,0 +1,4 @@
+-- Purpose: how many runs of digests are at work for a brand. Grain: one row. Inputs: ops.run; parameters brand, killed (run ids
+-- of ops/runs_killed.sql).
+select count(*) from ops.run
+where brand = :brand and state = 'running' and flow <> 'backfill' and run_id <> all(cast(:killed as uuid[]))
