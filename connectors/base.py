@@ -5,7 +5,7 @@ gives them, and is all that touches the network; every page lands before anythin
 one landed page into records and can be replayed at any time, by a mended parser too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -35,6 +35,41 @@ class Check:
     advice: str = ""
     is_warning: bool = False
     """It works, and someone should look at it all the same: the advice says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that `rapport connect` asks for: `key` is the account's field in rapport.toml that it fills.
+
+    A secret is asked for without showing it, and `key` then holds the name it is kept under, which ends in
+    `suffix`. `default` may name fields asked before, such as ``https://{handle_host}``.
+    """
+
+    key: str
+    words: str
+    default: str = ""
+    suffix: str = ""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether the answer is a secret."""
+        return bool(self.suffix)
+
+    def suggestion(self, answers: Mapping[str, str]) -> str:
+        """The default, filled with what was answered before; empty when that lacks a part of it."""
+        _, _, host = answers.get("handle", "").removeprefix("@").partition("@")
+        known = {**answers, "handle_host": host}
+        return self.default.format(**known) if all(known.values()) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """How a person gets an account connected: what is asked, and what to do elsewhere to have the secrets."""
+
+    label: str
+    questions: tuple[Question, ...]
+    steps: tuple[str, ...]
+    """Said before the secrets are asked for; may name answers, such as ``{service}``."""
 
 
 class Connector(Protocol):

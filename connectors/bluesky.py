@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 
 from pydantic import SecretStr
 
-from connectors.base import Check, Stream
+from connectors.base import Check, Guide, Question, Stream
 from connectors.bluesky_fetch import THREAD_DEPTH, Collector
 from connectors.bluesky_parse import PageParser
 from connectors.bluesky_session import ADVICE, Session, explain
@@ -53,6 +53,18 @@ class Bluesky:
 
     platform = "bluesky"
     streams: tuple[Stream, ...] = STREAMS
+    guide = Guide(
+        "Bluesky",
+        (
+            Question("handle", "The account, as acme.bsky.social"),
+            Question("service", "Its server", DEFAULT_SERVICE),
+            Question("secret", "The app password", suffix="BLUESKY_PASSWORD"),
+        ),
+        (
+            "Sign in as {handle}, and open Settings, Privacy and security, App passwords.",
+            "Add an app password, without access to direct messages, and copy it.",
+        ),
+    )
 
     def __init__(
         self,

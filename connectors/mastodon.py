@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 
 from pydantic import SecretStr
 
-from connectors.base import Check, Stream
+from connectors.base import Check, Guide, Question, Stream
 from connectors.config import Account, Brand
 from connectors.doctor import budget_check, host_check
 from connectors.errors import ConfigError, ConnectorError, Denied, Malformed, RetryLater
@@ -50,6 +50,19 @@ class Mastodon:
 
     platform = "mastodon"
     streams: tuple[Stream, ...] = STREAMS
+    guide = Guide(
+        "Mastodon, or a server that speaks its client API",
+        (
+            Question("handle", "The account, as you@your.server"),
+            Question("service", "Its server", "https://{handle_host}"),
+            Question("secret", "The access token", suffix="MASTODON_TOKEN"),
+        ),
+        (
+            "Sign in on {service} as {handle}, and open {service}/settings/applications (GoToSocial: its settings).",
+            "Make a new application: any name, and of the scopes only `read`. Rapport never writes.",
+            "Open it again and copy what stands behind 'Your access token'.",
+        ),
+    )
 
     def __init__(
         self,

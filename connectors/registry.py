@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from connectors.base import Connector, Stream
+from connectors.base import Connector, Guide, Stream
 from connectors.config import Account, Brand
 from connectors.errors import ConfigError
 
@@ -40,6 +40,16 @@ def streams_of(platform: str) -> tuple[Stream, ...]:
     """The streams of a platform; ConfigError when it is unknown."""
     streams: tuple[Stream, ...] = _class_of(platform).streams
     return streams
+
+
+def guide_of(platform: str) -> Guide:
+    """How to connect an account of `platform`; ConfigError when it is unknown, or needs no connecting."""
+    guide: Guide | None = getattr(_class_of(platform), "guide", None)
+    if guide is None:
+        raise ConfigError(
+            f"{platform} needs no connecting: rapport.example.toml shows what goes in rapport.toml"
+        )
+    return guide
 
 
 def is_networked(platform: str) -> bool:

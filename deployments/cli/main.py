@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from connectors.errors import ConfigError
-from deployments.cli import backfill, database, demo, doctor, run, status, tiers, triage, up
+from deployments.cli import backfill, connect, database, demo, doctor, run, status, tiers, triage, up
 from deployments.cli.common import EXIT_CONFIG, EXIT_FAILED, Context, complain, out
 from deployments.pipeline import FlowFailed
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("up")(up.up)
+app.command("connect")(connect.connect)
 app.command("run")(run.run)
 app.command("backfill")(backfill.backfill)
 app.command("status")(status.status)

@@ -1,0 +1,95 @@
+"""Writing an account into rapport.toml and its secrets beside it: whole or not at all, and checked before."""
+
+import json
+import os
+import re
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import mkstemp
+
+from connectors.config import Account, Settings
+from connectors.errors import ConfigError
+from connectors.settings import DEMO_CONFIG, config_path, load_settings
+
+
+def place_of(config: Path | None) -> Path:
+    """The rapport.toml that accounts are written into; it may not exist yet."""
+    found = config_path(config)
+    return Path("rapport.toml").resolve() if found == DEMO_CONFIG else found
+
+
+def first_brand(name: str) -> str:
+    """A rapport.toml of one brand called `name`, without accounts."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:63]
+    return f"[brands.{slug or 'brand'}]\nname = {_quoted(name)}\n"
+
+
+def with_account(text: str, brand: str, values: Mapping[str, str]) -> str:
+    """The configuration `text` with one more account of `brand` at its end; nothing before that changes."""
+    lines = "\n".join(f"{key} = {_quoted(value)}" for key, value in values.items())
+    return f"{text.rstrip()}\n\n[[brands.{brand}.accounts]]\n{lines}\n"
+
+
+def settings_of(place: Path, text: str) -> Settings:
+    """The settings that `text` would make as the file at `place`. ConfigError when it is no valid configuration."""
+    draft = _private(place, text)
+    try:
+        return load_settings(draft)
+    except ConfigError as error:
+        raise ConfigError(str(error).replace(str(draft), str(place))) from error
+    finally:
+        draft.unlink()
+
+
+def write(place: Path, text: str) -> None:
+    """Make `text` the file at `place`, in one step; who may read it stays as it was."""
+    draft = _private(place, text)
+    draft.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o644)
+    draft.replace(place)
+
+
+def account_named(settings: Settings, brand: str, key: str) -> Account | None:
+    """The account of `brand` whose key is `key`, if it is configured."""
+    return next((account for account in settings.brand(brand).accounts if account.key == key), None)
+
+
+def keep_in_file(path: Path, name: str, value: str) -> None:
+    """Put the secret `name` into the environment file at `path`, in the place of an older one; only its owner may
+    read it. The form is the shell's, which systemd and `docker --env-file` read alike for what tokens consist of.
+    """
+    before = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    kept = [line for line in before if not re.match(rf"\s*(export\s+)?{re.escape(name)}\s*=", line)]
+    _private(path, "\n".join([*kept, f"{name}={shlex.quote(value)}", ""])).replace(path)
+
+
+def keep_in_block(name: str, value: str) -> str:
+    """Put the secret `name` into the Prefect Secret block it is looked for in; its name. ConfigError: no Prefect."""
+    if not os.environ.get("PREFECT_API_URL"):
+        raise ConfigError("--block needs PREFECT_API_URL: the Prefect server that keeps the blocks")
+    import httpx
+    from prefect.blocks.system import Secret
+    from prefect.exceptions import PrefectException
+
+    block = name.lower().replace("_", "-")
+    try:
+        Secret(value=value).save(block, overwrite=True)
+    except (httpx.HTTPError, PrefectException, OSError) as error:
+        raise ConfigError(f"the block {block!r} cannot be written ({type(error).__name__})") from error
+    return block
+
+
+def _private(place: Path, text: str) -> Path:
+    """A new file beside `place` that only its owner may read, holding `text`."""
+    try:
+        handle, path = mkstemp(prefix=f".{place.name}.", suffix=".new", dir=place.parent)
+    except OSError as error:
+        raise ConfigError(f"{place.parent} cannot be written: {error.strerror}") from error
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    return Path(path)
+
+
+def _quoted(value: str) -> str:
+    """A TOML basic string: JSON's, but that TOML knows no surrogate pairs."""
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,130 @@
+"""`rapport connect`: from a handle to an account in rapport.toml whose credentials have been tried."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from pydantic import SecretStr
+
+from deployments.cli.common import EXIT_FAILED, context_of, note, out, shown
+
+if TYPE_CHECKING:
+    from connectors.base import Guide
+    from connectors.config import Brand, Settings
+
+Secrets = dict[str, SecretStr]
+"""What was typed, by the name it is to be kept under."""
+
+
+def connect(
+    context: typer.Context,
+    platform: Annotated[
+        str, typer.Argument(help="Which network: mastodon, bluesky, ...", metavar="PLATFORM")
+    ],
+    brand: Annotated[
+        str | None,
+        typer.Option("--brand", "-b", help="Which brand; needed when there are several.", show_default=False),
+    ] = None,
+    handle: Annotated[str | None, typer.Option(help="The account's handle; else asked for.")] = None,
+    service: Annotated[str | None, typer.Option(help="The account's server; else asked for.")] = None,
+    env_file: Annotated[
+        Path | None, typer.Option(help="Where secrets go; else .env beside rapport.toml.", show_default=False)
+    ] = None,
+    block: Annotated[
+        bool, typer.Option("--block", help="Keep secrets in Prefect Secret blocks (needs PREFECT_API_URL).")
+    ] = False,
+) -> None:
+    """Guide through getting credentials, try them, and write the account into rapport.toml.
+
+    Nothing is written before the network has accepted them; secrets never go into rapport.toml. An account that is
+    there already gets new secrets.
+    """
+    from connectors.registry import guide_of
+    from deployments import accounts
+
+    guide = guide_of(platform)
+    place = accounts.place_of(context_of(context).config)
+    text = place.read_text(encoding="utf-8") if place.exists() else _first_brand(place)
+    slug = _brand(accounts.settings_of(place, text), brand).slug
+    answers, secrets = _asked(guide, slug, {"handle": handle, "service": service})
+    key = f"{platform}:{answers['handle']}"
+    if accounts.account_named(accounts.settings_of(place, text), slug, key) is None:
+        text = accounts.with_account(text, slug, {"platform": platform, **answers})
+    secrets = _try(accounts.settings_of(place, text), slug, key, secrets)
+    _keep(secrets, env_file or place.parent / ".env", is_block=block)
+    accounts.write(place, text)
+    out.print(f"[green]✓[/] {shown(key)} is in {shown(str(place))}; `rapport doctor` tries everything")
+
+
+def _first_brand(place: Path) -> str:
+    """The beginning of a new rapport.toml."""
+    from deployments import accounts
+
+    note(f"There is no {place} yet: it begins with one brand.")
+    return accounts.first_brand(typer.prompt("The brand's name"))
+
+
+def _brand(settings: "Settings", asked: str | None) -> "Brand":
+    if asked is not None or len(settings.brands) == 1:
+        return settings.brand(asked or settings.brands[0].slug)
+    names = ", ".join(brand.slug for brand in settings.brands)
+    raise typer.BadParameter(f"there are several brands: name one of {names}", param_hint="--brand")
+
+
+def _asked(guide: "Guide", brand: str, given: dict[str, str | None]) -> tuple[dict[str, str], Secrets]:
+    """The account's fields, and its secrets by the names that the fields give them."""
+    answers: dict[str, str] = {}
+    secrets: Secrets = {}
+    out.print(f"[bold]{shown(guide.label)}[/]")
+    for question in (q for q in guide.questions if not q.is_secret):
+        default = question.suggestion(answers)
+        answer = given.get(question.key) or typer.prompt(question.words, default=default or None)
+        answers[question.key] = answer.strip()
+    for number, step in enumerate(guide.steps, 1):
+        out.print(f"  {number}. {shown(step.format(**answers))}")
+    for question in (q for q in guide.questions if q.is_secret):
+        name = f"{brand}_{question.suffix}".upper().replace("-", "_")
+        answers[question.key] = name
+        secrets[name] = SecretStr(typer.prompt(f"{question.words} (not shown)", hide_input=True).strip())
+    return answers, secrets
+
+
+def _try(settings: "Settings", brand: str, key: str, secrets: Secrets) -> Secrets:
+    """Let the connector try what was typed; ends the command, nothing written, when it does not work.
+
+    Returns the secrets by the names that the account has for them: one that was there keeps its own.
+    """
+    from connectors.registry import connector_for
+    from deployments import accounts
+
+    account = accounts.account_named(settings, brand, key)
+    if account is None:
+        raise typer.BadParameter(f"{key} is no account", param_hint="--handle")
+    if account.secret is not None and account.secret not in secrets:
+        secrets = {account.secret: next(iter(secrets.values()))}
+    checks = connector_for(account, settings.brand(brand), secret=secrets.__getitem__).check()
+    for check in checks:
+        out.print(
+            f"{'[green]✓[/]' if check.is_ok else '[red]✗[/]'} {shown(check.name)}: {shown(check.detail)}"
+        )
+        if not check.is_ok and check.advice:
+            out.print(f"    → {shown(check.advice)}")
+    if not all(check.is_ok for check in checks):
+        note("Nothing was written.")
+        raise typer.Exit(EXIT_FAILED)
+    return secrets
+
+
+def _keep(secrets: Secrets, env_file: Path, *, is_block: bool) -> None:
+    from deployments import accounts
+
+    for name, secret in secrets.items():
+        if is_block:
+            block = accounts.keep_in_block(name, secret.get_secret_value())
+            out.print(f"[green]✓[/] {name} is in the Prefect Secret block {block}")
+        else:
+            accounts.keep_in_file(env_file, name, secret.get_secret_value())
+            out.print(
+                f"[green]✓[/] {name} is in {shown(str(env_file))}, which only you can read. Load it with"
+            )
+            out.print(f"      set -a; . {shown(str(env_file))}; set +a")

@@ -1,0 +1,162 @@
+"""`rapport connect`: what is tried, what is written and where, and what is not."""
+
+import importlib.util
+import stat
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from connectors import mastodon_account
+from connectors.settings import load_settings
+from deployments.cli import app
+
+OF_TWO = '# kept\n[brands.acme]\nname = "Acme"\n[brands.other]\nname = "Other"\n'
+
+
+def _double() -> ModuleType:
+    """tests/ is no package: the double is loaded from its file."""
+    path = Path(__file__).parents[1] / "networks" / "doubles" / "mastodon.py"
+    spec = importlib.util.spec_from_file_location("mastodon_double", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+double = _double()
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setattr(mastodon_account, "_known", {})
+    with double.running(datetime(2026, 11, 22, tzinfo=UTC)) as made:
+        yield made
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where `rapport` is called."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("RAPPORT_CONFIG", "RAPPORT_HOME", "PREFECT_API_URL", "ACME_MASTODON_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def connect(server: Any, *options: str, typed: str = double.TOKEN + "\n", handle: str = "brand") -> Result:
+    given = ["connect", "mastodon", "--handle", handle, "--service", server.url, *options]
+    return CliRunner().invoke(app, given, input=typed)
+
+
+def test_an_account_is_tried_and_written_and_its_secret_is_not_in_the_toml(server: Any, folder: Path) -> None:
+    (folder / "rapport.toml").write_text(OF_TWO, encoding="utf-8")
+
+    result = connect(server, "--brand", "acme")
+
+    assert result.exit_code == 0, result.output
+    text = (folder / "rapport.toml").read_text(encoding="utf-8")
+    assert text.startswith(OF_TWO)
+    assert double.TOKEN not in text + result.output
+    (account,) = load_settings(folder / "rapport.toml").brand("acme").accounts
+    assert (account.key, account.service) == ("mastodon:brand", server.url)
+    assert account.secret == "ACME_MASTODON_TOKEN"
+    env = folder / ".env"
+    assert env.read_text(encoding="utf-8") == f"ACME_MASTODON_TOKEN={double.TOKEN}\n"
+    assert stat.S_IMODE(env.stat().st_mode) == 0o600
+
+
+def test_nothing_is_written_when_the_network_refuses(server: Any, folder: Path) -> None:
+    (folder / "rapport.toml").write_text(OF_TWO, encoding="utf-8")
+
+    result = connect(server, "--brand", "acme", typed="not-the-token\n")
+
+    assert result.exit_code == 1
+    assert "access token is refused" in result.output
+    assert [path.name for path in folder.iterdir()] == ["rapport.toml"]
+    assert (folder / "rapport.toml").read_text(encoding="utf-8") == OF_TWO
+
+
+def test_a_missing_permission_is_named_before_anything_is_written(server: Any, folder: Path) -> None:
+    (folder / "rapport.toml").write_text(OF_TWO, encoding="utf-8")
+    server.scopes.discard("read:follows")
+
+    result = connect(server, "--brand", "acme")
+
+    assert result.exit_code == 1
+    assert "missing: read:follows" in result.output
+    assert not (folder / ".env").exists()
+
+
+def test_a_first_brand_is_made_where_there_is_no_configuration(server: Any, folder: Path) -> None:
+    result = connect(server, typed=f"Kessel & Co\n{double.TOKEN}\n")
+
+    assert result.exit_code == 0, result.output
+    (brand,) = load_settings(folder / "rapport.toml").brands
+    assert (brand.slug, brand.name, brand.accounts[0].secret) == (
+        "kessel-co",
+        "Kessel & Co",
+        "KESSEL_CO_MASTODON_TOKEN",
+    )
+    assert {path.name for path in folder.iterdir()} == {"rapport.toml", ".env"}
+
+
+def test_an_account_that_is_there_gets_its_new_secret_under_its_old_name(server: Any, folder: Path) -> None:
+    text = (
+        '[brands.acme]\nname = "Acme"\n[[brands.acme.accounts]]\nplatform = "mastodon"\nhandle = "brand"\n'
+        f'service = "{server.url}"\nsecret = "MY_OWN_NAME"\n'
+    )
+    (folder / "rapport.toml").write_text(text, encoding="utf-8")
+    (folder / ".env").write_text("OTHER='a b'\nexport MY_OWN_NAME=old\n", encoding="utf-8")
+
+    result = connect(server)
+
+    assert result.exit_code == 0, result.output
+    assert (folder / "rapport.toml").read_text(encoding="utf-8") == text
+    assert (folder / ".env").read_text(encoding="utf-8") == f"OTHER='a b'\nMY_OWN_NAME={double.TOKEN}\n"
+
+
+def test_the_server_is_suggested_from_the_handle(server: Any, folder: Path) -> None:
+    (folder / "rapport.toml").write_text(OF_TWO, encoding="utf-8")
+
+    given = ["connect", "mastodon", "--brand", "acme"]
+    result = CliRunner().invoke(app, given, input="brand@social.invalid\n\nx-token\n")
+
+    assert "https://social.invalid" in result.output
+    assert result.exit_code == 1
+    assert "social.invalid cannot be resolved" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["connect", "sandbox"], "sandbox needs no connecting"),
+        (["connect", "myspace"], "unknown platform 'myspace'"),
+        (["connect", "mastodon"], "several brands: name one of acme, other"),
+    ],
+)
+def test_wrong_usage_says_what_is_right(folder: Path, arguments: list[str], words: str) -> None:
+    (folder / "rapport.toml").write_text(OF_TWO, encoding="utf-8")
+
+    result = CliRunner().invoke(app, arguments)
+
+    assert result.exit_code != 0
+    assert words in " ".join(f"{result.output} {result.exception}".split())
+
+
+def test_a_configuration_that_cannot_take_the_account_is_left_alone(server: Any, folder: Path) -> None:
+    text = '[brands.acme]\nname = "Acme"\naccounts = [{platform = "sandbox", handle = "acme"}]\n'
+    (folder / "rapport.toml").write_text(text, encoding="utf-8")
+
+    result = connect(server)
+
+    assert result.exit_code != 0
+    assert f"{folder / 'rapport.toml'}, line" in str(result.exception)
+    assert (folder / "rapport.toml").read_text(encoding="utf-8") == text
