@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.core.tiers.learned import LearnedEngine
 from tasks.core.tiers.model import Model, ModelError
 
 LARGEST_PACKED = 8_000_000
@@ -64,6 +65,12 @@ def unpack(data: bytes) -> Model:
 def shipped_model() -> Model:
     """The model that comes with this version; read once a process."""
     return unpack(files("tasks.shipped").joinpath(SHIPPED).read_bytes())
+
+
+@cache
+def shipped_engine() -> LearnedEngine:
+    """The engine of the shipped model alone: without what a brand taught it, without a brand's rules."""
+    return LearnedEngine(shipped_model())
 
 
 def _add(target: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -20,8 +20,8 @@ import pytest
 from connectors.sandbox.days import events_between
 from connectors.sandbox.lines import Scribe
 from connectors.sandbox.world import DAY, World
+from tasks.artifact import shipped_engine
 from tasks.core.items import Message
-from tasks.core.tiers import default_engine
 from tasks.core.tiers.reading import read
 from tasks.core.tiers.reasons import flags, reasons, sentiment
 from tasks.core.tiers.signals import find
@@ -36,8 +36,8 @@ LOADING = """
 import time
 start = time.perf_counter()
 from tasks.core.items import Message
-from tasks.core.tiers import default_engine
-default_engine().assign([Message(1, "comment", "where is my order?")])
+from tasks.artifact import shipped_engine
+shipped_engine().assign([Message(1, "comment", "where is my order?")])
 spent = time.perf_counter() - start
 import psutil
 print(spent, psutil.Process().memory_info().rss / 2**20)
@@ -87,7 +87,7 @@ def signals_alone(message: Message) -> None:
 
 def test_assigning_beside_vader(messages: list[Message], capsys: Any) -> None:
     vader = pytest.importorskip("vaderSentiment.vaderSentiment")
-    engine, score = default_engine(), vader.SentimentIntensityAnalyzer().polarity_scores
+    engine, score = shipped_engine(), vader.SentimentIntensityAnalyzer().polarity_scores
     texts = [message.text for message in messages]
     works: dict[str, Callable[[], object]] = {
         "vaderSentiment": lambda: each(score, texts),
@@ -109,7 +109,7 @@ def test_assigning_beside_vader(messages: list[Message], capsys: Any) -> None:
 
 
 def test_the_longest_texts(capsys: Any) -> None:
-    engine = default_engine()
+    engine = shipped_engine()
     with capsys.disabled():
         print()
         for name, text in LONGEST.items():

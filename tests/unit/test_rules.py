@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.config_rules import Rule, When
+from tasks.artifact import shipped_engine
 from tasks.core.items import Assignment, Message
-from tasks.core.tiers import default_engine
 from tasks.core.tiers.conditions import Text, conditions
 from tasks.core.tiers.rules import RulesEngine
 from tasks.core.tiers.shadows import Firing, covers, report
@@ -37,7 +37,7 @@ def meets(when: dict[str, Any], one: Message) -> bool:
 
 
 def ruled(one: Message, *rules: Rule) -> Assignment:
-    (assignment,) = RulesEngine(default_engine(), rules, TOPICS).assign([one])
+    (assignment,) = RulesEngine(shipped_engine(), rules, TOPICS).assign([one])
     return assignment
 
 
@@ -119,7 +119,7 @@ def test_a_snooze_is_a_span_or_the_next_such_time_of_the_brands_day(snooze: str,
 
 
 def test_without_a_rule_that_fires_the_engine_is_left_alone() -> None:
-    engine, one = default_engine(), message("when do you open?")
+    engine, one = shipped_engine(), message("when do you open?")
     rules = RulesEngine(engine, [rule("r", {"words": "nowhere"}, tier="none")], {})
     assert rules.assign([one]) == engine.assign([one])
     assert RulesEngine(engine, [], {}).version == engine.version
@@ -129,7 +129,7 @@ def test_the_version_changes_with_the_rules_the_topics_they_name_and_the_zone() 
     one, other = rule("r", {"topic": "billing"}, tier="T1"), rule("r", {"topic": "billing"}, tier="T2")
 
     def version(*rules: Rule, topics: dict[str, tuple[str, ...]] = TOPICS, zone: str = "UTC") -> str:
-        return RulesEngine(default_engine(), rules, topics, zone).version
+        return RulesEngine(shipped_engine(), rules, topics, zone).version
 
     changed = [
         version(other),
@@ -144,7 +144,7 @@ def test_the_version_changes_with_the_rules_the_topics_they_name_and_the_zone() 
 
 def test_a_trace_says_why_each_rule_fires_or_not_and_what_was_settled_before() -> None:
     engine = RulesEngine(
-        default_engine(),
+        shipped_engine(),
         [
             rule("billing", {"topic": "billing"}, tier="T1"),
             rule("night", {"hour": "22-6", "words": ["refund"]}, tier="T4", label="late"),
@@ -248,14 +248,14 @@ def test_any_text_can_be_held_against_any_rule(text: str) -> None:
 def test_a_hostile_text_does_not_drive_a_hostile_pattern_into_backtracking(text: str) -> None:
     patterns = [r"^(a+)+$", r"(a|aa)+$", r"(.*a){20}b", r"(x+x+)+y", r"([a-z]+)*[0-9]"]
     rules = [rule(str(n), {"regex": pattern}, label="x") for n, pattern in enumerate(patterns)]
-    engine, one = RulesEngine(default_engine(), rules, {}), message(text)
+    engine, one = RulesEngine(shipped_engine(), rules, {}), message(text)
     # Without a clock: a backtracking engine would not come back before the session's timeout, or ever.
     assert engine.apply(one, Assignment(1, "T4", 0.9)).tier == "T4"
 
 
 def test_only_what_a_rule_says_changes_in_an_assignment() -> None:
     by_engine = Assignment(1, "T2", 0.7, ("praise",), 0.5, ("praises",))
-    engine = RulesEngine(default_engine(), [rule("r", {"kind": "mention"}, label="x")], {})
+    engine = RulesEngine(shipped_engine(), [rule("r", {"kind": "mention"}, label="x")], {})
     assert engine.apply(message("hi"), by_engine) == replace(
         by_engine,
         rules=("r",),

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.artifact import shipped_engine
 from tasks.core.items import TIERS, Message
-from tasks.core.tiers import default_engine
 from tasks.core.tiers.lexicon import lexicon
 from tasks.core.tiers.reading import read
 from tasks.core.tiers.reasons import SENTENCES
@@ -14,7 +14,7 @@ from tasks.core.tiers.weights import WEIGHTS
 
 
 def assign(text: str, kind: str = "mention", **context):
-    (assignment,) = default_engine().assign([Message(1, kind, text, **context)])
+    (assignment,) = shipped_engine().assign([Message(1, kind, text, **context)])
     return assignment
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.artifact import shipped_engine
 from tasks.core.items import TIERS, Assignment, Message
-from tasks.core.tiers import default_engine, found, lexicon, reading, reasons, signals, thread
+from tasks.core.tiers import found, lexicon, reading, reasons, signals, thread
 from tasks.core.tiers.reading import TEXT_LIMIT, read
 from tasks.core.tiers.signals import find
 
@@ -64,7 +65,7 @@ LONG = 100_000
 
 def assign(text: str, **context: object) -> Assignment:
     kind = str(context.pop("kind", "comment"))
-    (assignment,) = default_engine().assign([Message(1, kind, text, **context)])  # type: ignore[arg-type]
+    (assignment,) = shipped_engine().assign([Message(1, kind, text, **context)])  # type: ignore[arg-type]
     return assignment
 
 

@@ -8,8 +8,8 @@ HEAVY = ("sklearn", "scipy", "pandas", "torch", "transformers", "nltk", "matplot
 FIRST_ASSIGNMENT = """
 import sys
 from tasks.core.items import Message
-from tasks.core.tiers import default_engine
-default_engine().assign([Message(1, "comment", "where is my order?")])
+from tasks.artifact import shipped_engine
+shipped_engine().assign([Message(1, "comment", "where is my order?")])
 print(" ".join(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 

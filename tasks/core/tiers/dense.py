@@ -1,49 +1,90 @@
 """What the learned model is told beside the words: the readable signals, the kind, and the text's shape."""
 
 import math
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tasks.core.items import Message
+from tasks.core.tiers.reading import TEXT_LIMIT
 from tasks.core.tiers.signals import Signals
-from tasks.core.tiers.words import TEXT_LIMIT
 
 Floats = NDArray[np.float32]
 
 
-def described(message: Message, signals: Signals) -> dict[str, float]:
-    """Each thing that holds of the message, by name, most between 0 and 1."""
-    text = message.text[:TEXT_LIMIT]
-    words = text.split()
-    shape = {
-        f"kind={message.kind}": 1.0,
-        "characters": min(len(text), 300) / 100,
-        "words": math.log1p(len(words)),
-        "capitals": sum(len(word) > 1 and word.isupper() for word in words) / (len(words) + 1),
-        "question_marks": min(text.count("?"), 3) / 3,
-        "exclamation_marks": min(text.count("!"), 3) / 3,
-        "lines": min(text.count("\n"), 5) / 5,
-        "names": min(text.count("@"), 3) / 3,
-        "hashtags": min(text.count("#"), 4) / 4,
-        "begins_with_name": float(text.lstrip().startswith("@")),
-        "begins_with_rt": float(text.lstrip()[:3].upper() == "RT "),
-        "dots": float("..." in text or "…" in text),
-        "quotation_mark": float('"' in text or "“" in text),
-        "figures": float(any(map(text.__contains__, "0123456789"))),
-        "links": min(text.count("http") + text.count("{link}") + text.count("[link]"), 2) / 2,
-    }
-    return signals.strength | {f"shape:{name}": value for name, value in shape.items()}
+SHAPE = (
+    "characters",
+    "words",
+    "capitals",
+    "question_marks",
+    "exclamation_marks",
+    "lines",
+    "names",
+    "hashtags",
+    "begins_with_name",
+    "begins_with_rt",
+    "dots",
+    "quotation_mark",
+    "figures",
+    "links",
+)
+"""What `_shape` tells, most between 0 and 1."""
+
+_CAPITALS = re.compile(r"\b[A-Z][A-Z]+\b")
+_FIGURE = re.compile(r"\d")
+
+
+def names(messages: Sequence[Message], found: Sequence[Signals]) -> Counter[str]:
+    """Everything that can be told of the messages, with of how many it holds."""
+    seen: Counter[str] = Counter()
+    for message, signals in zip(messages, found, strict=True):
+        seen.update(signals.strength)
+        seen[f"kind={message.kind}"] += 1
+        seen.update(name for name, value in zip(SHAPE, _shape(message.text), strict=True) if value)
+    return seen
 
 
 def matrix(messages: Sequence[Message], found: Sequence[Signals], names: Sequence[str]) -> Floats:
-    """[message, name]: `described` as numbers, 0 for what does not hold; names not listed are left out."""
+    """[message, name]: how strongly each holds, 0 for what does not; what is not listed is left out."""
     place = {name: index for index, name in enumerate(names)}
-    filled = np.zeros((len(messages), len(names)), dtype=np.float32)
+    filled = np.zeros((len(messages), len(names) + 1), dtype=np.float32)  # the last column is thrown away
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    nowhere = len(names)
     for row, (message, signals) in enumerate(zip(messages, found, strict=True)):
-        for name, value in described(message, signals).items():
-            column = place.get(name)
-            if column is not None:
-                filled[row, column] = value
-    return filled
+        strength = signals.strength
+        columns += [place.get(name, nowhere) for name in strength]
+        values += strength.values()
+        columns.append(place.get(f"kind={message.kind}", nowhere))
+        values.append(1.0)
+        rows += [row] * (len(strength) + 1)
+    filled[rows, columns] = values
+    shape = [place.get(name, nowhere) for name in SHAPE]
+    filled[:, shape] = np.array([_shape(message.text) for message in messages]).reshape(-1, len(SHAPE))
+    return filled[:, :-1]
+
+
+def _shape(text: str) -> tuple[float, ...]:
+    text = text[:TEXT_LIMIT]
+    words = len(text.split())
+    bare = text.lstrip()
+    return (
+        min(len(text), 300) / 100,
+        math.log1p(words),
+        len(_CAPITALS.findall(text)) / (words + 1),
+        min(text.count("?"), 3) / 3,
+        min(text.count("!"), 3) / 3,
+        min(text.count("\n"), 5) / 5,
+        min(text.count("@"), 3) / 3,
+        min(text.count("#"), 4) / 4,
+        float(bare[:1] == "@"),
+        float(bare[:3].upper() == "RT "),
+        float("..." in text or "…" in text),
+        float('"' in text or "“" in text),
+        float(_FIGURE.search(text) is not None),
+        min(text.count("http") + text.count("{link}") + text.count("[link]"), 2) / 2,
+    )

@@ -8,16 +8,20 @@ TF-IDF vector, plus the same for the pieces of words (McCallum & Nigam 1998 for 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tasks.core.items import TIERS
-from tasks.core.tiers.words import pairs, pieces
+from tasks.core.tiers.words import BEGIN, END, pieces
 
 Floats = NDArray[np.float32]
 
+TELLING = 0.5
+"""A word that raises a tier by less says nothing worth showing."""
 WORDS_REMEMBERED = 200_000
 """So many words' pieces are kept added up; then the memory is emptied, so that it stays flat."""
 
@@ -36,6 +40,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairs:
+    """Neighbouring words: `keys` are left x words + right, sorted, of the words' rows in their table; `rows` as in
+    Table. Looked up by bisection, all pairs of a batch at once."""
+
+    keys: NDArray[np.int64]
+    rows: Floats
+
+
+@dataclass(frozen=True)
 class Model:
     """Everything the engine has learned, ready to be added up."""
 
@@ -45,6 +58,7 @@ class Model:
     dense: Floats
     """[name, tier]"""
     words: Table
+    pairs: Pairs
     pieces: Table
     costs: Floats
     """[tier]: by how much its chance is raised when the tier is chosen: what a miss costs."""
@@ -64,37 +78,71 @@ class Model:
                 error if isinstance(error, ModelError) else ModelError(f"not a tier model: {error}")
             ) from error
 
-    def scores(self, words: Sequence[list[str]], dense: Floats) -> Floats:
-        """[message, tier] scores on the scale of natural logarithms, before any softmax.
+    def scores(self, words: Sequence[list[str]], dense: Floats) -> tuple[Floats, Floats]:
+        """[message, tier] scores on the scale of natural logarithms, before any softmax; and [message, 2] how many
+        real words each has, and how many of them were ever learned from.
 
         `words` as `words.tokens` gives them, `dense` as `dense.matrix` makes it for `dense_names`.
         """
         sums = self.bias + dense @ self.dense
-        sums += _added(self.words, [texts + pairs(texts) for texts in words])
-        sums += self._pieces_added(words)
-        return np.asarray(sums, dtype=np.float32)
+        sums += _by_length(self._words_and_pairs(words))
+        remembered = self._remembered(words)
+        by_word = _segments(remembered, [list(map(self._known.__getitem__, texts)) for texts in words])
+        sums += _by_length(by_word[:, : len(TIERS) + 1])
+        return np.asarray(sums, dtype=np.float32), by_word[:, len(TIERS) + 1 :]
 
-    def word_weights(self, word: str) -> Floats | None:
-        """What a word alone adds to each tier's score before lengths are divided out; None if it is not known."""
-        place = self.words.places.get(word)
-        return None if place is None else self.words.rows[place, : len(TIERS)]
+    def _words_and_pairs(self, words: Sequence[list[str]]) -> Floats:
+        """[message, tier + 1]: what words and neighbours add."""
+        place, nothing = self.words.places.get, len(self.words.places)
+        begin, end, unknown = place(BEGIN, nothing), place(END, nothing), repeat(nothing)
+        flat, starts = _flat([[begin, *map(place, texts, unknown), end] for texts in words])
+        if not len(starts):
+            return np.zeros((0, len(TIERS) + 1), dtype=np.float32)
+        # The last of a message and the first of the next are END and BEGIN, which no pair has in this order.
+        keys = flat[:-1] * len(self.words.rows) + flat[1:]
+        found = np.minimum(np.searchsorted(self.pairs.keys, keys), max(len(self.pairs.keys) - 1, 0))
+        known = self.pairs.keys[found] == keys if len(self.pairs.keys) else np.zeros(len(keys), dtype=bool)
+        rows = self.words.rows[flat]
+        rows[:-1] += self.pairs.rows[np.where(known, found, len(self.pairs.keys))]
+        return np.asarray(np.add.reduceat(rows, starts, axis=0), dtype=np.float32)
 
-    def _pieces_added(self, words: Sequence[list[str]]) -> Floats:
+    @cached_property
+    def telling(self) -> dict[str, tuple[float, ...]]:
+        """Words that say something by themselves: by how much they raise each tier above the mean of all."""
+        raised = self.words.rows[:-1, : len(TIERS)]
+        raised = raised - raised.mean(axis=1, keepdims=True)
+        strong = raised.max(axis=1) >= TELLING
+        names = list(self.words.places)
+        return {
+            names[place]: tuple(raised[place].tolist())
+            for place in np.flatnonzero(strong).tolist()
+            if is_real(names[place])
+        }
+
+    def _remembered(self, words: Sequence[list[str]]) -> Floats:
+        """[word, tier + 3]: pieces added up, for each word of `_known`; closed by a row of zeros."""
         known = self._known
         if len(known) > WORDS_REMEMBERED:
             known.clear()
             self._sums.clear()
-        fresh = {word for texts in words for word in texts if word not in known}
-        if fresh:
-            ordered = sorted(fresh)
-            start = sum(map(len, self._sums))
-            self._sums.append(_totals(self.pieces, [pieces(word) for word in ordered]))
-            known.update(zip(ordered, range(start, start + len(ordered)), strict=True))
-            self._sums[:] = [np.concatenate(self._sums)]
-        if not known:
-            return np.zeros((len(words), len(TIERS)), dtype=np.float32)
-        rows = np.vstack([self._sums[0], np.zeros((1, len(TIERS) + 1), dtype=np.float32)])
-        return _by_length(_segments(rows, [[known[word] for word in texts] for texts in words]))
+        fresh = sorted({word for texts in words for word in texts if word not in known})
+        if fresh or not self._sums:
+            unknown, place = len(self.pieces.places), self.pieces.places.get
+            sums = _segments(self.pieces.rows, [[place(name, unknown) for name in pieces(w)] for w in fresh])
+            real = [
+                [float(is_real(word)), float(is_real(word) and word in self.words.places)] for word in fresh
+            ]
+            closed = np.zeros((len(fresh) + 1, sums.shape[1] + 2), dtype=np.float32)
+            closed[:-1] = np.hstack([sums, np.array(real, dtype=np.float32).reshape(-1, 2)])
+            before = self._sums[0][:-1] if self._sums else closed[:0]
+            known.update(zip(fresh, range(len(before), len(before) + len(fresh)), strict=True))
+            self._sums[:] = [np.concatenate([before, closed])]
+        return self._sums[0]
+
+
+def is_real(word: str) -> bool:
+    """Whether a token is a word of some language, not a mark, an emoji, a figure or a stand-in."""
+    return word[0].isalpha() and word[:2] != "xx"
 
 
 def _assembled(arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> Model:
@@ -104,12 +152,14 @@ def _assembled(arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> Mo
     dense = arrays["dense"].astype(np.float32)
     if dense.shape != (len(names), len(TIERS)) or arrays["bias"].shape != (len(TIERS),):
         raise ModelError("the weights of the signals have another shape than their names")
+    words, pairs = _split(_table(arrays, "words"))
     return Model(
         version=str(header["version"]),
         bias=arrays["bias"].astype(np.float32),
         dense_names=names,
         dense=dense,
-        words=_table(arrays, "words"),
+        words=words,
+        pairs=pairs,
         pieces=_table(arrays, "pieces"),
         costs=np.array([float(header["costs"].get(tier, 1.0)) for tier in TIERS], dtype=np.float32),
         languages=tuple(map(str, header["languages"])),
@@ -129,24 +179,39 @@ def _table(arrays: Mapping[str, NDArray[Any]], name: str) -> Table:
     return Table(dict(zip(features, range(len(features)), strict=True)), rows)
 
 
-def _added(table: Table, features: Sequence[list[str]]) -> Floats:
-    return _by_length(_totals(table, features))
+def _split(together: Table) -> tuple[Table, Pairs]:
+    """Single words, and pairs of them: a pair is learned from only where both of its words are."""
+    names = list(together.places)
+    single = [row for row, name in enumerate(names) if " " not in name]
+    places = {names[row]: place for place, row in enumerate(single)}
+    places |= {name: len(places) + n for n, name in enumerate((BEGIN, END)) if name not in places}
+    rows = np.zeros((len(places) + 1, together.rows.shape[1]), dtype=np.float32)
+    rows[: len(single)] = together.rows[single]
+    keyed = []
+    for row, name in enumerate(names):
+        left, _, right = name.partition(" ")
+        if left in places and right in places:
+            keyed.append((places[left] * len(rows) + places[right], row))
+    keyed.sort()
+    paired = np.zeros((len(keyed) + 1, rows.shape[1]), dtype=np.float32)
+    paired[:-1] = together.rows[[row for _, row in keyed]]
+    return Table(places, rows), Pairs(np.array([key for key, _ in keyed], dtype=np.int64), paired)
 
 
-def _totals(table: Table, features: Sequence[list[str]]) -> Floats:
-    """[message, tier + 1]: the rows of each message's features, added up."""
-    unknown, place = len(table.places), table.places.get
-    return _segments(table.rows, [[place(name, unknown) for name in names] for names in features])
+def _flat(chosen: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The lists behind each other, and where each begins."""
+    lengths = np.fromiter(map(len, chosen), dtype=np.int64, count=len(chosen))
+    flat = np.fromiter(chain.from_iterable(chosen), dtype=np.int64, count=int(lengths.sum()))
+    return flat, np.cumsum(lengths) - lengths
 
 
-def _segments(rows: Floats, chosen: Sequence[list[int]]) -> Floats:
-    """Row sums by message; the last of `rows` is all zeros and closes each message's list."""
-    nothing = len(rows) - 1
-    flat = np.fromiter((index for indices in chosen for index in (*indices, nothing)), dtype=np.int64)
-    lengths = np.fromiter((len(indices) + 1 for indices in chosen), dtype=np.int64, count=len(chosen))
-    if not len(lengths):
+def _segments(rows: Floats, chosen: list[list[int]]) -> Floats:
+    """Row sums by message; the last of `rows` is all zeros, and its index closes each list of `chosen`."""
+    for indices in chosen:
+        indices.append(len(rows) - 1)
+    flat, starts = _flat(chosen)
+    if not len(starts):
         return np.zeros((0, rows.shape[1]), dtype=np.float32)
-    starts = np.cumsum(lengths) - lengths
     return np.asarray(np.add.reduceat(rows[flat], starts, axis=0), dtype=np.float32)
 
 

@@ -3,12 +3,15 @@
 import re
 from itertools import pairwise
 
-TEXT_LIMIT = 4000
-"""Only this many characters are read, as by the signals."""
+from tasks.core.tiers.reading import TEXT_LIMIT
+
 SHORTEST_PIECE, LONGEST_PIECE = 3, 5
 """Lengths of the pieces of words, in characters, a space standing for the word's edge."""
 LONGEST_WORD = 40
 """Of a longer "word" (no language's) only the beginning is taken to pieces."""
+BEGIN, END = "^", "$"
+"""Neighbours of the first and of the last word; no token is spelt so."""
+SPELLINGS_REMEMBERED = 100_000
 
 # A link runs to the next white space: every pattern here is a single run or a fixed beginning, so that no text
 # makes it try twice.
@@ -33,14 +36,29 @@ def tokens(text: str) -> list[str]:
         text = _LINK.sub(" xxurl ", text)
     if "@" in text:
         text = _NAME.sub(" xxuser ", text)
-    return _TOKEN.findall(_LONG_RUN.sub(r"\1\1", _FIGURES.sub("0", text)))
+    found = _TOKEN.findall(text)
+    spelt = list(map(_SPELT.get, found))
+    if None in spelt:
+        return [known or _respelt(token) for known, token in zip(spelt, found, strict=True)]
+    return spelt  # type: ignore[return-value]  # no None is left
+
+
+def _respelt(token: str) -> str:
+    """A token with its figures told apart only by being there, and no letter more than twice running."""
+    spelt = _LONG_RUN.sub(r"\1\1", _FIGURES.sub("0", token))
+    if len(token) <= LONGEST_WORD:
+        if len(_SPELT) >= SPELLINGS_REMEMBERED:
+            _SPELT.clear()
+        _SPELT[token] = spelt
+    return spelt
+
+
+_SPELT: dict[str, str] = {}
 
 
 def pairs(words: list[str]) -> list[str]:
-    """Neighbours, with ^ before the first word and $ after the last."""
-    if not words:
-        return ["^ $"]
-    return [f"^ {words[0]}", *map(" ".join, pairwise(words)), f"{words[-1]} $"]
+    """Neighbours, with BEGIN before the first word and END after the last."""
+    return list(map(" ".join, pairwise((BEGIN, *words, END))))
 
 
 def pieces(word: str) -> list[str]:

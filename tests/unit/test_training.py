@@ -1,0 +1,148 @@
+"""Training a tier model, on messages composed here: what it writes is what the engine reads."""
+
+import csv
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from connectors.errors import ConfigError
+from tasks.artifact import unpack
+from tasks.core.items import TIERS
+from tasks.core.tiers.learned import LearnedEngine
+from tasks.training.card import write_card
+from tasks.training.corpus import LabelFile, read_examples
+from tasks.training.fitting import Fit, chances_of
+from tasks.training.matrices import Features
+from tasks.training.measures import figures
+from tasks.training.shipping import ship
+from tasks.training.trainer import Trained, train
+
+SAID = {
+    "T1": ("when will my {} arrive?", "the {} is broken again, please help", "I still wait for the {}"),
+    "T2": ("the {} makes every morning better, wonderful work", "I love how calm the {} is, well done"),
+    "T3": (
+        "I built a stand for the {}, see https://pics.example/1",
+        "my drawing of the {} https://pics.example/2",
+    ),
+    "T4": ("haha {}", "thanks", "ok {}", "😂😂"),
+    "none": ("cheap {} followers, click https://spam.example/x", "subscribe to my channel for {} deals"),
+}
+THINGS = ("kettle", "mug", "lamp", "train", "app", "guitar", "box", "Schlüssel", "cafetera", "bolo")
+
+
+def write_table(path: Path, rows: list[tuple[str, ...]], header: tuple[str, ...]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(rows)
+    return path
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """Labels without texts, their texts, and a labelled reference with texts."""
+    folder, chance = tmp_path_factory.mktemp("corpus"), random.Random(3)
+    rows = [
+        (f"m{n}", tier, chance.choice(SAID[tier]).format(chance.choice(THINGS)), f"s{n % 3}")
+        for n, tier in enumerate(chance.choices(TIERS, k=400))
+    ]
+    labels = [(i, tier) for i, tier, _, _ in rows[:300]]
+    texts = [(i, "comment", "en", text) for i, _, text, _ in rows[:300]]
+    reference = [(i, source, "en", "comment", text, tier, "sure") for i, tier, text, source in rows[300:]]
+    return (
+        write_table(folder / "labels.csv", labels, ("id", "tier")),
+        write_table(folder / "texts.csv", texts, ("id", "kind", "lang", "text")),
+        write_table(folder / "gold.csv", reference, ("id", "source", "lang", "kind", "text", "tier", "sure")),
+    )
+
+
+@pytest.fixture(scope="module")
+def trained(tables: tuple[Path, Path, Path]) -> Trained:
+    labels, texts, gold = tables
+    corpus = read_examples([LabelFile(labels)], [texts])
+    reference = read_examples([LabelFile(gold, 4.0)], [])
+    return train("test-1", corpus, reference, [frozenset({"s0", "s1"})], lambda *_: None)
+
+
+def test_what_was_never_learned_from_is_told_apart(trained: Trained) -> None:
+    assert trained.by_message_figures.n == 100
+    assert trained.by_message_figures.accuracy > 0.9
+    assert trained.by_source is not None
+    assert trained.by_source.shape == (100, len(TIERS))
+
+
+def test_the_same_input_gives_the_same_model(trained: Trained, tables: tuple[Path, Path, Path]) -> None:
+    labels, texts, gold = tables
+    corpus, reference = read_examples([LabelFile(labels)], [texts]), read_examples([LabelFile(gold, 4.0)], [])
+    again = train("test-1", corpus, reference, [], lambda *_: None, measures_sources=False)
+    assert again.artifact == trained.artifact
+
+
+def test_the_engine_says_what_the_fit_says(tables: tuple[Path, Path, Path]) -> None:
+    _, _, gold = tables
+    reference = read_examples([LabelFile(gold)], [])
+    messages = [example.message for example in reference]
+    features, chance = Features(), np.random.default_rng(1)
+    matrix = features.learn(messages)
+    fitted = Fit(chance.normal(size=(matrix.shape[1], len(TIERS))), chance.normal(size=len(TIERS)))
+    artifact = ship("test-1", features, fitted, 1.0, {}, {"languages": ["en"]})
+    told = np.array([one.chances for one in LearnedEngine(unpack(artifact)).assign(messages)])
+    assert told == pytest.approx(chances_of(fitted.scores(matrix)), abs=0.05)  # weights are packed in bytes
+
+
+def test_labels_by_id_find_their_texts_and_weights(tables: tuple[Path, Path, Path]) -> None:
+    labels, texts, _ = tables
+    examples = read_examples([LabelFile.parse(f"{labels}@2.5")], [texts])
+    assert len(examples) == 300
+    assert {example.weight for example in examples} == {2.5}
+
+
+def test_a_conversation_export_gives_texts_with_what_they_answer(tmp_path: Path) -> None:
+    header = ("id", "parent_id", "author_id", "is_brand", "created_at", "text")
+    rows = [("1", "", "9", "1", "2026-01-01", "Which order?"), ("2", "1", "7", "0", "2026-01-01", "4711")]
+    texts = write_table(tmp_path / "acme.csv", rows, header)
+    labels = write_table(tmp_path / "labels.csv", [("acme/2", "T1")], ("id", "tier"))
+    (example,) = read_examples([LabelFile(labels)], [texts])
+    assert example.message.parent_text == "Which order?"
+    assert example.message.parent_is_brand
+
+
+@pytest.mark.parametrize(
+    ("rows", "header", "said"),
+    [
+        ([("a", "T9")], ("id", "tier"), "line 2: tier 'T9'; expected one of T1"),
+        ([("a", "T1")], ("id", "tear"), "expected the columns id and tier"),
+        ([("a", "T1")], ("id", "tier"), "none of the labels' ids is among the texts"),
+    ],
+)
+def test_labels_that_cannot_be_used_are_named(
+    tmp_path: Path, rows: list[tuple[str, ...]], header: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(ConfigError, match=said):
+        read_examples([LabelFile(write_table(tmp_path / "labels.csv", rows, header))], [])
+
+
+def test_figures_count_what_they_say(tables: tuple[Path, Path, Path]) -> None:
+    reference = read_examples([LabelFile(tables[2])], [])[:4]
+    scores = np.full((4, len(TIERS)), -9.0)
+    for row, example in enumerate(reference):
+        scores[row, example.tier if row else (example.tier + 1) % len(TIERS)] = 9.0
+    measured = figures(reference, scores, 1.0)
+    assert measured.accuracy == 0.75
+    assert measured.sure_accuracy == 0.75
+    assert measured.not_english_accuracy is None
+    assert measured.calibration_error == pytest.approx(0.25, abs=0.01)
+
+
+def test_the_card_holds_no_text_but_in_the_list_of_errors(
+    trained: Trained, tables: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    reference = read_examples([LabelFile(tables[2])], [])
+    write_card(tmp_path, trained, reference)
+    written = (tmp_path / "measures.json").read_text(encoding="utf-8")
+    assert '"by source"' in written
+    assert not any(example.message.text in written for example in reference if len(example.message.text) > 9)
+    assert (tmp_path / "calibration.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "errors.csv").read_text(encoding="utf-8").startswith("id,source,labelled")
