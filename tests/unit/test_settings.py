@@ -78,6 +78,7 @@ def test_the_documented_example_works_as_written() -> None:
         "sandbox",
         "export",
         "bluesky",
+        "mastodon",
     ]
 
 
