@@ -3,21 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from connectors.html_text import words_and_links
 from connectors.reading import count, items, moment, record, text
 
 PLATFORM = "mastodon"
-LONGEST_HTML = 200_000
-"""Characters of one status that are read: forty times what any server lets its own people write."""
-
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _ACCT = re.compile(r"[\w.-]{1,100}(?:@[\w.:-]{1,255})?")
-_LINE_BREAKS = re.compile(r"\n{3,}")
-_BLOCKS = frozenset({"p", "div", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"})
-_HIDDEN = frozenset({"script", "style"})
 _MEDIA = {"image": "photo", "gifv": "gif", "video": "video", "audio": "audio", "unknown": "document"}
 
 
@@ -91,57 +85,16 @@ def event_time(status: dict[str, Any], notified_at: datetime | None = None) -> d
     return min(known, default=None)
 
 
-class _Reader(HTMLParser):
-    """Text and links of a status's HTML, as its server has cleaned it."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.links: list[str] = []
-        self._hidden: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        classes = (given.get("class") or "").split()
-        # The line "RE: link" is there for apps that cannot show quotes; the quote itself is a field.
-        if self._hidden or tag in _HIDDEN or "quote-inline" in classes:
-            if tag != "br":
-                self._hidden.append(tag)
-            return
-        if tag == "br":
-            self.parts.append("\n")
-        elif tag in _BLOCKS:
-            self.parts.append("\n\n")
-        elif tag == "li":
-            self.parts.append("\n• ")
-        elif tag == "a" and not {"mention", "hashtag"} & set(classes) and given.get("rel") != "tag":
-            address = web_address(given.get("href"))
-            self.links.extend([address] if address else [])
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._hidden:
-            while self._hidden and self._hidden.pop() != tag:
-                pass
-        elif tag in _BLOCKS:
-            self.parts.append("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
-
-
 def plain(html: Any) -> tuple[str | None, tuple[str, ...]]:
-    """A status's words and the web addresses it links to; (None, ()) when there is no content at all."""
+    """A status's words and the web addresses it links to; (None, ()) when there is no content at all.
+
+    The line "RE: link" that stands there for apps which cannot show quotes is left out: the quote is a field.
+    """
     given = text(html)
     if given is None:
         return None, ()
-    if "<" not in given and "&" not in given:
-        return given.strip(), ()
-    reader = _Reader()
-    reader.feed(given[:LONGEST_HTML])
-    reader.close()
-    said = _LINE_BREAKS.sub("\n\n", "".join(reader.parts)).strip()
-    return said, tuple(dict.fromkeys(reader.links))
+    said, found = words_and_links(given, "quote-inline")
+    return said, tuple(link for link in found if web_address(link))
 
 
 def words(status: dict[str, Any]) -> str | None:
