@@ -36,6 +36,6 @@ def versions(
             f"{tried['check']['new']['right']} of {tried['check']['n']}",
         )
     has_layer = any(each.state == "active" and each.is_of_this_model for each in found)
-    state = "retired" if has_layer else "active"
+    state = "below the active one" if has_layer else "active"
     table.add_row("shipped", state, "", "", "", shown(shipped_model().version))
     out.print(table)
