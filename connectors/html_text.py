@@ -35,17 +35,15 @@ def words_and_links(html: str, hidden_class: str = "") -> tuple[str, tuple[str, 
     links: list[str] = []
     hidden, depth = "", 0
     for number, piece in enumerate(_TAG.split(html)):
-        if number % 2 == 0:
+        found = _NAME.match(piece) if number % 2 else None
+        if found is None and not piece.startswith("<!"):
             parts.extend([piece] if not hidden else [])
             continue
-        found = _NAME.match(piece)
         name, is_end = found[1].lower() if found else "", piece.startswith("</")
         if hidden:
             depth += (-1 if is_end else 1) if name == hidden else 0
             hidden = hidden if depth else ""
-        elif not is_end and (
-            name in _HIDDEN or (hidden_class and hidden_class in _attributes(piece)("class"))
-        ):
+        elif not is_end and (name in _HIDDEN or _is_of(piece, hidden_class)):
             hidden, depth = name, 1
         else:
             parts.append("\n" if name == "br" else "\n\n" if name in _BLOCKS else "")
@@ -53,6 +51,10 @@ def words_and_links(html: str, hidden_class: str = "") -> tuple[str, tuple[str, 
             links.extend(_link(piece) if name == "a" and not is_end else [])
     said = _LINE_BREAKS.sub("\n\n", unescape("".join(parts))).strip()
     return said, tuple(dict.fromkeys(links))
+
+
+def _is_of(tag: str, class_: str) -> bool:
+    return class_ != "" and class_ in tag and class_ in _attributes(tag)("class")
 
 
 def _link(tag: str) -> list[str]:

@@ -59,6 +59,8 @@ def one(records: list[Record]) -> Interaction:
         ("<ul><li>one</li><li>two</li></ul>", "• one\n• two"),
         ("<script>alert(1)</script>safe<style>p{}</style>", "safe"),
         ("plain words", "plain words"),
+        ("2 < 3 & 4 > 1 <3", "2 < 3 & 4 > 1 <3"),
+        ("<!-- hidden -->shown<a", "shown<a"),
         ("", ""),
         (None, None),
         (7, None),
