@@ -50,12 +50,11 @@ def fit(matrix: Any, tiers: Array, counts: Array, expected: Array) -> Fit:
 
 
 def with_context(fitted: Fit, dense_names: Sequence[str]) -> tuple[Array, tuple[str, ...]]:
-    """Weights of the dense features for the engine, and their names: scale undone; signals that the corpus
-    hardly shows (the thread, a campaign, a burst) with the weights set by hand after the policy."""
+    """Weights of the dense features for the engine, and their names: the scale undone, and the signals of the
+    conversation, which were left out, with their weights set by hand."""
     learned = fitted.weights[-len(dense_names) :] * DENSE_SCALE if dense_names else np.zeros((0, len(TIERS)))
-    missing = sorted(BY_HAND.keys() - set(dense_names))
-    by_hand = np.array([BY_HAND[name] for name in missing]).reshape(len(missing), len(TIERS))
-    return np.vstack([learned, by_hand]), (*dense_names, *missing)
+    by_hand = np.array(list(BY_HAND.values()))
+    return np.vstack([learned, by_hand]), (*dense_names, *BY_HAND)
 
 
 def warmth(scores: Array, tiers: Array) -> float:
@@ -68,15 +67,13 @@ def warmth(scores: Array, tiers: Array) -> float:
     return float(minimize_scalar(surprise, bounds=(0.3, 3.0), method="bounded").x)
 
 
-def cost_of_a_miss(scores: Array, tiers: Array, least_precision: float) -> float:
-    """How much T1's chance is raised when the tier is chosen: as much as its precision allows on messages that
-    were not learned from, for what waits unseen costs more than a look in vain."""
-    chosen = COSTS[0]
+def cost_of_a_miss(scores: Array, tiers: Array, least_recall: float) -> float:
+    """How much T1's chance is raised when the tier is chosen: as little as is needed to find so large a share of
+    T1 among messages that were not learned from, for what waits unseen costs more than a look in vain."""
     for cost in COSTS:
-        guess = choose(scores, cost)
-        if (tiers[guess == T1] == T1).mean() >= least_precision:
-            chosen = cost
-    return chosen
+        if (choose(scores, cost)[tiers == T1] == T1).mean() >= least_recall:
+            return cost
+    return COSTS[-1]
 
 
 def choose(scores: Array, cost: float) -> Array:

@@ -12,6 +12,7 @@ from scipy import sparse
 from tasks.core.items import Message
 from tasks.core.tiers.dense import matrix, names
 from tasks.core.tiers.signals import find
+from tasks.core.tiers.weights import BY_HAND
 from tasks.core.tiers.words import pairs, pieces, tokens
 
 FEWEST_OF_WORD, FEWEST_OF_PIECE, FEWEST_OF_SIGNAL = 2, 3, 12
@@ -79,7 +80,8 @@ class Features:
         """Choose the features from `messages`, and their matrix."""
         found = [find(message) for message in messages]
         seen = names(messages, found)
-        self.dense_names = tuple(sorted(name for name, n in seen.items() if n >= FEWEST_OF_SIGNAL))
+        told = {name for name, n in seen.items() if n >= FEWEST_OF_SIGNAL}
+        self.dense_names = tuple(sorted(told - BY_HAND.keys()))
         words = [tokens(message.text) for message in messages]
         dense = matrix(messages, found, self.dense_names) * DENSE_SCALE
         return _beside(self.words.learn(words), self.pieces.learn(words), dense)

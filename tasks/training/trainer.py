@@ -19,9 +19,9 @@ Array = NDArray[Any]
 Progress = Callable[[str, int, int], None]
 
 FOLDS = 10
-LEAST_T1_PRECISION = 0.76
-"""The cost of a miss is chosen so that, on messages not learned from, at least this share of T1 is T1: above the
-0.70 that is asked for, for other channels are harder."""
+LEAST_T1_RECALL = 0.905
+"""The cost of a miss is chosen so that at least this share of T1 is found among messages not learned from: above the
+0.88 that is asked for, for other channels are harder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def train(
     by_message = _scores_apart(data, _by_message(reference, len(corpus)), progress, "by message")
     factor = warmth(by_message, data.reference_tiers)
     by_message *= factor
-    cost = cost_of_a_miss(by_message, data.reference_tiers, LEAST_T1_PRECISION)
+    cost = cost_of_a_miss(by_message, data.reference_tiers, LEAST_T1_RECALL)
     by_source = None
     if measures_sources:
         by_source = factor * _scores_apart(

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.artifact import shipped_engine
+from tasks.artifact import shipped_engine, shipped_model
 from tasks.core.items import TIERS, Message
 from tasks.core.tiers.lexicon import lexicon
 from tasks.core.tiers.reading import read
 from tasks.core.tiers.reasons import SENTENCES
 from tasks.core.tiers.signals import find
-from tasks.core.tiers.weights import WEIGHTS
+from tasks.core.tiers.weights import BY_HAND
 
 
 def assign(text: str, kind: str = "mention", **context):
@@ -219,8 +219,8 @@ def test_a_mark_inside_a_link_is_no_question() -> None:
 
 
 def test_every_reason_is_of_a_signal_that_weighs() -> None:
-    assert all(len(weights) == len(TIERS) for weights in WEIGHTS.values())
-    assert {name for names in SENTENCES.values() for name in names} <= set(WEIGHTS)
+    assert all(len(weights) == len(TIERS) for weights in BY_HAND.values())
+    assert {name for names in SENTENCES.values() for name in names} <= set(shipped_model().dense_names)
 
 
 def test_every_entry_of_the_lexicon_can_be_found() -> None:

@@ -1,6 +1,5 @@
 """What the learned model is told beside the words: the readable signals, the kind, and the text's shape."""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -31,7 +30,10 @@ SHAPE = (
     "figures",
     "links",
 )
-"""What `_shape` tells, most between 0 and 1."""
+_MOST = np.array([300, 4000, 4000, 3, 3, 5, 3, 4, 1, 1, 1, 1, 1, 2], dtype=np.float32)
+_WHOLE = np.array([100, 1, 1, 3, 3, 5, 3, 4, 1, 1, 1, 1, 1, 2], dtype=np.float32)
+"""Counts end at _MOST and are divided by _WHOLE, so that most are between 0 and 1."""
+_WORDS, _CAPITAL = SHAPE.index("words"), SHAPE.index("capitals")
 
 _CAPITALS = re.compile(r"\b[A-Z][A-Z]+\b")
 _FIGURE = re.compile(r"\d")
@@ -43,7 +45,7 @@ def names(messages: Sequence[Message], found: Sequence[Signals]) -> Counter[str]
     for message, signals in zip(messages, found, strict=True):
         seen.update(signals.strength)
         seen[f"kind={message.kind}"] += 1
-        seen.update(name for name, value in zip(SHAPE, _shape(message.text), strict=True) if value)
+        seen.update(name for name, value in zip(SHAPE, _counts(message.text), strict=True) if value)
     return seen
 
 
@@ -64,27 +66,37 @@ def matrix(messages: Sequence[Message], found: Sequence[Signals], names: Sequenc
         rows += [row] * (len(strength) + 1)
     filled[rows, columns] = values
     shape = [place.get(name, nowhere) for name in SHAPE]
-    filled[:, shape] = np.array([_shape(message.text) for message in messages]).reshape(-1, len(SHAPE))
+    filled[:, shape] = _shapes(messages)
     return filled[:, :-1]
 
 
-def _shape(text: str) -> tuple[float, ...]:
+def _shapes(messages: Sequence[Message]) -> Floats:
+    """[message, SHAPE]"""
+    raw = np.array([_counts(message.text) for message in messages], dtype=np.float32)
+    shapes = np.minimum(raw.reshape(-1, len(SHAPE)), _MOST) / _WHOLE
+    words = raw.reshape(-1, len(SHAPE))[:, _WORDS]
+    shapes[:, _WORDS] = np.log1p(words)
+    shapes[:, _CAPITAL] /= words + 1
+    return np.asarray(shapes, dtype=np.float32)
+
+
+def _counts(text: str) -> tuple[int, ...]:
     text = text[:TEXT_LIMIT]
-    words = len(text.split())
     bare = text.lstrip()
+    count = text.count
     return (
-        min(len(text), 300) / 100,
-        math.log1p(words),
-        len(_CAPITALS.findall(text)) / (words + 1),
-        min(text.count("?"), 3) / 3,
-        min(text.count("!"), 3) / 3,
-        min(text.count("\n"), 5) / 5,
-        min(text.count("@"), 3) / 3,
-        min(text.count("#"), 4) / 4,
-        float(bare[:1] == "@"),
-        float(bare[:3].upper() == "RT "),
-        float("..." in text or "…" in text),
-        float('"' in text or "“" in text),
-        float(_FIGURE.search(text) is not None),
-        min(text.count("http") + text.count("{link}") + text.count("[link]"), 2) / 2,
+        len(text),
+        len(text.split()),
+        len(_CAPITALS.findall(text)),
+        count("?"),
+        count("!"),
+        count("\n"),
+        count("@"),
+        count("#"),
+        bare.startswith("@"),
+        bare.startswith(("RT ", "rt ", "Rt ")),
+        "..." in text or "…" in text,
+        '"' in text or "“" in text,
+        _FIGURE.search(text) is not None,
+        count("http") + count("{link}") + count("[link]"),
     )
