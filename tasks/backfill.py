@@ -11,7 +11,8 @@ import sql
 from connectors.records import Window
 from connectors.registry import is_networked, streams_of
 from tasks.core.backfill_plan import REDO, Asked, Plan, Redo, StreamPlan, costs, estimate, previews
-from tasks.steps import redo, windows
+from tasks.steps import redo as again
+from tasks.steps import windows
 from tasks.steps.run import Run, context
 
 Missing = tuple[str, str, Window]
@@ -25,7 +26,7 @@ def asked_for(  # noqa: PLR0913, PLR0917  (what the form and the command ask for
     end: datetime | None,
     accounts: Sequence[str] | None = None,
     streams: Sequence[str] | None = None,
-    redo_steps: Sequence[Redo] | None = None,
+    redo: Sequence[Redo] | None = None,
     gaps: bool = False,
     preview: bool = False,
     oldest_first: bool = False,
@@ -36,7 +37,7 @@ def asked_for(  # noqa: PLR0913, PLR0917  (what the form and the command ask for
     """
     if not gaps and (start is None or end is None):
         raise ValueError("name a span by its start and its end, or ask for the gaps")
-    if gaps and redo_steps:
+    if gaps and redo:
         raise ValueError("gaps are collected for the first time: there is nothing to do again")
     if start is None or end is None:
         found = [gap for some in windows.gaps(run).values() for gap in some]
@@ -50,7 +51,7 @@ def asked_for(  # noqa: PLR0913, PLR0917  (what the form and the command ask for
         end=end.astimezone(UTC),
         accounts=tuple(accounts) if accounts else None,
         streams=tuple(streams) if streams else None,
-        redo=tuple(one for one in REDO if one in (redo_steps or ())),
+        redo=tuple(one for one in REDO if one in (redo or ())),
         gaps=gaps,
         preview=preview,
         oldest_first=oldest_first,
@@ -66,7 +67,7 @@ def missing_windows(run: Run, asked: Asked) -> list[Missing]:
     return found[::-1] if asked.oldest_first else found
 
 
-def make_plan(run: Run, asked: Asked, begun: redo.Begun | None = None) -> Plan:
+def make_plan(run: Run, asked: Asked, begun: again.Begun | None = None) -> Plan:
     """What the backfill will do. `begun`: what it goes on with, when it is already on record.
 
     Raises ValueError for an account or a stream that the brand does not have.
@@ -74,9 +75,9 @@ def make_plan(run: Run, asked: Asked, begun: redo.Begun | None = None) -> Plan:
     brand = context(run).brand
     since = begun.since if begun else run.as_of
     missing = missing_windows(run, asked)
-    again = collectings_again(run, asked, since)
+    more = collectings_again(run, asked, since)
     read_again = rereadings(run, asked, since)
-    streams = tuple(_streams(run, asked, missing, again, read_again))
+    streams = tuple(_streams(run, asked, missing, more, read_again))
     networked = sorted({a.platform for a in brand.accounts if is_networked(a.platform)})
     inbound, days = extent(run, asked)
     return Plan(
@@ -96,9 +97,9 @@ def make_plan(run: Run, asked: Asked, begun: redo.Begun | None = None) -> Plan:
 def rereadings(run: Run, asked: Asked, since: datetime) -> list[windows.Load]:
     """The windows whose landed pages are to be read again, newest first."""
     if "parse" in asked.redo:
-        return redo.finished(run, asked, since, is_landed=True)
+        return again.finished(run, asked, since, is_landed=True)
     if "validate" in asked.redo:
-        return redo.finished(run, asked, since, is_landed=True, is_waiting=True)
+        return again.finished(run, asked, since, is_landed=True, is_waiting=True)
     return []
 
 
@@ -123,7 +124,7 @@ def extent(run: Run, asked: Asked) -> tuple[int, list[date]]:
     return row.inbound, [row.first_day + timedelta(days=n) for n in range((last - row.first_day).days + 1)]
 
 
-def days_again(days: Sequence[date], begun: redo.Begun | None) -> list[date]:
+def days_again(days: Sequence[date], begun: again.Begun | None) -> list[date]:
     """Those of `days` whose metrics are still to be computed again."""
     through = begun.metrics_through if begun else None
     return [day for day in days if through is None or day > through]
@@ -136,7 +137,7 @@ def collectings_again(run: Run, asked: Asked, since: datetime) -> list[windows.L
     platforms = {account.key: account.platform for account in context(run).brand.accounts}
     return [
         load
-        for load in redo.finished(run, asked, since)
+        for load in again.finished(run, asked, since)
         if load.account in platforms
         and any(s.name == load.stream and s.mode == "events" for s in streams_of(platforms[load.account]))
     ]
@@ -146,14 +147,17 @@ def _streams(
     run: Run,
     asked: Asked,
     missing: Sequence[Missing],
-    again: Sequence[windows.Load],
+    once_more: Sequence[windows.Load],
     read_again: Sequence[windows.Load],
 ) -> Iterator[StreamPlan]:
     todo = Counter((name, stream) for name, stream, _ in missing)
-    more = Counter((one.account, one.stream) for one in again)
+    more = Counter((one.account, one.stream) for one in once_more)
     read = Counter((one.account, one.stream) for one in read_again)
     seconds: Counter[tuple[str, str]] = Counter()
-    for name, stream, window in (*missing, *((o.account, o.stream, Window(o.start, o.end)) for o in again)):
+    for name, stream, window in (
+        *missing,
+        *((o.account, o.stream, Window(o.start, o.end)) for o in once_more),
+    ):
         seconds[name, stream] += int((window.end - window.start).total_seconds())
     known = _known(run, asked)
     for key, platform, mode in _wanted(run, asked):
