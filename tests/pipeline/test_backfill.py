@@ -176,8 +176,10 @@ def test_a_redo_that_was_stopped_goes_on_and_does_nothing_twice(
 
 
 def test_metrics_are_computed_again_for_the_span_and_no_other_day(collected: Any, day: Day) -> None:
-    figures = "select day, metric, dimension, dimension_value, value from marts.metric_daily"
+    figures = (
+        "select day, metric, dimension, dimension_value, value from marts.metric_daily"
         " where day < '2026-02-08' order by 1, 2, 3, 4"
+    )
     right = collected.rows(figures)
     with collected.engine.begin() as connection:
         connection.execute(text("update marts.metric_daily set value = 77"))
