@@ -151,7 +151,7 @@ class Collector:
         thread = Thread.of(status, answer.json_object())
         self.learn(thread)
         yield self.page("thread", answer, status=packed(status))
-        yield from self.histories(thread.statuses.values())
+        yield from self.histories(thread.told(self.me, lambda one: self.me in values.mentioned(one)))
         for local, one in thread.statuses.items():
             if author(one) != self.me:
                 self.remember(local, status_time(one))
@@ -197,13 +197,13 @@ class Collector:
         """The versions of each status that was edited, once an edit, so that the first text is known too."""
         for status in statuses:
             local, edited = values.local_id(status.get("id")), reading.moment(status.get("edited_at"))
-            if local is None or edited is None or edited < self.oldest:
+            if local is None or edited is None:
                 continue
             key = f"{local}{EDIT}{edited.isoformat()}"
             if key in self.memory.seen or key in self.seen or self.edits >= MOST_EDITS:
                 continue
             self.edits += 1
-            self.seen[key] = edited
+            self.seen[key] = self.now()
             answer = self.client.get(f"/api/v1/statuses/{local}/history", accept=(404,))
             if answer.status < 300:
                 yield self.page("history", answer, [status], status=packed(status))

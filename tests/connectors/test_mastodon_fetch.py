@@ -236,6 +236,13 @@ def test_quotes_of_own_posts_are_listed(server: Any, ann: str) -> None:
     assert {r.post_native_id for r in records if isinstance(r, Interaction)} == {f"{_host(server)}/{post}"}
 
 
+def test_a_quote_that_names_its_quoted_only_by_id_is_one_of_ours(server: Any, ann: str) -> None:
+    post = server.post(BRAND, "hello")
+    shallow = server.post(ann, "see", quote={"state": "accepted", "quoted_status_id": post})
+
+    assert said(scan(connector(server), "quotes")) == {shallow: "quote"}
+
+
 def test_hashtags_and_keywords_are_listened_for(server: Any, ann: str) -> None:
     tagged = server.post(ann, "try #blend")
     shown = server.post(ann, "my #blend", media_attachments=[{"type": "video"}])
@@ -349,6 +356,23 @@ def test_a_history_is_read_once_an_edit(server: Any, ann: str) -> None:
     scan(made, "notifications")
     scan(connector(server), "notifications", LATER, made.next_cursor())
 
+    assert server.called("/history") == 1
+
+
+def test_what_was_edited_long_before_it_is_first_seen_has_its_first_text(server: Any, ann: str) -> None:
+    server.clock = NOW - timedelta(days=13)
+    old = server.post(ann, "@brand a", to=server.post(BRAND, "hello"))
+    server.edit(old, "@brand b")
+    server.clock = WINDOW.start
+    server.post(ann, "@brand c", to=old)
+    made = connector(server)
+
+    texts = {
+        r.text for r in scan(made, "threads") if isinstance(r, Interaction) and r.native_id.endswith(old)
+    }
+    scan(connector(server), "threads", LATER, made.next_cursor())
+
+    assert texts == {"@brand a", "@brand b"}
     assert server.called("/history") == 1
 
 

@@ -293,6 +293,21 @@ def test_gone_is_told_only_when_the_server_says_so() -> None:
     assert parse("gone", {}, subject="7") == []
 
 
+def test_a_private_thread_is_the_brands_whoever_is_mentioned_and_belongs_to_no_post() -> None:
+    ours = status("5", account=BRAND, visibility="direct")
+    context = {"ancestors": [ours], "descendants": []}
+    theirs = status("6", in_reply_to_id="5", visibility="direct")
+    found = [r for r in parse("thread", context, status=json.dumps(theirs)) if isinstance(r, Interaction)]
+
+    assert {(r.native_id, r.kind, r.post_native_id) for r in found} == {
+        ("home.example/5", "direct_message", None),
+        ("home.example/6", "direct_message", None),
+    }
+    strangers = {"ancestors": [status("5", visibility="direct")], "descendants": []}
+    found = [r for r in parse("thread", strangers, status=json.dumps(theirs)) if isinstance(r, Interaction)]
+    assert {r.kind for r in found} == {"direct_message"}
+
+
 def test_a_thread_whose_beginning_was_deleted_begins_after_it() -> None:
     above = status("5", in_reply_to_id="4")
     thread = Thread.of(

@@ -382,8 +382,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _quoted(status: Json) -> str | None:
-    quote: str | None = ((status["quote"] or {}).get("quoted_status") or {}).get("id")
-    return quote
+    quote = status["quote"] or {}
+    quoted: str | None = (quote.get("quoted_status") or {}).get("id") or quote.get("quoted_status_id")
+    return quoted
 
 
 @contextmanager
