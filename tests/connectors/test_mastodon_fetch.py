@@ -126,6 +126,44 @@ def test_notifications_tell_every_kind_of_interaction(server: Any, ann: str) -> 
     }.items()  # fmt: skip
 
 
+def _everything(server: Any) -> dict[str, str]:
+    """What the streams tell of a small community, people and statuses by name and not by id."""
+    ann = server.person("ann")
+    names = {BRAND: "brand", ann: "ann"}
+    texts = ("hello", "@brand why?", "because", "@brand #blend", "@brand psst", "I like tea")
+    made: list[str] = []
+    for number, words in enumerate(texts):
+        by, to = (BRAND, ann)[number not in (0, 2)], made[number - 1] if number in (1, 2) else None
+        more = {"visibility": "direct"} if "psst" in words else {}
+        made.append(server.post(by, words, to=to, notify="mention" if "@brand" in words else None, **more))
+    names.update(zip(made, texts, strict=True))
+    server.favourite(ann, made[0])
+    server.favourite(BRAND, made[3])
+    server.boost(ann, made[0])
+    server.follow(ann)
+    found = {}
+    for stream in Mastodon.streams:
+        records = scan(connector(server, keywords=("tea",)), stream.name)
+        assert not [r for r in records if isinstance(r, BadRow)]
+        for local, kind in said(records).items():
+            found["/".join(names.get(part, part) for part in local.split("/"))] = kind
+    return found
+
+
+def test_a_server_like_gotosocial_tells_the_same(server: Any) -> None:
+    """Ids that are no numbers, statuses by id one at a time, no quotes, nothing in groups."""
+    expected = _everything(server)
+    with double.running(WINDOW.start) as other:
+        other.has_numbers = other.has_several = other.has_v2 = other.has_quotes = False
+
+        assert _everything(other) == expected
+    assert expected == {
+        "hello": "post", "@brand why?": "comment", "because": "reply", "@brand #blend": "mention",
+        "@brand psst": "direct_message", "I like tea": "mention", "favourite/ann/hello": "reaction",
+        "reblog/ann/hello": "share", "follow/ann": "follow", "favourite/brand/@brand #blend": "reaction",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("groups", [False, True], ids=["as asked, ungrouped", "grouped all the same"])
 def test_a_server_with_grouped_notifications_only_tells_the_same(
     server: Any, ann: str, bob: str, groups: bool

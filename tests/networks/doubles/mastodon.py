@@ -58,7 +58,7 @@ class MastodonDouble(ThreadingHTTPServer):
         self.requests: list[str] = []
         self.scopes = set(SCOPES)
         self.has_v1 = self.has_v2 = self.has_several = True
-        self.groups = True
+        self.has_quotes = self.has_numbers = self.groups = True
         self.remaining, self.resets = 299, datetime(2096, 1, 1, tzinfo=UTC)
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.calls: list[tuple[str, Query]] = []
@@ -79,7 +79,7 @@ class MastodonDouble(ThreadingHTTPServer):
 
     def person(self, name: str) -> str:
         """A member; the id."""
-        local = str(1000 + len(self.names))
+        local = str(1000 + len(self.names)) if self.has_numbers else f"01{1000 + len(self.names):024X}"
         self.names[local] = name
         return local
 
@@ -97,7 +97,8 @@ class MastodonDouble(ThreadingHTTPServer):
     ) -> str:
         """A status (a reply to the status `to`), with a notification of kind `notify` if given; its id."""
         at = self.tick()
-        local = str((int(self.clock.timestamp() * 1000) << 16) + len(self.statuses))
+        number = (int(self.clock.timestamp() * 1000) << 16) + len(self.statuses)
+        local = str(number) if self.has_numbers else f"01{number:024X}"
         above = self.statuses.get(to or "")
         mentions = (
             [{"id": BRAND, "acct": "brand", "username": "brand", "url": ""}] if "@brand" in text else []
@@ -322,6 +323,8 @@ class _Handler(BaseHTTPRequestHandler):
         double.calls.append((parts.path, query))
         waiting = double.faults[path[-1]]
         fault = waiting.pop(0) if waiting else None
+        if path[-1] == "quotes" and not double.has_quotes:
+            path = ["nothing"]
         has_version = {"v1": double.has_v1, "v2": double.has_v2}[version] or path[0] != "notifications"
         if self.headers.get("authorization") != f"Bearer {TOKEN}":
             self._send(401, {"error": "The access token is invalid"})
@@ -346,7 +349,7 @@ class _Handler(BaseHTTPRequestHandler):
         if below:
             ids = [local for local, _ in items]
             start = ids.index(below) + 1 if not is_by_id and below in ids else 0
-            items = [i for i in items if int(i[0]) < int(below)] if is_by_id else items[start:]
+            items = [i for i in items if _order(i[0]) < _order(below)] if is_by_id else items[start:]
         page, more = items[:limit], len(items) > limit
         link = {}
         if more:
@@ -379,6 +382,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Quiet."""
+
+
+def _order(local: str) -> tuple[int, str]:
+    """Ids grow: numbers as numbers, others as text."""
+    return len(local), local
 
 
 def _quoted(status: Json) -> str | None:
