@@ -1,16 +1,14 @@
 """From the double of a Mastodon server through the chain's steps into Postgres, scan after scan."""
 
-import importlib.util
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from on_mastodon import BRAND, double
 from sqlalchemy import Engine, text
 
 from connectors import mastodon_account
@@ -20,22 +18,6 @@ from tasks.steps.merge import Merged
 from tasks.steps.run import Run, lease, open_run
 
 MANY = 12
-
-
-def _double() -> ModuleType:
-    """tests/ is no package: the double is loaded from its file."""
-    path = Path(__file__).parents[1] / "networks" / "doubles" / "mastodon.py"
-    spec = importlib.util.spec_from_file_location("mastodon_double", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-double = _double()
-BRAND = double.BRAND
 
 
 @dataclass

@@ -1,16 +1,14 @@
 """`rapport connect`: what is tried, what is written and where, and what is not."""
 
-import importlib.util
 import stat
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from click.testing import Result
+from on_mastodon import double
 from typer.testing import CliRunner
 
 from connectors import mastodon_account
@@ -18,21 +16,6 @@ from connectors.settings import load_settings
 from deployments.cli import app
 
 OF_TWO = '# kept\n[brands.acme]\nname = "Acme"\n[brands.other]\nname = "Other"\n'
-
-
-def _double() -> ModuleType:
-    """tests/ is no package: the double is loaded from its file."""
-    path = Path(__file__).parents[1] / "networks" / "doubles" / "mastodon.py"
-    spec = importlib.util.spec_from_file_location("mastodon_double", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-double = _double()
 
 
 @pytest.fixture
