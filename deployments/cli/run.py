@@ -15,7 +15,6 @@ from deployments.cli.common import (
     JsonOption,
     complain,
     context_of,
-    note,
     out,
     parse_past,
     parse_window,
@@ -23,6 +22,7 @@ from deployments.cli.common import (
     show_problems,
     shown,
 )
+from deployments.cli.interrupts import Interrupts, exit_code, say_how_to_go_on
 from deployments.cli.progress import Steps
 
 
@@ -106,17 +106,21 @@ def run_for_brands(
     with ExitStack() as stack:
         with steps.step("PostgreSQL and Prefect's API"):
             stack.enter_context(services(api, lambda: shared.engine))
+        interrupts = stack.enter_context(Interrupts())
         for slug, arguments in parameters.items():
             try:
                 with steps.step(f"{flow} · {slug}", partial(shared.progress, slug, shared.held(slug))):
                     summaries[slug] = call(flow, **arguments)
             except FlowFailed as error:
+                if interrupts.number is not None:
+                    say_how_to_go_on()
+                    raise SystemExit(exit_code(interrupts.number)) from error
                 failed.append(slug)
                 # A database's error goes on with the statement and its parameters: not for every terminal.
                 first, *rest = str(error).splitlines()
                 complain(str(error) if shared.verbose or not rest else f"{first} (--verbose says more)")
             except (KeyboardInterrupt, SystemExit):  # Ctrl-C, SIGTERM
-                note("Interrupted. The same command goes on where this one stopped.")
+                say_how_to_go_on()
                 raise
     return summaries, failed
 

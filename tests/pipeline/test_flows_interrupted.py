@@ -67,10 +67,45 @@ def test_it_ends_without_a_traceback_and_goes_on_the_next_time(
     assert process.exitcode == code, said
     assert "Traceback" not in said
     assert "Interrupted. The same command goes on where this one stopped." in said
-    assert acme.rows("select state, problems from ops.run") == [("failed", ["interrupted before it ended"])]
 
     again, log = start(acme, command)
     again.join(120)
     assert again.exitcode == 0, log.read_text()
+    assert acme.rows("select state from ops.run order by started_at") == [("failed",), ("completed",)]
     assert acme.rows("select distinct state from ops.load_window") == [("merged",)]
     assert acme.rows("select count(*) from core.interaction") == [(len(ROWS),)]
+
+
+@pytest.mark.parametrize(
+    ("place", "problems"),
+    [
+        ("tasks.steps.windows:plan_scan", ["interrupted before it ended"]),
+        (
+            "connectors.warehouse:_CopyStream.read",
+            [],
+        ),  # the database's driver makes an error of its own of it
+    ],
+)
+def test_a_signal_is_obeyed_wherever_it_comes(place: str, problems: list[str], acme: Any) -> None:
+    log = acme.folder / "log"
+    arguments = ["--config", acme.config, *COMMANDS["run"]]
+    process = flow_process.start_rapport(arguments, log, (place, 1, signal.SIGTERM))
+    process.join(60)
+    assert process.exitcode == 143, log.read_text()
+    assert "Failed" not in log.read_text()
+    assert "Interrupted. The same command goes on where this one stopped." in log.read_text()
+    assert acme.rows("select state, problems from ops.run") == [("failed", problems)]
+
+
+def test_a_query_that_does_not_end_holds_up_nobody_for_long(acme: Any) -> None:
+    with acme.engine.begin() as connection:
+        connection.exec_driver_sql("lock table core.profile in access exclusive mode")
+        process, log = start(acme, "run")
+        while acme.rows("select count(*) from pg_locks where not granted") == [(0,)]:
+            assert process.is_alive(), log.read_text()
+            time.sleep(0.02)
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGTERM)
+        process.join(60)
+        assert process.exitcode == 143, log.read_text()
+    assert "Interrupted. The same command goes on where this one stopped." in log.read_text()

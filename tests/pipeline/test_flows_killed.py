@@ -114,9 +114,8 @@ def test_a_run_that_lives_is_not_buried_by_another(acme: Any, undisturbed: Any) 
         living = flow_process.start("evening_check", parameters(acme))
         while acme.rows("select count(*) from pg_locks where not granted") == [(0,)]:
             time.sleep(0.02)
-        other = parameters(acme) | {"start": AS_OF - timedelta(days=30), "end": AS_OF - timedelta(days=29)}
-        del other["as_of"]
-        assert flow_process.run("backfill", other, ("flows.chain:_extract", 1)) == -signal.SIGKILL
+        begun = ("tasks.steps.windows:plan_scan", 1)  # once it has put down the dead
+        assert flow_process.run("morning_scan", parameters(acme), begun) == -signal.SIGKILL
         assert acme.rows("select state from ops.run order by started_at")[0] == ("running",)
         assert prefect_states(acme)[0] == "Running"
     living.join()

@@ -49,9 +49,14 @@ def run(flow: str, parameters: dict[str, Any], die: tuple[str, int] | None = Non
     return code
 
 
-def start_rapport(arguments: Sequence[str], log: Path) -> BaseProcess:
-    """`rapport ARGUMENTS` in a process of its own, as it would be in a terminal; all it says goes to `log`."""
-    return _start(_run_rapport, list(arguments), log)
+def start_rapport(
+    arguments: Sequence[str], log: Path, signal_at: tuple[str, int, int] | None = None
+) -> BaseProcess:
+    """`rapport ARGUMENTS` in a process of its own, as it would be in a terminal; all it says goes to `log`.
+
+    `signal_at`: a place, the how-many-eth call of it, and the signal that comes then.
+    """
+    return _start(_run_rapport, list(arguments), log, signal_at)
 
 
 def _start(work: Callable[..., None], *arguments: Any) -> BaseProcess:
@@ -77,10 +82,12 @@ def _run(flow: str, parameters: dict[str, Any], die: tuple[str, int] | None) -> 
     getattr(import_module(f"flows.{flow}"), flow)(**parameters)
 
 
-def _run_rapport(arguments: list[str], log: Path) -> None:
+def _run_rapport(arguments: list[str], log: Path, signal_at: tuple[str, int, int] | None) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job of a shell would ignore it
     with log.open("w", encoding="utf-8") as file:
         for terminal in (1, 2):
             os.dup2(file.fileno(), terminal)
+    if signal_at is not None:
+        die_at_place(*signal_at)
     sys.argv = ["rapport", *arguments]
     import_module("deployments.cli").main()
