@@ -32,11 +32,6 @@ def ann(server: Any) -> str:
     return str(server.person("ann"))
 
 
-@pytest.fixture
-def bob(server: Any) -> str:
-    return str(server.person("bob"))
-
-
 # ---------------------------------------------------------------- paging and cost
 
 
