@@ -1,10 +1,10 @@
 """The warehouse's edge: engine, migrations, transactions, COPY."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, BinaryIO
 
 from alembic import command
 from alembic.config import Config
@@ -84,6 +84,20 @@ def copy_rows(
     with cursor:
         cursor.copy_expert(statement, source, size=1 << 16)
     return source.count
+
+
+def copy_csv(connection: Connection, query: str, parameters: Mapping[str, object], target: BinaryIO) -> int:
+    """COPY what `query` selects into `target` as CSV (UTF-8, with a header, null as nothing); returns how many rows.
+
+    `query` is our own text with bound parameters (``:name``), which the driver sets in: COPY takes none. Streams.
+    """
+    compiled = text(query).compile(dialect=connection.dialect)
+    cursor: Any = connection.connection.cursor()
+    with cursor:
+        selected = cursor.mogrify(str(compiled), dict(parameters)).decode("utf-8")
+        cursor.copy_expert(f"copy ({selected}) to stdout (format csv, header)", target, size=1 << 16)
+        rows: int = cursor.rowcount
+    return rows
 
 
 class _CopyStream(io.TextIOBase):

@@ -89,12 +89,7 @@ def backfill(
     rapport backfill --brand tesco --start 2017-10-30 --end 2017-11-28 --redo tiers --redo metrics --preview[/]
     """
     steps = [one.value for one in redo or ()] + (["extract"] if again else [])
-    if gaps == bool(start or end) or bool(start) != bool(end):
-        raise typer.BadParameter("name a span with --start and --end, or ask for --gaps")
-    if gaps and steps:
-        raise typer.BadParameter(
-            "gaps are collected for the first time: it goes with a span", param_hint="--redo"
-        )
+    _check_span(start, end, gaps, steps)
     shared = context_of(context)
     asked: dict[str, dict[str, Any]] = {}
     for one in shared.brands(brand):
@@ -165,6 +160,15 @@ def _show_plans(shared: Context, plans: Mapping[str, "Plan"], as_json: bool) -> 
                     *(f"{cell:,}" if isinstance(cell, int) else shown(cell) for cell in row.values())
                 )
             out.print(table)
+
+
+def _check_span(start: str | None, end: str | None, gaps: bool, steps: Sequence[str]) -> None:
+    if gaps == bool(start or end) or bool(start) != bool(end):
+        raise typer.BadParameter("name a span with --start and --end, or ask for --gaps")
+    if gaps and steps:
+        raise typer.BadParameter(
+            "gaps are collected for the first time: it goes with a span", param_hint="--redo"
+        )
 
 
 def check_accounts(brand: "Brand", accounts: Sequence[str]) -> None:

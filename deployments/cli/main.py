@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from connectors.errors import ConfigError
-from deployments.cli import backfill, connect, database, demo, doctor, run, status, tiers, triage, up
+from deployments.cli import backfill, connect, database, demo, doctor, export, run, status, tiers, triage, up
 from deployments.cli.common import EXIT_CONFIG, EXIT_FAILED, Context, complain, out
 from deployments.pipeline import FlowFailed
 
@@ -30,6 +30,7 @@ app.command("up")(up.up)
 app.command("connect")(connect.connect)
 app.command("run")(run.run)
 app.command("backfill")(backfill.backfill)
+app.command("export")(export.export)
 app.command("status")(status.status)
 app.command("doctor")(doctor.doctor)
 app.add_typer(triage.app, name="triage")
