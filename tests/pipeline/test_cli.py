@@ -112,7 +112,8 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        (), ("demo",), ("up",), ("run",), ("backfill",), ("status",), ("doctor",), ("connect",), ("export",), ("tiers",), ("db",), ("db", "url"),
+        (), ("demo",), ("up",), ("run",), ("backfill",), ("status",), ("doctor",), ("connect",),
+        ("export",), ("tiers",), ("tiers", "predict"), ("tiers", "train"), ("db",), ("db", "url"),
         ("triage",), ("triage", "list"), ("triage", "answer"), ("triage", "dismiss"), ("triage", "snooze"),
         ("triage", "retier"), ("triage", "release"),
     ],
