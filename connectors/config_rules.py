@@ -185,6 +185,11 @@ class Then(_Model):
     snooze: Annotated[str, AfterValidator(_snooze)] | None = None
     """"4h", "2d" after the message, or the next "08:00" of the brand's zone; deadlines go on."""
 
+    @property
+    def puts_aside(self) -> bool:
+        """Whether it dismisses or snoozes."""
+        return self.dismiss or self.snooze is not None
+
     @model_validator(mode="after")
     def _does_something(self) -> Self:
         if not any((self.tier, self.flag, self.label, self.assign, self.dismiss, self.snooze)):

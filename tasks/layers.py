@@ -143,7 +143,7 @@ def roll_back(connection: Connection, brand: str, to: int | Literal["shipped"] |
     known = {each.version: each for each in versions(connection, brand)}
     active = next((each.version for each in known.values() if each.state == "active"), None)
     target = _before(known, active) if to is None else None if to == "shipped" else to
-    if target is not None and target != active:
+    if target is not None:
         _refuse_unusable(brand, target, known.get(target))
     if target != active:
         connection.execute(text(sql.load("tiers/layers/retire.sql")), {"brand": brand, "at": now})

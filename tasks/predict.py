@@ -3,6 +3,7 @@
 import csv
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def predict(engine: Engine, source: Path, target: Path, progress: Callable[[int]
     order, an empty text included. Raises ConfigError when `source` cannot be read as such a table.
     """
     rows = read_rows(source)
+    if not target.name or target.is_dir():
+        raise ConfigError(f"{target}: expected the name of a file")
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     done = 0
     try:
@@ -40,7 +43,8 @@ def predict(engine: Engine, source: Path, target: Path, progress: Callable[[int]
     except OSError as error:
         raise ConfigError(f"{target}: {error.strerror or error}") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # where it could not be written, it cannot be looked for either
+            unfinished.unlink()
     return done
 
 

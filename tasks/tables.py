@@ -10,12 +10,15 @@ from tasks.core.items import Message
 OUTBOUND = {"1", "true", "yes"}
 LONGEST_FIELD = 2**24
 """Characters of one field; the csv module's own limit is smaller than a text may be."""
+MOST_DIGITS = 15
+"""Of a count; what has more is none, and Python refuses to read thousands of them."""
 
 
 def message_of(row: dict[str, str], number: int = 0) -> Message:
     """A row with the columns kind, lang, text and, where it has them, parent_text, parent_is_brand, media,
     hashtags (both separated by spaces) and author_followers."""
-    followers = row.get("author_followers", "")
+    followers = (row.get("author_followers") or "").strip()
+    is_count = followers.isascii() and followers.isdigit() and len(followers) <= MOST_DIGITS
     return Message(
         interaction_id=number,
         kind=row.get("kind") or "comment",
@@ -25,7 +28,7 @@ def message_of(row: dict[str, str], number: int = 0) -> Message:
         hashtags=tuple((row.get("hashtags") or "").split()),
         parent_text=row.get("parent_text") or None,
         parent_is_brand=(row.get("parent_is_brand") or "").strip().lower() in OUTBOUND,
-        author_followers=int(followers) if followers.isdigit() else None,
+        author_followers=int(followers) if is_count else None,
     )
 
 

@@ -35,22 +35,32 @@ class Tiered:
 
 
 def assign_tiers(run: Run, now: datetime) -> Tiered:
-    """Assign what waits in the queue; `now` (UTC, wall clock) dates the assignments."""
+    """Assign what waits in the queue; `now` (UTC, wall clock) dates the assignments.
+
+    A run that meanwhile began with another engine (a layer let in, a rule changed) has the whole history in the
+    queue and takes it over: what this one emptied would keep the tiers of the engine of before.
+    """
     ctx = context(run)
     by_tier: dict[str, int] = {}
     with ctx.engine.begin() as connection:
+        only_one(connection, run.brand)  # what another run is assigning by another engine is outdated, too
         engine = engine_of(connection, ctx.brand)
         connection.execute(
             text(sql.load("tiers/enqueue_outdated.sql")), {"brand": run.brand, "engine": engine.version}
         )
         connection.execute(
             text(sql.load("tiers/take_back.sql")),
-            {"brand": run.brand, "acted_by": [acted_by(rule.name) for rule in ctx.brand.rules]},
+            {
+                "brand": run.brand,
+                "acted_by": [acted_by(rule.name) for rule in ctx.brand.rules if rule.then.puts_aside],
+            },
         )
     after_id = 0
     while True:
         with ctx.engine.begin() as connection:
             only_one(connection, run.brand)  # what a merge queues meanwhile must not be dequeued unread
+            if _engine_of_history(connection, run.brand) != engine.version:
+                break
             piece = {
                 "brand": run.brand,
                 "engine": engine.version,
@@ -71,6 +81,10 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
         for assignment in assignments:
             by_tier[assignment.tier] = by_tier.get(assignment.tier, 0) + 1
     return Tiered(sum(by_tier.values()), by_tier)
+
+
+def _engine_of_history(connection: Connection, brand: str) -> str | None:
+    return connection.execute(text(sql.load("tiers/state.sql")), {"brand": brand}).scalar()
 
 
 def acted_by(rule: str) -> str:

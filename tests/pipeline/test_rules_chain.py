@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+import sql
 from tasks.board import read_board
 from tasks.core.digest.cards import card
 from tasks.core.digest.clock import Clock
 from tasks.core.items import Deadline, Ranked
+from tasks.engines import engine_of
 from tasks.steps import tier
 from tasks.steps.run import context
 from tasks.triage import Only, list_items, reopen, retier
@@ -163,6 +166,46 @@ def test_what_a_rule_put_aside_comes_back_with_its_end_also_where_a_person_ruled
     assert states(community, NOW)[three] == "dismissed"
     with_rules(BILLING)
     assert states(community, NOW)[three] == "open"
+
+
+def test_what_a_rule_put_aside_comes_back_when_that_rule_puts_nothing_aside_any_more(
+    community, with_rules
+) -> None:
+    with_rules(CLOSED)
+    (three,) = ids(community, "3")
+    retier(community.engine, "acme", [three], "none", "eve", NOW)
+    with_rules(CLOSED.replace("dismiss = true, ", ""))
+    assert states(community, NOW)[three] == "open"
+
+
+def test_a_run_with_the_rules_of_before_does_not_empty_the_queue_of_one_with_new_rules(
+    community, with_rules, day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_rules("")
+    old = community.run(day(10))
+    old_context = context(old)
+    config = Path(community.config)
+    config.write_text(config.read_text(encoding="utf-8") + BILLING, encoding="utf-8")
+    with (
+        old_context.engine.begin() as connection
+    ):  # the new rules' run has queued the history, and assigned nothing
+        new = engine_of(connection, context(community.run(day(10))).brand)
+        values = {"brand": "acme", "engine": new.version}
+        before = tier.only_one
+        seen = iter((False, True))
+
+        def between_its_pieces(own: Any, brand: str) -> None:
+            if next(seen, False):
+                connection.execute(text(sql.load("tiers/enqueue_outdated.sql")), values)
+                connection.commit()
+            before(own, brand)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(tier, "only_one", between_its_pieces)
+            patched.setattr(tier, "context", lambda _run: old_context)
+            tier.assign_tiers(old, NOW)
+    tier.assign_tiers(community.run(day(10)), NOW)
+    assert in_force(community)["1"][0] == "T2"
 
 
 def test_labels_and_who_is_to_answer_are_listed_and_can_be_asked_for(community, with_rules, day: Day) -> None:

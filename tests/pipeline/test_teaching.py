@@ -224,6 +224,12 @@ def test_a_layer_of_another_shipped_model_is_not_used(acme: Any) -> None:
         assert engine_of(connection, context(acme.run()).brand).version == SHIPPED
 
 
+def test_a_layer_of_another_shipped_model_cannot_be_called_in_force(acme: Any) -> None:
+    put(acme.engine, model="learned-0")
+    with acme.engine.begin() as connection, pytest.raises(NoSuchLayer, match="corrects learned-0"):
+        layers.roll_back(connection, "acme", 1, NOW)
+
+
 def test_a_layer_that_cannot_be_read_is_said_with_the_way_out(acme: Any) -> None:
     put(acme.engine)
     with acme.engine.begin() as connection:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -116,6 +116,15 @@ def test_a_snooze_is_a_span_or_the_next_such_time_of_the_brands_day(snooze: str,
     until = ruled(message("lol"), rule("r", {"hour": "22-6"}, snooze=snooze)).snoozed_until
     assert until is not None
     assert (until.day, until.hour, until.tzinfo) == (day, hour, LONDON)
+
+
+def test_a_snooze_of_hours_is_hours_that_pass_also_when_the_clock_is_put_back() -> None:
+    written_at = datetime(2026, 10, 24, 23, 30, tzinfo=LONDON)
+    until = ruled(
+        message("lol", occurred_at=written_at), rule("r", {"words": "lol"}, snooze="4h")
+    ).snoozed_until
+    assert until is not None
+    assert until.astimezone(UTC) - written_at.astimezone(UTC) == timedelta(hours=4)
 
 
 def test_without_a_rule_that_fires_the_engine_is_left_alone() -> None:

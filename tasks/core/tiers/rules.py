@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import get_args
 
 from connectors.config_rules import Rule, Then, snooze_minutes
@@ -103,7 +103,7 @@ def effects(then: Then) -> tuple[str, ...]:
 
 def contested(then: Then) -> tuple[str, ...]:
     """What of a rule only the first can have: the tier, whom it is for, being put aside."""
-    held = {"tier": then.tier, "assign": then.assign, "dismiss or snooze": then.dismiss or then.snooze}
+    held = {"tier": then.tier, "assign": then.assign, "dismiss or snooze": then.puts_aside}
     return tuple(name for name, value in held.items() if value)
 
 
@@ -119,7 +119,7 @@ def _settle(rule: Rule, settled: dict[str, str]) -> tuple[str, ...]:
 
 def _with(fired: Sequence[Rule], message: Message, by_engine: Assignment) -> Assignment:
     tier = next((rule.then.tier for rule in fired if rule.then.tier), None)
-    aside = next((rule for rule in fired if rule.then.dismiss or rule.then.snooze), None)
+    aside = next((rule for rule in fired if rule.then.puts_aside), None)
     snooze = aside.then.snooze if aside else None
     flags = {*by_engine.flags, *(flag for rule in fired for flag in rule.then.flag or ())}
     labels = dict.fromkeys(label for rule in fired for label in rule.then.label or ())
@@ -155,7 +155,8 @@ def _snoozed_until(snooze: str, written_at: datetime | None) -> datetime | None:
         return None
     minutes = snooze_minutes(snooze)
     if minutes is not None:
-        return written_at + timedelta(minutes=minutes)
+        # Hours that pass, not hours on the clock: they differ in the nights when the clock is put forward or back.
+        return (written_at.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(written_at.tzinfo)
     clock = time.fromisoformat(snooze)
     today = datetime.combine(written_at.date(), clock, written_at.tzinfo)
     if today > written_at:
