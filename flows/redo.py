@@ -41,7 +41,8 @@ def collect(
     missing = backfill.missing_windows(run, asked)
     again = backfill.collectings_again(run, asked, since)
     phase = _begin(run, "collecting", "windows", len(missing) + len(again))
-    networked = any(is_networked(one.platform) for one in context(run).brand.accounts)
+    asked_of = {account for account, _, _ in missing} | {load.account for load in again}
+    networked = any(is_networked(account.partition(":")[0]) for account in asked_of)
     size = NETWORK_BATCH if networked else BATCH_WINDOWS
     claims: tuple[tuple[int, Callable[[], list[windows.Load]]], ...] = (
         *((len(some), partial(windows.claim_backfill, run, some)) for some in _pieces(missing, size)),
