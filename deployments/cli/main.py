@@ -14,6 +14,7 @@ from connectors.errors import ConfigError
 from deployments.cli import backfill, connect, database, demo, doctor, export, run, status, tiers, triage, up
 from deployments.cli.common import EXIT_CONFIG, EXIT_FAILED, Context, complain, out
 from deployments.pipeline import FlowFailed
+from tasks.core.tiers.layer import LayerError
 
 app = typer.Typer(
     name="rapport",
@@ -74,7 +75,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stop)
     try:
         app(standalone_mode=True)
-    except ConfigError as error:
+    except (ConfigError, LayerError) as error:
         complain(str(error))
         sys.exit(EXIT_CONFIG)
     except FlowFailed as error:

@@ -58,12 +58,17 @@ cross join lateral (  -- who wrote the same in the day up to it; of a long burst
         limit 100
     ) e
 ) s
-cross join lateral (  -- their messages in the hour up to it
-    select array_agg(x.occurred_at) as moments
-    from core.interaction x
-    where m.is_message and x.brand = :brand and x.author_profile_id = m.author_profile_id and x.is_message
-      and x.account = m.account and x.occurred_at > m.occurred_at - interval '1 hour'
-      and (x.occurred_at, x.interaction_id) <= (m.occurred_at, m.interaction_id)
+cross join lateral (  -- their messages in the hour up to it, the newest hundred
+    select array_agg(e.occurred_at) as moments
+    from (
+        select x.occurred_at
+        from core.interaction x
+        where m.is_message and x.brand = :brand and x.author_profile_id = m.author_profile_id and x.is_message
+          and x.account = m.account and x.occurred_at > m.occurred_at - interval '1 hour'
+          and (x.occurred_at, x.interaction_id) <= (m.occurred_at, m.interaction_id)
+        order by x.occurred_at desc
+        limit 100
+    ) e
 ) c
 left join lateral (  -- of several: when the brand last spoke in the thread, for what comes after it is a row
     select max(o.occurred_at) as at

@@ -45,11 +45,28 @@ def read_examples(labels: Sequence[LabelFile], texts: Sequence[Path]) -> list[Ex
 
     Raises ConfigError for a file that is missing, a tier that is none, and labels without any text.
     """
-    known = {row["id"]: row for path in texts for row in _texts(path)}
+    known = {row["id"]: row for path in texts for row in _identified(path)}
     examples = [example for file in labels for example in _examples(file, known)]
     if not examples:
         raise ConfigError("no labelled message: none of the labels' ids is among the texts")
     return examples
+
+
+def _identified(path: Path) -> Iterator[dict[str, str]]:
+    for row in _texts(path):
+        if "id" not in row or "text" not in row:
+            raise ConfigError(f"{path}: expected the columns id and text")
+        yield row
+
+
+def without(examples: Sequence[Example], reference: Sequence[Example]) -> list[Example]:
+    """`examples` but those whose text stands in `reference`, too: what is measured on must not be learned from."""
+    known = {_bare(example) for example in reference}
+    return [example for example in examples if _bare(example) not in known]
+
+
+def _bare(example: Example) -> str:
+    return " ".join(word for word in example.message.text.lower().split() if word[0] not in "@#")
 
 
 def _texts(path: Path) -> Iterator[dict[str, str]]:
@@ -63,6 +80,7 @@ def _texts(path: Path) -> Iterator[dict[str, str]]:
         parent = by_id.get(row["parent_id"], {})
         yield row | {
             "id": f"{path.stem}/{row['id']}",
+            "source": row.get("source") or "threads",
             "kind": row.get("kind") or ("reply" if parent else "mention"),
             "parent_text": parent.get("text", ""),
             "parent_is_brand": parent.get("is_brand", ""),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
 from tasks.core.items import TIERS
-from tasks.training.corpus import Example
+from tasks.training.corpus import Example, without
 from tasks.training.fitting import Fit, cost_of_a_miss, fit, warmth
 from tasks.training.matrices import Features
 from tasks.training.measures import Figures, figures
@@ -48,8 +48,10 @@ def train(
     """Train on `corpus` and `reference`; measure on `reference`, whose tiers' shares are those expected.
 
     `families` are sources that belong together: they are left out together when it is measured what happens on a
-    channel never seen. Deterministic: the same input gives the same artifact.
+    channel never seen. A message of `corpus` that stands in `reference`, too, is left
+    out: it would be measured on. Deterministic: the same input gives the same artifact.
     """
+    corpus = without(corpus, reference)
     everything = [*corpus, *reference]
     features = Features()
     matrix = features.learn([example.message for example in everything])

@@ -97,6 +97,24 @@ def test_an_unknown_language_is_less_sure_and_never_none(text: str) -> None:
     assert "language" in said.reasons[0]
 
 
+@pytest.mark.parametrize("lang", [None, "zh"])
+def test_a_short_text_in_an_unknown_script_is_less_sure(lang: str | None) -> None:
+    (said,) = shipped_engine().assign([Message(1, "comment", "你们的商店非常好我很喜欢", lang)])
+    assert said.confidence < 0.8
+    assert "language" in said.reasons[0]
+
+
+def test_a_language_may_be_named_by_three_letters() -> None:
+    text = "the delivery is late again"
+    short, long = (shipped_engine().assign([Message(1, "mention", text, lang)])[0] for lang in ("en", "eng"))
+    assert short == long
+
+
+@pytest.mark.parametrize("text", [" " * 1000, "\0" * 1000, "\n\t "])
+def test_a_text_of_blanks_asks_nothing(text: str) -> None:
+    assert shipped_engine().assign([Message(1, "mention", text)])[0].tier == "T4"
+
+
 def test_a_language_that_is_named_and_unknown_is_less_sure_than_a_known_one() -> None:
     text = "the delivery is late again"
     known, unknown = (

@@ -142,7 +142,7 @@ def test_a_short_statement_to_a_brand_that_asked_nothing_does_not_wait(text: str
         ("it has been three weeks", "Sorry to hear this, our team is on it."),
         ("thanks, but the new lid is broken", "A new lid is on its way."),
         ("thanks, and when does it leave?", "A new lid is on its way."),
-        ("that one is 7731", "A new lid is on its way."),
+        ("the order number is 7731", "A new lid is on its way."),
         ("it did it again", "A restart helps most of the time."),
         ("it didn't come", "A new lid is on its way."),
     ],

@@ -2,6 +2,7 @@
 
 import csv
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,10 @@ import pytest
 
 from connectors.errors import ConfigError
 from tasks.artifact import unpack
-from tasks.core.items import TIERS
+from tasks.core.items import TIERS, Message
 from tasks.core.tiers.learned import LearnedEngine
 from tasks.training.card import write_card
-from tasks.training.corpus import LabelFile, read_examples
+from tasks.training.corpus import LabelFile, read_examples, without
 from tasks.training.fitting import Fit, chances_of
 from tasks.training.matrices import Features
 from tasks.training.measures import figures
@@ -90,6 +91,15 @@ def test_the_engine_says_what_the_fit_says(tables: tuple[Path, Path, Path]) -> N
     artifact = ship("test-1", features, fitted, 1.0, {}, {"languages": ["en"]})
     told = np.array([one.chances for one in LearnedEngine(unpack(artifact)).assign(messages)])
     assert told == pytest.approx(chances_of(fitted.scores(matrix)), abs=0.05)  # weights are packed in bytes
+
+
+def test_what_is_measured_on_is_not_learned_from(tables: tuple[Path, Path, Path]) -> None:
+    reference = read_examples([LabelFile(tables[2])], [])
+    copied = [
+        replace(reference[0], id="copy", message=Message(1, "reply", f"@acme {reference[0].message.text}"))
+    ]
+    assert without(copied, reference) == []
+    assert without(copied, [e for e in reference if e.tier != reference[0].tier]) == copied
 
 
 def test_labels_by_id_find_their_texts_and_weights(tables: tuple[Path, Path, Path]) -> None:

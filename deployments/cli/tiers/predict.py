@@ -43,6 +43,8 @@ def predict(
     from tasks.core.tiers.model import ModelError
     from tasks.predict import predict as write_tiers
 
+    if brand is not None and model is not None:
+        raise typer.BadParameter("a brand has its own; name one of the two", param_hint="--model")
     engine: Engine
     if brand is not None:
         from tasks.engines import engine_of

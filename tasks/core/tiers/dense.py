@@ -81,8 +81,7 @@ def _shapes(messages: Sequence[Message]) -> Floats:
 
 
 def _counts(text: str) -> tuple[int, ...]:
-    text = text[:TEXT_LIMIT]
-    bare = text.lstrip()
+    text = text[:TEXT_LIMIT].strip()
     count = text.count
     return (
         len(text),
@@ -93,8 +92,8 @@ def _counts(text: str) -> tuple[int, ...]:
         count("\n"),
         count("@"),
         count("#"),
-        bare.startswith("@"),
-        bare.startswith(("RT ", "rt ", "Rt ")),
+        text.startswith("@"),
+        text.startswith(("RT ", "rt ", "Rt ")),
         "..." in text or "…" in text,
         '"' in text or "“" in text,
         _FIGURE.search(text) is not None,

@@ -1,5 +1,6 @@
 """The learned engine: scores by the shipped model, bent by the brand's own layer, told by the readable signals."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from tasks.core.items import TIERS, Assignment, Message, Tier
 from tasks.core.tiers.dense import matrix
-from tasks.core.tiers.engine import silent
+from tasks.core.tiers.engine import SILENT_CONFIDENCE, silent
 from tasks.core.tiers.model import TELLING, Model
 from tasks.core.tiers.reasons import NOTHING_FOUND, flags, reasons, sentiment
 from tasks.core.tiers.signals import Signals, find
@@ -29,6 +30,9 @@ UNKNOWN_FLATTENED = 0.6
 UNWELCOME = frozenset({"spam", "self_promotion", "promotion_and_link", "abuse", "repeated"})
 """Only beside one of these may a text in an unknown language be none."""
 UNKNOWN_LANGUAGE = "in a language that is known little here: look"
+LONG_NAMES = {"eng": "en", "deu": "de", "ger": "de", "spa": "es", "fra": "fr", "fre": "fr", "por": "pt"}
+"""ISO 639-2 names of the languages it learned from."""
+_OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u024f]")
 TELLING_WORDS = 2
 LONGEST_SHOWN = 24
 
@@ -78,7 +82,8 @@ class LearnedEngine:
         dense = matrix(messages, found, self._model.dense_names)
         scores, known = self._model.scores(words, dense)
         is_far = [
-            self._is_far(message, *counts) for message, counts in zip(messages, known.tolist(), strict=True)
+            self._is_far(message, texts, *counts)
+            for message, texts, counts in zip(messages, words, known.tolist(), strict=True)
         ]
         return Described(found, words, dense, scores, is_far)
 
@@ -97,13 +102,13 @@ class LearnedEngine:
         far = np.array(seen.is_far, dtype=bool)
         scores = np.where(far[:, None], scores * UNKNOWN_FLATTENED, scores)
         chances = softmax(scores)
-        weighed = chances * self._model.costs
+        weighed = np.where(far[:, None], chances, chances * self._model.costs)
         for row in np.flatnonzero(far):
             if UNWELCOME.isdisjoint(seen.found[row].strength):
                 weighed[row, NONE] = 0.0
         chosen = weighed.argmax(axis=1)
         return [
-            silent(message) or self._told(message, seen, row, best, of)
+            silent(message) or self._wordless(message, seen, row) or self._told(message, seen, row, best, of)
             for row, (message, best, of) in enumerate(
                 zip(messages, chosen.tolist(), chances.tolist(), strict=True)
             )
@@ -126,10 +131,19 @@ class LearnedEngine:
             chances=tuple(chances),
         )
 
-    def _is_far(self, message: Message, real_words: float, known_words: float) -> bool:
-        language = (message.lang or "")[:3].lower().rstrip("-_")
-        if language and language not in self._languages:
+    def _wordless(self, message: Message, seen: Described, row: int) -> Assignment | None:
+        """The assignment of a message in which nothing can be read and nothing is shown; else None."""
+        if seen.words[row] or message.media or message.text.strip(" \0\t\r\n"):
+            return None
+        reason = (NOTHING_FOUND["T4"],)
+        return Assignment(message.interaction_id, "T4", SILENT_CONFIDENCE, ("reaction",), None, reason)
+
+    def _is_far(self, message: Message, words: list[str], real_words: float, known_words: float) -> bool:
+        language = (message.lang or "").lower().replace("_", "-").partition("-")[0]
+        if language and LONG_NAMES.get(language, language) not in self._languages:
             return real_words > 0
+        if real_words and not known_words and any(map(_OTHER_SCRIPT.search, words)):
+            return True
         return real_words >= FEWEST_WORDS and known_words < KNOWN_SHARE * real_words
 
     def _speaking_for(self, best: int, found: Signals) -> list[str]:

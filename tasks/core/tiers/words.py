@@ -8,7 +8,7 @@ from tasks.core.tiers.reading import TEXT_LIMIT
 SHORTEST_PIECE, LONGEST_PIECE = 3, 5
 """Lengths of the pieces of words, in characters, a space standing for the word's edge."""
 LONGEST_WORD = 40
-"""Of a longer "word" (no language's) only the beginning is taken to pieces."""
+"""Of a longer "word" (no language's) only the beginning is read."""
 BEGIN, END = "^", "$"
 """Neighbours of the first and of the last word; no token is spelt so."""
 SPELLINGS_REMEMBERED = 100_000
@@ -45,7 +45,7 @@ def tokens(text: str) -> list[str]:
 
 def _respelt(token: str) -> str:
     """A token with its figures told apart only by being there, and no letter more than twice running."""
-    spelt = _LONG_RUN.sub(r"\1\1", _FIGURES.sub("0", token))
+    spelt = _LONG_RUN.sub(r"\1\1", _FIGURES.sub("0", token[:LONGEST_WORD]))
     if len(token) <= LONGEST_WORD:
         if len(_SPELT) >= SPELLINGS_REMEMBERED:
             _SPELT.clear()
@@ -63,7 +63,7 @@ def pairs(words: list[str]) -> list[str]:
 
 def pieces(word: str) -> list[str]:
     """Every run of SHORTEST_PIECE to LONGEST_PIECE characters of the word between its edges."""
-    edged = f" {word[:LONGEST_WORD]} "
+    edged = f" {word} "
     return [
         edged[start : start + length]
         for length in range(SHORTEST_PIECE, LONGEST_PIECE + 1)
