@@ -35,6 +35,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "was there and shows it": ("visit_and_shown",),
     "was there": ("visit",),
     "posts in your campaign": ("campaign",),
+    "shows you a picture": ("shows_us",),
     "comes with a picture": ("media",),
     "passes something on": ("passing_on", "retweet_at_start", "retweet_with_words"),
     "tells of an event": ("event",),

@@ -4,7 +4,7 @@ from tasks.core.items import Message
 from tasks.core.tiers.found import Signals, add_counted, count, covered
 from tasks.core.tiers.lexicon import lexicon
 from tasks.core.tiers.reading import Hits, Reading, read
-from tasks.core.tiers.thread import CALM, answer_to_us
+from tasks.core.tiers.thread import CALM, KEEPS_OPEN, answer_to_us
 
 __all__ = ["Signals", "find"]
 
@@ -115,6 +115,8 @@ def _showing(reading: Reading, message: Message, signals: Signals) -> None:
     has_link = reading.links > 0 or bool(message.links)
     if has_media:
         signals.add("media", shown=", ".join(message.media) or "a picture")
+        if message.kind == "mention" and not _PICTURED.isdisjoint(message.media):
+            _showing_us(message, signals)
     if has_link:
         signals.add("link")
     if has_media or has_link:
@@ -125,6 +127,12 @@ def _showing(reading: Reading, message: Message, signals: Signals) -> None:
         signals.add("campaign", shown="their own post")
     elif (has_media or has_link) and (tag := _campaign_tag(message)):
         signals.add("campaign", shown=f"#{tag}")
+
+
+def _showing_us(message: Message, signals: Signals) -> None:
+    """A picture that names the brand is something they show it, unless it shows what is wrong."""
+    if KEEPS_OPEN.isdisjoint(signals.strength):
+        signals.add("shows_us", shown=", ".join(sorted(_PICTURED.intersection(message.media))))
 
 
 def _noise(reading: Reading, message: Message, signals: Signals) -> None:
@@ -239,3 +247,4 @@ _SECOND = frozenset(
     | {"ihr", "euch", "euer", "eure", "sie", "ustedes", "su", "sus", "vous", "votre", "vos"}
 )
 _PRONOUNS = _FIRST | _SECOND
+_PICTURED = frozenset({"photo", "image", "video", "carousel", "reel", "story"})

@@ -15,7 +15,7 @@ KEPT_TEXTS = 256
 
 CALM = frozenset({"problem", "anger", "question_mark", "request"})
 """Without any of these thanks and an ok are all that was meant."""
-_KEEPS_OPEN = CALM | {"leaving", "danger", "urgent", "negation", "question_opening", "asks"}
+KEEPS_OPEN = CALM | {"leaving", "danger", "urgent", "negation", "question_opening", "asks"}
 """Beside one of these an answer to the brand waits for the brand again."""
 _DENIES = frozenset({"no", "nope", "não", "nein", "non"})
 _ECHOES = frozenset({"i", "we", "it", "did", "do", "does", "have", "has", "was", "is", "will", "that"})
@@ -35,7 +35,7 @@ def answer_to_us(reading: Reading, said: str, signals: Signals) -> None:
     """Whether an answer to the brand's message `said` carries the case on, or closes it."""
     brand = _said(said[:TEXT_LIMIT])
     is_over = "resolved" in signals or is_only_thanks(reading, may_echo=not brand.wants_something)
-    is_calm = _KEEPS_OPEN.isdisjoint(signals.strength)
+    is_calm = KEEPS_OPEN.isdisjoint(signals.strength)
     if brand.has_asked and not is_over:
         signals.strength.pop("bare_thanks", None)  # "sent it now, thanks": they did what was asked
     is_thanks = (
