@@ -11,6 +11,8 @@ from connectors import landing, warehouse
 from tasks import marts
 from tasks.steps import check, collect, merge, stage, tier
 
+pytestmark = pytest.mark.kills
+
 ROWS = [
     (
         str(n),

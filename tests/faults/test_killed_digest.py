@@ -14,6 +14,8 @@ from tasks import board, charts, compose, figures, outbox, render
 from tasks.steps import digest
 from tasks.steps.run import Run
 
+pytestmark = pytest.mark.kills
+
 AS_OF = datetime.fromisoformat("2026-02-09T12:00:00+00:00")
 BLOCK, SCAN = (
     "midday-block",

@@ -9,7 +9,7 @@ import flow_process
 import pytest
 from whole import everything
 
-pytestmark = pytest.mark.prefect
+pytestmark = [pytest.mark.prefect, pytest.mark.kills]
 
 START, END = datetime(2026, 2, 2, tzinfo=UTC), datetime(2026, 2, 7, tzinfo=UTC)
 ROWS = [

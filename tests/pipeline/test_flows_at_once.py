@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from whole import everything
 
-pytestmark = pytest.mark.prefect
+pytestmark = [pytest.mark.prefect, pytest.mark.kills]
 
 AS_OF = datetime(2026, 2, 9, 18, tzinfo=UTC)
 WINDOW = f"{(AS_OF - timedelta(days=5)).isoformat()}/{AS_OF.isoformat()}"

@@ -13,7 +13,7 @@ import pytest
 
 from tasks.steps.run import LEASE_CLASS
 
-pytestmark = pytest.mark.prefect
+pytestmark = [pytest.mark.prefect, pytest.mark.kills]
 
 END = datetime(2026, 2, 10, tzinfo=UTC)
 ROWS = [

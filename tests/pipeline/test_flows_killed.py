@@ -10,7 +10,7 @@ import flow_process
 import pytest
 from whole import everything
 
-pytestmark = pytest.mark.prefect
+pytestmark = [pytest.mark.prefect, pytest.mark.kills]
 
 AS_OF = datetime(2026, 2, 9, 18, tzinfo=UTC)
 ROWS = [

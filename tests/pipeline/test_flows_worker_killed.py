@@ -15,7 +15,7 @@ import flow_process
 import psutil
 import pytest
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.prefect, pytest.mark.kills, pytest.mark.timeout(420)]
 
 
 class Deployment:
