@@ -15,7 +15,7 @@ Call = Callable[..., Result]
 MESSAGES = [
     ("1", "", "ann", "False", "2026-02-09T08:00:00Z", "when does my parcel arrive? it is late"),
     ("2", "", "bob", "False", "2026-02-09T11:00:00Z", "URGENT: the heater is on fire, please help me now!"),
-    ("3", "", "cho", "False", "2026-02-06T09:00:00Z", "Thank you for the lovely evening, the band and your staff were wonderful"),
+    ("3", "", "cho", "False", "2026-02-06T09:00:00Z", "Thank you for the lovely evening, your staff were wonderful"),
     ("4", "", "dan", "False", "2026-02-09T09:00:00Z", "thanks!"),
 ]  # fmt: skip
 MOMENT = ("--brand", "acme", "--as-of", "2026-02-09T12:00:00+00:00")
