@@ -21,7 +21,7 @@ up: $(READY) ## database, Prefect with its UI on 127.0.0.1:4200, schedules, a wo
 	@$(BIN)/rapport up
 
 test: $(READY) ## all tests but benchmarks and whole networks, in two processes side by side
-	@$(MAKE) --no-print-directory -j2 -Oline test-most test-kills
+	@$(MAKE) --no-print-directory -j2 -Onone test-most test-kills
 
 test-most: $(READY)
 	$(BIN)/pytest -q -m "not network and not bench and not kills"
