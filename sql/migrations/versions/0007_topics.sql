@@ -1,0 +1,3 @@
+-- Purpose: What people talk about and how they feel: topics and sentiment in the marts.
+
+select;

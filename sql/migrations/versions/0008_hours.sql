@@ -1,0 +1,3 @@
+-- Purpose: When people write and when answers lead on; which content draws conversation.
+
+select;

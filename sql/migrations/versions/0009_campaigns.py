@@ -1,0 +1,21 @@
+"""Events of the calendar, campaigns, contests, polls."""
+
+from alembic import op
+
+import sql
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    """Add the tables; marts are computed again from core."""
+    # On the driver's own cursor: the file holds % and : that are its own, not parameters.
+    cursor = op.get_bind().connection.cursor()
+    cursor.execute(sql.load("migrations/versions/0009_campaigns.sql"))
+    cursor.close()
+
+
+def downgrade() -> None:
+    """Not offered, as with 0002: restore a copy of the database instead."""
+    raise NotImplementedError("the schema goes back only by restoring a copy of the database")

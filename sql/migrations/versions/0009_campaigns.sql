@@ -1,0 +1,3 @@
+-- Purpose: Events of the calendar, campaigns, contests, polls.
+
+select;
