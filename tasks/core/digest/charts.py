@@ -1,10 +1,19 @@
-"""What the charts show, as data with the words that say it; drawing is `tasks.charts`."""
+"""What the charts show, as data with the words that say it; drawing is `tasks.charts`.
+
+Words in a chart are ours (dates, tiers, hours, names of metrics): what strangers wrote stands in lists beside it, where
+it can be escaped and read aloud. Every chart says its unit, the cases each point stands on, and in `alt` what it shows.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from tasks.core.digest.rates import PERCENT_FROM, Rate, percent
 from tasks.core.items import Tier
+
+Band = tuple[float, float]
+"""A 95 % interval, low and high, in the chart's unit."""
+FEW = 10
+"""Cells of a heat map that stand on fewer cases are drawn small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,14 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """An event on a series: at which point of it (0 is the first; between two points too), and its name."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleChart:
     """The 24-hour rule by day or week: share answered in time, with its interval; a gap where there is no case."""
 
@@ -24,34 +41,87 @@ class RuleChart:
     rates: tuple[Rate, ...]
     end: End
     alt: str
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class VolumeChart:
-    """Inbound interactions by tier and day."""
+    """Inbound interactions by tier and day, stacked."""
 
     kind: ClassVar[str] = "volume"
     labels: tuple[str, ...]
     counts: tuple[tuple[Tier, tuple[int, ...]], ...]
     alt: str
+    title: str = "Inbound by tier and day, 14 days"
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TrendChart:
-    """A figure by week (conversation depth, retention); None where it cannot be known."""
+    """A figure by week (conversation depth, retention) with its interval; None where it cannot be known."""
 
     kind: ClassVar[str] = "trend"
     title: str
     unit: str
     labels: tuple[str, ...]
     values: tuple[float | None, ...]
-    bands: tuple[tuple[float, float] | None, ...]
+    bands: tuple[Band | None, ...]
     """95 % intervals, point by point; may hold None."""
     end: End
     alt: str
+    counts: tuple[int | None, ...] = ()
+    """The cases behind each point (n); empty: the end's note says what the last one stands on."""
+    marks: tuple[Mark, ...] = ()
 
 
-Chart = RuleChart | VolumeChart | TrendChart
+@dataclass(frozen=True, slots=True)
+class HeatChart:
+    """Values over rows and columns (week × hour, cohort × week after it), with the cases behind each cell.
+
+    Darker is more. A cell is None where there is nothing to say; one of fewer than FEW cases is drawn small, so
+    that nobody reads a colour of three cases. Cells wide enough show their value.
+    """
+
+    kind: ClassVar[str] = "heat"
+    title: str
+    unit: str
+    """"messages", "% of the cohort": said at the scale."""
+    row_labels: tuple[str, ...]
+    column_labels: tuple[str, ...]
+    """As many as columns; "" where none is to stand."""
+    cells: tuple[tuple[float | None, ...], ...]
+    counts: tuple[tuple[int, ...], ...]
+    """n of each cell, in the shape of `cells`."""
+    alt: str
+    row_notes: tuple[str, ...] = ()
+    """Words at the right end of each row: "24 members"."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangeChart:
+    """Groups side by side, each a value with its interval and n: kinds of posts, newcomers and the rest."""
+
+    kind: ClassVar[str] = "range"
+    title: str
+    unit: str
+    row_labels: tuple[str, ...]
+    values: tuple[float | None, ...]
+    bands: tuple[Band | None, ...]
+    counts: tuple[int, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small line beside a figure: the weeks up to the one told of. `key`: one name for it in the digest."""
+
+    key: str
+    values: tuple[float | None, ...]
+    alt: str
+    bands: tuple[Band | None, ...] = ()
+
+
+Chart = RuleChart | VolumeChart | TrendChart | HeatChart | RangeChart
 
 
 def rate_end(rate: Rate) -> End:

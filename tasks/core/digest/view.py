@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tasks.core.digest.charts import Chart
+from tasks.core.digest.charts import Chart, Spark
 from tasks.core.digest.colours import Palette
 from tasks.core.items import Tier
 
@@ -26,6 +26,8 @@ class Figure:
     value: str
     label: str
     note: str = ""
+    spark: Spark | None = None
+    """The weeks up to this one, as a small line beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class Fact:
     label: str
     value: str
     note: str = ""
+    spark: Spark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,18 +184,53 @@ class ChartBlock:
     chart: Chart
 
 
-Block = Card | Lines | Tally | Timetable | Facts | Paragraph | Sentences | ChartBlock
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows and columns with their heads; the first column names the row, the others are figures."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """As many cells as `head` in each; "" for nothing to say, "–" for what cannot be known."""
+    note: str = ""
+    """What the figures stand on, in fine print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal for the coming week: what to do, the evidence it stands on, and how it will be judged."""
+
+    what: str
+    evidence: str
+    """With its figure and n."""
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """The proposals of a week, numbered."""
+
+    kind: ClassVar[str] = "proposals"
+    proposals: tuple[Proposal, ...]
+
+
+Block = Card | Lines | Tally | Timetable | Facts | Paragraph | Sentences | ChartBlock | Table | Proposals
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled part of a mail. Without blocks it is one quiet line: the title and `quiet`."""
+    """A titled part of a mail. Without blocks it is one quiet line: the title and `quiet`.
+
+    `detail` stands on the full page only (every table, more charts): a mail is read in two minutes.
+    """
 
     key: str
     title: str
     count: str = ""
     blocks: tuple[Block, ...] = ()
     quiet: str = ""
+    detail: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,5 +253,17 @@ class DigestView:
 
     @property
     def charts(self) -> tuple[ChartBlock, ...]:
-        """The charts of all sections, in order."""
+        """The charts of all sections' mail, in order."""
         return tuple(b for section in self.sections for b in section.blocks if isinstance(b, ChartBlock))
+
+    @property
+    def sparks(self) -> tuple[Spark, ...]:
+        """The small lines beside figures of the mail, in order."""
+        facts = (
+            fact
+            for section in self.sections
+            for block in section.blocks
+            if isinstance(block, Facts)
+            for fact in block.facts
+        )
+        return tuple(each.spark for each in (*self.figures, *facts) if each.spark is not None)

@@ -1,0 +1,118 @@
+"""Draws heat maps and groups side by side; part of `tasks.charts`."""
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from tasks.charts_ink import LARGE, SMALL, WIDTH_PX, Ink, canvas, packed, plain_axes, title, words
+from tasks.core.digest.charts import FEW, HeatChart, RangeChart
+from tasks.core.digest.colours import contrast
+
+ROW_PX, RANGE_ROW_PX = 24, 30
+HEAD_PX, COLUMN_LABELS_PX, SCALE_PX = 26, 20, 30
+VALUE_FROM_PX = 25
+"""Cells at least this wide show their value."""
+HEAT_COLOURS = 64
+_CHARACTER_PX = 0.54 * SMALL
+
+
+def draw_heat(chart: HeatChart, ink: Ink) -> bytes:
+    """A heat map: rows downward, darker is more, a scale with the unit below."""
+    rows, columns = len(chart.row_labels), max(1, len(chart.column_labels))
+    left = _width(chart.row_labels)
+    right = _width(chart.row_notes) if chart.row_notes else 2
+    height = HEAD_PX + COLUMN_LABELS_PX + rows * ROW_PX + SCALE_PX
+    figure = canvas(height, ink)
+    axes = plain_axes(figure, ink, left=left, right=right, top=HEAD_PX + COLUMN_LABELS_PX, bottom=SCALE_PX)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_xticks([])
+    axes.set_xlim(0, columns)
+    axes.set_ylim(rows, 0)
+    title(figure, chart.title, ink)
+    wide = (WIDTH_PX - left - right) / columns
+    known = [cell for row in chart.cells for cell in row if cell is not None]
+    low, high = min([0.0, *known]), max(known, default=0.0)
+    for y, row in enumerate(chart.cells):
+        words(axes, chart.row_labels[y], (0, y + 0.5), (-7, 0), ink.text, ha="right", va="center")
+        if chart.row_notes:
+            words(axes, chart.row_notes[y], (columns, y + 0.5), (7, 0), ink.quiet, va="center")
+        for x, cell in enumerate(row):
+            _cell(axes, (x, y), cell, chart.counts[y][x], (low, high), ink, shows=wide >= VALUE_FROM_PX)
+    for x, label in enumerate(chart.column_labels):
+        words(axes, label, (x + 0.5, 0), (0, 5), ink.quiet, ha="center", va="bottom")
+    _scale(axes, chart, (low, high), ink, has_small=wide < VALUE_FROM_PX and _has_few(chart))
+    return packed(figure, HEAT_COLOURS)
+
+
+def draw_range(chart: RangeChart, ink: Ink) -> bytes:
+    """Groups below each other: a dot, its interval, and at the right its value and n."""
+    rows = len(chart.row_labels)
+    left, right = _width(chart.row_labels), 118
+    figure = canvas(HEAD_PX + 8 + rows * RANGE_ROW_PX + SCALE_PX, ink)
+    axes = plain_axes(figure, ink, left=left, right=right, top=HEAD_PX + 8, bottom=SCALE_PX)
+    axes.set_ylim(rows, 0)
+    title(figure, chart.title, ink)
+    ends = [each for band in chart.bands if band for each in band] + [v for v in chart.values if v is not None]
+    top = max(ends, default=1.0) * 1.06 or 1.0
+    axes.set_xlim(min([0.0, *ends]), top)
+    axes.set_xticks([0, top / 1.06], ["0", f"{top / 1.06:.3g} {chart.unit}"], color=ink.quiet, fontsize=SMALL)
+    for y, (label, value, band, n) in enumerate(
+        zip(chart.row_labels, chart.values, chart.bands, chart.counts, strict=True)
+    ):
+        at = y + 0.5
+        axes.axhline(at, color=ink.hairline, linewidth=0.8, zorder=0)
+        words(axes, label, (axes.get_xlim()[0], at), (-7, 0), ink.text, ha="right", va="center")
+        if band is not None:
+            axes.plot(band, (at, at), color=ink.band, linewidth=8, solid_capstyle="round")
+        if value is not None:
+            axes.plot([value], [at], "o", color=ink.line, markersize=7)
+        said = "–" if value is None else f"{value:.3g}"
+        words(axes, said, (top, at), (10, 0), ink.text, va="center", weight="bold", size=LARGE - 2)
+        words(axes, f"n {n}", (top, at), (64, 0), ink.quiet, va="center")
+    return packed(figure)
+
+
+def _cell(
+    axes: Axes,
+    at: tuple[int, int],
+    cell: float | None,
+    n: int,
+    ends: tuple[float, float],
+    ink: Ink,
+    *,
+    shows: bool,
+) -> None:
+    x, y = at
+    if cell is None:
+        return
+    low, high = ends
+    colour = ink.shade((cell - low) / (high - low) if high > low else 0.0)
+    side = 0.92 if shows or n >= FEW else 0.5
+    edge = (1 - side) / 2
+    axes.add_patch(Rectangle((x + edge, y + edge), side, side, facecolor=colour, linewidth=0))
+    if shows:
+        on = max((ink.paper, ink.text), key=lambda candidate: contrast(candidate, colour))
+        words(axes, f"{cell:.0f}", (x + 0.5, y + 0.5), (0, 0), on, ha="center", va="center", size=12.5)
+
+
+def _scale(axes: Axes, chart: HeatChart, ends: tuple[float, float], ink: Ink, *, has_small: bool) -> None:
+    """Below the map: the ramp between its ends with the unit, and what a small square means."""
+    low, high = ends
+    rows = len(chart.row_labels)
+    words(axes, f"{low:.3g}", (0, rows), (0, -18), ink.quiet, va="center")
+    begin = 8 + _CHARACTER_PX * len(f"{low:.3g}")
+    for step in range(5):
+        words(axes, "■", (0, rows), (begin + 13 * step, -18), ink.shade(step / 4), va="center", family="DejaVu Sans")
+    note = f"{high:.3g} {chart.unit}" + (f"; small: fewer than {FEW} cases" if has_small else "")
+    words(axes, note, (0, rows), (begin + 72, -18), ink.quiet, va="center")
+
+
+def _has_few(chart: HeatChart) -> bool:
+    return any(
+        cell is not None and n < FEW
+        for cells, counts in zip(chart.cells, chart.counts, strict=True)
+        for cell, n in zip(cells, counts, strict=True)
+    )
+
+
+def _width(labels: tuple[str, ...]) -> float:
+    return 12 + _CHARACTER_PX * max((len(label) for label in labels), default=0)
