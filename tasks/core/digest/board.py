@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tasks.core.digest.week_campaigns import WeekCampaigns
 from tasks.core.items import OpenItem, Tier
 
 
@@ -177,3 +178,4 @@ class Week:
     volume_days: tuple[DayVolume, ...] = ()
     missed: tuple[Missed, ...] = ()
     answered_count: int = 0
+    campaigns: WeekCampaigns = WeekCampaigns()
