@@ -1,6 +1,6 @@
 """The board: what stands open, what was done, what came in, all as of one moment. All times are UTC."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tasks.core.digest.week_campaigns import WeekCampaigns
@@ -178,4 +178,4 @@ class Week:
     volume_days: tuple[DayVolume, ...] = ()
     missed: tuple[Missed, ...] = ()
     answered_count: int = 0
-    campaigns: WeekCampaigns = WeekCampaigns()
+    campaigns: WeekCampaigns = field(default_factory=WeekCampaigns)
