@@ -79,7 +79,7 @@ class Bluesky:
         timeouts: Timeouts | None = None,
     ) -> None:
         self.account = account
-        self._hashtags = brand.hashtags
+        self._hashtags = brand.tracked_hashtags
         self._secret = secret
         self._handle = account.handle.removeprefix("@")
         self._page_size, self._thread_depth = page_size, thread_depth

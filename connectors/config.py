@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
 from connectors import config_checks as checks
+from connectors.config_campaigns import CalendarEvent, Campaign, Contest
 from connectors.config_rules import Rule, Texts
 from connectors.errors import ConfigError
 
@@ -159,12 +160,23 @@ class Brand(_Model):
     """Named lists of words, for the rules: billing = ["invoice", "refund*"]."""
     rules: tuple[Rule, ...] = ()
     """What the brand says of its messages itself; it stands above the engine, below a person."""
+    events: tuple[CalendarEvent, ...] = ()
+    """What the brand's series are marked with, beside public holidays, days away, campaigns and contests."""
+    campaigns: tuple[Campaign, ...] = ()
+    contests: tuple[Contest, ...] = ()
     accounts: tuple[Account, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:
         """The brand's time zone."""
         return ZoneInfo(self.timezone)
+
+    @cached_property
+    def tracked_hashtags(self) -> tuple[str, ...]:
+        """The brand's hashtags and those of its campaigns and contests, each once: networks are searched for them."""
+        tags = [*self.hashtags, *(tag for campaign in self.campaigns for tag in campaign.hashtags)]
+        tags += [contest.hashtag for contest in self.contests if contest.hashtag]
+        return tuple({tag.casefold(): tag for tag in tags}.values())
 
 
 class Mail(_Model):

@@ -98,7 +98,7 @@ def _fields_at(model: type[BaseModel], loc: Path) -> list[str]:
     for part in loc:
         if isinstance(part, str):
             model = _model_in(model.model_fields[part].annotation) or model
-    return [name for name, field in model.model_fields.items() if field.exclude is not True]
+    return [field.alias or name for name, field in model.model_fields.items() if field.exclude is not True]
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

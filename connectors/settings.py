@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from connectors.config import Brand, Settings
+from connectors.config_campaigns import repeated
 from connectors.config_errors import Problem, problems_of, raise_problems
 from connectors.config_rules import repeated_or_unknown
 from connectors.errors import ConfigError
@@ -132,7 +133,10 @@ def _brands(tables: object, folder: Path, problems: list[Problem]) -> list[Brand
                 problems += _repeated_accounts(brand, prefix)
                 problems += [
                     ((*prefix, *path), words)
-                    for path, words in repeated_or_unknown(brand.rules, brand.topics)
+                    for path, words in (
+                        *repeated_or_unknown(brand.rules, brand.topics),
+                        *repeated(brand.campaigns, brand.contests),
+                    )
                 ]
                 brands.append(_with_absolute_paths(brand, folder))
     return brands

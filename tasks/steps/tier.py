@@ -123,7 +123,7 @@ def _message(row: Any, brand: Brand) -> Message:
         author_followers=row.author_followers,
         same_text_count=row.same_text_count,
         brand_handles=tuple(account.handle for account in brand.accounts),
-        brand_hashtags=brand.hashtags,
+        brand_hashtags=brand.tracked_hashtags,
         occurred_at=row.occurred_at.astimezone(brand.zone),
         row_in_hour=row.row_in_hour,
     )

@@ -94,7 +94,7 @@ def explain(
         author_level=level.value,
         author_followers=followers,
         brand_handles=tuple(account.handle for account in one.accounts),
-        brand_hashtags=one.hashtags,
+        brand_hashtags=one.tracked_hashtags,
         occurred_at=moment.astimezone(one.zone),
     )
     with shared.engine.connect() as connection:
