@@ -10,12 +10,13 @@ from typing import Literal, cast
 
 import sql
 
-Table = Literal["profile", "metric", "distribution", "cohort"]
+Table = Literal["profile", "metric", "distribution", "cohort", "post"]
 
 _ORDER = (
     "profile_day", "rule_24h", "first_reply_time", "conversation_depth", "coverage", "response_rate",
     "growth_quality", "net_active", "ugc", "retention", "stickiness", "cohort_weekly", "engagement",
-    "engagement_rate", "workload", "agreement", "roll_up",
+    "engagement_rate", "engagement_flags", "arrivals", "answers_led_on", "post_talk",
+    "workload", "minutes", "reply_equity", "authenticity", "agreement", "burst", "roll_up",
 )  # fmt: skip
 """Steps before the models that read them."""
 
@@ -43,7 +44,7 @@ class Model:
         if self.table == "metric" and grain != "day":
             return "metric_period"
         return {"metric": "metric_day", "distribution": "distribution_day", "cohort": "cohort_week",
-                "profile": "profile_day"}[self.table]  # fmt: skip
+                "profile": "profile_day", "post": "post_talk"}[self.table]  # fmt: skip
 
 
 def _read(name: str) -> Model:

@@ -1,11 +1,12 @@
 """The brand as configured, put down in the warehouse: name, zone, accounts, office hours."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, text
 
 import sql
 from connectors.config import Brand
+from tasks.core.events import calendar_marks
 from tasks.core.office import brand_spans
 
 # Office hours are laid out for the time that digests, deadlines and metrics look at.
@@ -30,6 +31,24 @@ def note_brand(connection: Connection, brand: Brand, as_of: datetime) -> None:
             },
         )
     note_office_hours(connection, brand, as_of)
+    note_calendar(connection, brand, as_of)
+
+
+def note_calendar(connection: Connection, brand: Brand, as_of: datetime) -> None:
+    """Bring core.calendar_event up to what `brand` says, as far as office hours are laid out."""
+    first, last = _laid_out(connection, brand, as_of - SPAN_BEFORE, as_of + SPAN_AFTER)
+    marks = calendar_marks(brand, first, last)
+    ends = {(mark.kind, mark.name, mark.first): mark.last for mark in marks}
+    connection.execute(
+        text(sql.load("ops/calendar_replace.sql")),
+        {
+            "brand": brand.slug,
+            "kinds": [kind for kind, _, _ in ends],
+            "names": [name for _, name, _ in ends],
+            "first_days": [first_day for _, _, first_day in ends],
+            "last_days": list(ends.values()),
+        },
+    )
 
 
 def note_office_hours(connection: Connection, brand: Brand, as_of: datetime) -> None:
@@ -39,10 +58,7 @@ def note_office_hours(connection: Connection, brand: Brand, as_of: datetime) -> 
 
 def lay_out_office_hours(connection: Connection, brand: Brand, start: datetime, end: datetime) -> None:
     """Lay out the brand's office hours anew over what was laid out before and `start` to `end`."""
-    known = connection.execute(text(sql.load("ops/office_known.sql")), {"brand": brand.slug}).one()
-    first = min(filter(None, (known.first_at, start))).astimezone(brand.zone).date()
-    last = max(filter(None, (known.last_at, end))).astimezone(brand.zone).date()
-    spans = brand_spans(brand, first, last)
+    spans = brand_spans(brand, *_laid_out(connection, brand, start, end))
     connection.execute(
         text(sql.load("ops/office_replace.sql")),
         {
@@ -51,3 +67,11 @@ def lay_out_office_hours(connection: Connection, brand: Brand, start: datetime, 
             "closes": [closes for _, closes in spans],
         },
     )
+
+
+def _laid_out(connection: Connection, brand: Brand, start: datetime, end: datetime) -> tuple[date, date]:
+    """The first and last day (brand's zone) of what was laid out before and `start` to `end`."""
+    known = connection.execute(text(sql.load("ops/office_known.sql")), {"brand": brand.slug}).one()
+    first = min(filter(None, (known.first_at, start))).astimezone(brand.zone).date()
+    last = max(filter(None, (known.last_at, end))).astimezone(brand.zone).date()
+    return first, last
