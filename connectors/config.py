@@ -40,6 +40,14 @@ class Account(_Model):
     """For files: the network the conversations come from ("x"), shown instead of "export"."""
     permalink: Annotated[str, AfterValidator(checks.link_template)] | None = None
     """For files without links: a template with {id}."""
+    preset: Words | None = None
+    """For files: how they are written, by a shipped preset's name or a .toml file; None: found by their headers."""
+    own: tuple[Words, ...] = ()
+    """For files: names under which the brand writes in them, beside its handle and name."""
+    zone: Annotated[str, AfterValidator(checks.zone)] | None = None
+    """For files: the time zone of times that name none; None: what the preset says, mostly the brand's."""
+    dates: tuple[Words, ...] = ()
+    """For files: how their dates are written, as strptime formats; none: what the preset says."""
     mentions: bool = True
     """Whether to search for mentions beyond the notifications, where the platform can be searched."""
     keywords: tuple[str, ...] = ()

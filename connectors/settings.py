@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from connectors.config import Brand, Settings
+from connectors.config import Account, Brand, Settings
 from connectors.config_campaigns import repeated
 from connectors.config_errors import Problem, problems_of, raise_problems
 from connectors.config_rules import repeated_or_unknown
@@ -162,10 +162,13 @@ def _repeated_accounts(brand: Brand, prefix: tuple[str, ...]) -> list[Problem]:
 
 
 def _with_absolute_paths(brand: Brand, folder: Path) -> Brand:
-    accounts = tuple(
-        account.model_copy(update={"path": (folder / account.path.expanduser()).resolve()})
-        if account.path
-        else account
-        for account in brand.accounts
-    )
-    return brand.model_copy(update={"accounts": accounts})
+    return brand.model_copy(update={"accounts": tuple(_absolute(account, folder) for account in brand.accounts)})
+
+
+def _absolute(account: Account, folder: Path) -> Account:
+    found: dict[str, Path | str] = {}
+    if account.path:
+        found["path"] = (folder / account.path.expanduser()).resolve()
+    if account.preset and account.preset.endswith(".toml"):
+        found["preset"] = str((folder / Path(account.preset).expanduser()).resolve())
+    return account.model_copy(update=found) if found else account
