@@ -26,4 +26,6 @@ def budget_check(client: HttpClient) -> Check:
     of = f" of {budget.limit}" if budget.limit else ""
     until = datetime.fromtimestamp(budget.resets_at, UTC).isoformat(timespec="minutes")
     advice = "" if budget.remaining else f"wait until {until}"
-    return Check("rate limit", budget.remaining > 0, f"{budget.remaining}{of} left until {until}", advice)
+    left = f"{budget.remaining}{of}{budget.unit} left"
+    is_rolling = bool(budget.unit and budget.remaining)  # then nobody says when it is whole again
+    return Check("rate limit", budget.remaining > 0, left if is_rolling else f"{left} until {until}", advice)

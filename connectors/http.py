@@ -14,10 +14,12 @@ from typing import Any, Protocol
 
 import httpx
 
+from connectors.budgets import Budgets
 from connectors.errors import ConnectorError, Malformed, RetryLater
 from connectors.http_rules import (
     Budget,
     BudgetHeaders,
+    UsageHeaders,
     error_of,
     is_loopback,
     read_budget,
@@ -99,6 +101,7 @@ class _Request:
     params: Mapping[str, Any] | None = None
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] | None = None
+    form: Mapping[str, str] | None = None
 
     @property
     def what(self) -> str:
@@ -114,7 +117,9 @@ class HttpClient:
     """A client for one service. `close` it, or use it as a context manager.
 
     `service` must be https unless it is loopback (ConfigError). `explain` may turn a platform's error body
-    into a better error than its status says. `transport` exists for tests at the machine's edge.
+    into a better error than its status says. `budget_kind` names the kind of a request by its path, for services that
+    count by kind; `budgets` is what is left of each (clients may share one). `transport` exists for tests at the
+    machine's edge.
     """
 
     service: str
@@ -122,13 +127,16 @@ class HttpClient:
     secrets: Secrets = field(default_factory=Secrets)
     timeouts: Timeouts = Timeouts()
     patience: Patience = Patience()
-    budget_headers: BudgetHeaders | None = None
+    budget_headers: BudgetHeaders | UsageHeaders | None = None
     explain: Explain | None = None
     max_body: int = 16 << 20
     transport: httpx.BaseTransport | None = None
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
+    budget_kind: Callable[[str], str] | None = None
+    budgets: Budgets = field(default_factory=Budgets)
     budget: Budget | None = None
+    """What the last answer said."""
     _client: httpx.Client = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -167,18 +175,19 @@ class HttpClient:
         body: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         accept: Iterable[int] = (),
+        form: Mapping[str, str] | None = None,
     ) -> Answer:
-        """POST `body` as JSON (None: no body), as `get` does; `headers` replace the auth hook's.
+        """POST `body` as JSON or `form` as a form (None: no body), as `get` does; `headers` replace the auth hook's.
 
         Repeated only when the answer says that nothing was done (429, 503).
         """
-        return self._ask(_Request("POST", self._url(path), None, body, headers), frozenset(accept))
+        return self._ask(_Request("POST", self._url(path), None, body, headers, form), frozenset(accept))
 
     def _ask(self, request: _Request, accept: frozenset[int]) -> Answer:
         waited, attempt, has_renewed = 0.0, 0, False
         while True:
             attempt += 1
-            waited += self._wait_for_budget(self.patience.max_wait - waited)
+            waited += self._wait_for_budget(self._kind(request.url), self.patience.max_wait - waited)
             result = self._try(request)
             if isinstance(result, Answer):
                 if result.status < 300 or result.status in accept:
@@ -211,8 +220,15 @@ class HttpClient:
 
     def _send(self, request: _Request, headers: Mapping[str, str]) -> Answer:
         deadline, total, what = time.monotonic() + self.timeouts.total, self.timeouts.total, request.what
+        kind = self._kind(request.url)
+        self.budgets.take(kind)
         with self._client.stream(
-            request.method, request.url, params=request.params, json=request.body, headers=headers
+            request.method,
+            request.url,
+            params=request.params,
+            json=request.body,
+            data=request.form,
+            headers=headers,
         ) as response:
             pieces, size = [], 0
             for piece in response.iter_bytes():
@@ -223,9 +239,14 @@ class HttpClient:
                     raise RetryLater(self.patience.later, f"{what} took longer than {total:.0f} s")
                 pieces.append(piece)
             answer = Answer(response.status_code, response.headers, b"".join(pieces), what)
-        if self.budget_headers:
-            self.budget = read_budget(self.budget_headers, answer.headers, self.now()) or self.budget
+        told = read_budget(self.budget_headers, answer.headers, self.now()) if self.budget_headers else None
+        if told is not None:
+            self.budgets.told(kind, told)
+            self.budget = told
         return answer
+
+    def _kind(self, url: str) -> str:
+        return self.budget_kind(httpx.URL(url).path) if self.budget_kind else ""
 
     def _url(self, path: str) -> str:
         if not path.startswith(("http://", "https://")):
@@ -236,25 +257,28 @@ class HttpClient:
     def _error(self, answer: Answer) -> ConnectorError:
         explained = self.explain(answer) if self.explain else None
         later = self.patience.later
+        # The last answer is this one: what it says of its own kind of request.
         if answer.status == 429 and self.budget and self.budget.resets_at > self.now():
             later = self.budget.resets_at - self.now()
         return explained or error_of(answer, self.now(), later, self.secrets)
 
-    def _wait_for_budget(self, patience: float) -> float:
+    def _wait_for_budget(self, kind: str, patience: float) -> float:
         """With no request left for us, seconds waited for the reset; RetryLater when that is too long for here."""
-        if self.budget is None:
+        budget = self.budgets.of(kind)
+        if budget is None:
             return 0
-        kept = int((self.budget.limit or 0) * LEFT_TO_OTHERS.get())
-        if self.budget.remaining > kept:
+        kept = int((budget.limit or 0) * LEFT_TO_OTHERS.get())
+        if budget.remaining > kept:
             return 0
-        seconds = max(self.budget.resets_at - self.now(), 0)
+        seconds = max(budget.resets_at - self.now(), 0)
         if seconds > patience:
             raise RetryLater(
                 seconds,
-                f"the rate limit of {self.service} is used up" + (", but for the scans" if kept else ""),
+                f"the rate limit of {self.service}{kind} is used up"
+                + (", but for the scans" if kept else ""),
             )
         self.sleep(seconds)
-        self.budget = None
+        self.budgets.forget(kind)
         return seconds
 
     def _wait_or_raise(
@@ -266,7 +290,9 @@ class HttpClient:
         is_repeatable = request.method == "GET" or status in (429, 503)
         if not isinstance(error, RetryLater) or not is_repeatable or attempt >= self.patience.attempts:
             raise error
-        is_told = status == 429 or (isinstance(result, Answer) and "retry-after" in result.headers)
+        is_told = isinstance(result, Answer) and (
+            status == 429 or "retry-after" in result.headers or bool(self.explain and self.explain(result))
+        )
         seconds = error.seconds if is_told else self.patience.first_wait * 2 ** (attempt - 1)
         if waited + seconds > self.patience.max_wait:
             raise error

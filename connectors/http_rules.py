@@ -1,6 +1,7 @@
 """What answers mean: which error a status is, how long to wait, where a redirect may lead. Pure."""
 
 import ipaddress
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,16 +44,36 @@ class BudgetHeaders:
 
 
 @dataclass(frozen=True, slots=True)
+class UsageHeaders:
+    """Headers whose JSON says how much of a limit is used up, in percent, and not how many requests are left.
+
+    Of all numbers named in `percents`, however deep, the largest counts. `wait` names the minutes until a limit
+    that is used up lets requests through again. The window rolls, so nobody says when a limit is whole again:
+    who has come near to it looks again after `pause` seconds. `headroom` percent are left alone, because others
+    ask at the same time.
+    """
+
+    names: tuple[str, ...]
+    percents: tuple[str, ...]
+    wait: str
+    headroom: int = 5
+    pause: float = 300
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
-    """Requests left until `resets_at` (seconds since the epoch), of `limit` if the platform says."""
+    """Requests (or percent of them: `unit`) left until `resets_at` (seconds since the epoch), of `limit` if given."""
 
     remaining: int
     resets_at: float
     limit: int | None = None
+    unit: str = ""
 
 
-def read_budget(names: BudgetHeaders, headers: Mapping[str, str], now: float) -> Budget | None:
+def read_budget(names: BudgetHeaders | UsageHeaders, headers: Mapping[str, str], now: float) -> Budget | None:
     """The budget an answer reports; None when it reports none that can be read."""
+    if isinstance(names, UsageHeaders):
+        return _read_usage(names, headers, now)
     remaining, reset = _number(headers.get(names.remaining)), _number(headers.get(names.reset))
     if reset is None and names.reset_form == "moment":
         reset = _timestamp(headers.get(names.reset))
@@ -61,6 +82,31 @@ def read_budget(names: BudgetHeaders, headers: Mapping[str, str], now: float) ->
     limit = _number(headers.get(names.limit)) if names.limit else None
     resets_at = now + reset if names.reset_form == "seconds" else reset
     return Budget(int(remaining), min(resets_at, now + LONGEST_WAIT), None if limit is None else int(limit))
+
+
+def _read_usage(names: UsageHeaders, headers: Mapping[str, str], now: float) -> Budget | None:
+    found = [(key, number) for name in names.names for key, number in _numbers(headers.get(name))]
+    used = max((number for key, number in found if key in names.percents), default=None)
+    if used is None:
+        return None
+    wait = 60 * max((number for key, number in found if key == names.wait), default=0.0)
+    left = 0 if wait > 0 else max(100 - names.headroom - math.ceil(used), 0)
+    return Budget(left, now + min(wait or names.pause, LONGEST_WAIT), 100, " %")
+
+
+def _numbers(value: str | None) -> list[tuple[str, float]]:
+    """Every named number of a JSON text, however deep; none of what is no JSON."""
+    try:
+        waiting, found = [json.loads(value or "null")], []
+    except (ValueError, RecursionError):
+        return []
+    while waiting:
+        here = waiting.pop()
+        for key, inner in here.items() if isinstance(here, dict) else ():
+            if isinstance(inner, int | float) and not isinstance(inner, bool) and math.isfinite(inner):
+                found.append((key, float(inner)))
+        waiting += here.values() if isinstance(here, dict) else here if isinstance(here, list) else ()
+    return found
 
 
 def retry_after(value: str | None, now: float) -> float | None:

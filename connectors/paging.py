@@ -26,7 +26,7 @@ class Ask(Protocol):
 
 
 @dataclass(slots=True)
-class _Progress:
+class Progress:
     """What every paginator watches: tokens already used, pages and empty pages so far."""
 
     what: str
@@ -64,7 +64,7 @@ class CursorPages:
 
     def pages(self, ask: Ask, path: str, params: Params, start: str | None = None) -> Iterator[Answer]:
         """Every page of `path`, from the cursor `start` on (None: from the first)."""
-        progress, token = _Progress(path, self.max_pages, self.max_empty), start
+        progress, token = Progress(path, self.max_pages, self.max_empty), start
         progress.token(token or "")
         while True:
             answer = ask(path, {**params, self.cursor: token} if token else params)
@@ -83,6 +83,36 @@ class CursorPages:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenPages:
+    """Pages whose body holds the token of the next one, wherever it stands; it is sent as `parameter`.
+
+    `items_of` and `token_of` read a body, and may raise Malformed for one that is no page.
+    """
+
+    items_of: Callable[[dict[str, Any]], list[Any]]
+    token_of: Callable[[dict[str, Any]], Any]
+    parameter: str
+    max_pages: int = 1000
+    max_empty: int = 20
+
+    def pages(self, ask: Ask, path: str, params: Params) -> Iterator[Answer]:
+        """Every page of `path`."""
+        progress, token = Progress(path, self.max_pages, self.max_empty), ""
+        while True:
+            progress.token(token)
+            answer = ask(path, {**params, self.parameter: token} if token else params)
+            body = answer.json_object()
+            items, following = self.items_of(body), self.token_of(body)
+            yield answer
+            if not following:
+                return
+            if not isinstance(following, str):
+                raise Malformed(f"{path} gave a page token that is not text")
+            progress.page(len(items))
+            token = following
+
+
+@dataclass(frozen=True, slots=True)
 class LinkPages:
     """Pages whose Link header names the next one (RFC 8288, rel="next").
 
@@ -95,7 +125,7 @@ class LinkPages:
 
     def pages(self, ask: Ask, path: str, params: Params) -> Iterator[Answer]:
         """Every page of `path`; the next page's URL must be of the same host (the client sees to that)."""
-        progress, url = _Progress(path, self.max_pages, self.max_empty), path
+        progress, url = Progress(path, self.max_pages, self.max_empty), path
         query: Params | None = params
         progress.token(url)
         while True:
@@ -129,7 +159,7 @@ class OffsetPages:
 
     def pages(self, ask: Ask, path: str, params: Params) -> Iterator[Answer]:
         """Every page of `path`."""
-        progress, start = _Progress(path, self.max_pages, 0), 0
+        progress, start = Progress(path, self.max_pages, 0), 0
         while True:
             answer = ask(path, {**params, self.offset: start, self.limit: self.size})
             items = self.items_of(answer.json())

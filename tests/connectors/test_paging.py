@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from connectors.errors import Malformed
 from connectors.http import Answer
-from connectors.paging import CursorPages, LinkPages, OffsetPages, next_link
+from connectors.paging import CursorPages, LinkPages, OffsetPages, TokenPages, next_link
 
 
 class Pages:
@@ -133,3 +133,22 @@ def test_offsets_lead_to_the_first_short_page() -> None:
 def test_a_service_that_ignores_the_offset_is_noticed() -> None:
     with pytest.raises(Malformed, match="same page token twice"):
         texts(OffsetPages(2, items_of=list, token_of=str).pages(Pages([1, 2]), "/b", {}))
+
+
+META = TokenPages(
+    lambda body: list(body["data"]), lambda body: body["meta"].get("next"), "after", max_empty=1
+)
+
+
+def test_a_token_is_found_wherever_it_stands() -> None:
+    told = [("a", [1]), ("b", []), (None, [2])]
+    ask = Pages(*({"data": data, "meta": {"next": token}} for token, data in told))
+
+    assert [body["data"] for body in texts(META.pages(ask, "/x", {"q": 1}))] == [[1], [], [2]]
+    assert [p for _, p in ask.asked] == [{"q": 1}, {"q": 1, "after": "a"}, {"q": 1, "after": "b"}]
+
+
+@pytest.mark.parametrize("tokens", [["a", "a"], [7], ["a", "b", "c"]], ids=["twice", "no text", "empty"])
+def test_tokens_that_lead_nowhere_are_malformed(tokens: list[Any]) -> None:
+    with pytest.raises(Malformed):
+        texts(META.pages(Pages(*({"data": [], "meta": {"next": token}} for token in tokens)), "/x", {}))

@@ -1,0 +1,76 @@
+"""Rate budgets by kind of request: one kind used up holds up no other, and clients of one account share them."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from connectors.budgets import Budgets
+from connectors.errors import RetryLater
+from connectors.http import HttpClient
+from connectors.http_rules import Budget, BudgetHeaders
+
+LEFT = {"/a/1": 1, "/a/2": 0, "/b/1": 5}
+
+
+def client(asked: list[str], budgets: Budgets, left: Callable[[str], int] = LEFT.__getitem__) -> HttpClient:
+    """A service that counts by the first part of the path; `asked` holds what reached it."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        headers = {"remaining": str(left(request.url.path)), "reset": "1600"}
+        return httpx.Response(200, headers=headers, json={})
+
+    return HttpClient(
+        "https://x.example",
+        budget_headers=BudgetHeaders("remaining", "reset"),
+        transport=httpx.MockTransport(answer),
+        now=lambda: 1_000.0,
+        budget_kind=lambda path: path[:2],
+        budgets=budgets,
+    )
+
+
+def test_one_kind_that_is_used_up_holds_up_no_other() -> None:
+    asked: list[str] = []
+    asks = client(asked, Budgets())
+    asks.get("/a/1")
+    asks.get("/a/2")
+
+    with pytest.raises(RetryLater, match="x.example/a is used up") as refused:
+        asks.get("/a/3")
+    asks.get("/b/1")
+
+    assert refused.value.seconds == 600
+    assert asked == ["/a/1", "/a/2", "/b/1"]
+
+
+def test_another_client_of_the_account_knows_what_is_used_up() -> None:
+    asked: list[str] = []
+    budgets = Budgets()
+    client(asked, budgets).get("/a/2")
+
+    with pytest.raises(RetryLater):
+        client(asked, budgets).get("/a/1")
+
+    assert asked == ["/a/2"]
+
+
+def test_what_is_under_way_is_not_given_back_by_an_answer_that_does_not_know_of_it() -> None:
+    budgets = Budgets()
+    budgets.told("", Budget(10, 1600))
+    budgets.take("")
+    budgets.take("")
+
+    budgets.told("", Budget(9, 1600))
+
+    assert budgets.of("") == Budget(8, 1600)
+
+
+def test_a_new_window_begins_anew() -> None:
+    budgets = Budgets()
+    budgets.told("", Budget(0, 1600))
+
+    budgets.told("", Budget(10, 2500))
+
+    assert budgets.of("") == Budget(10, 2500)
