@@ -161,13 +161,19 @@ class HttpClient:
         """Give back the connections."""
         self._client.close()
 
-    def get(self, path: str, params: Mapping[str, Any] | None = None, accept: Iterable[int] = ()) -> Answer:
-        """GET `path` (or a whole URL of the same host, as a Link header gives it).
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        accept: Iterable[int] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """GET `path` (or a whole URL of the same host, as a Link header gives it); `headers` replace the auth hook's.
 
         Statuses below 300 and those in `accept` are answers, all others errors: RetryLater, Denied, Gone or
         Malformed. Brief trouble is waited out here (`patience`).
         """
-        return self._ask(_Request("GET", self._url(path), params), frozenset(accept))
+        return self._ask(_Request("GET", self._url(path), params, None, headers), frozenset(accept))
 
     def post(
         self,
