@@ -11,7 +11,7 @@ from connectors.warehouse import copy_rows
 
 CORE = ("action", "tier_in_force", "tier_assignment", "answer", "interaction", "post_snapshot", "post",
         "audience_snapshot", "profile", "member", "office_span", "account")  # fmt: skip
-MARTS = ("metric_daily", "distribution_daily", "metric_period", "cohort_weekly", "profile_day")
+MARTS = ("metric_daily", "distribution_daily", "metric_period", "cohort_weekly", "profile_day", "post_talk")
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Item:
     deleted_at: datetime | None = None
     account: str = "x:a"
     text: str = ""
+    post: str | None = None
 
     @property
     def is_inbound(self) -> bool:
@@ -72,6 +73,9 @@ class Post:
     is_ugc: bool = False
     account: str = "x:a"
     deleted_at: datetime | None = None
+    text: str = ""
+    media: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,10 +174,11 @@ def _load_items(connection: Connection, c: Community) -> None:
     copy_rows(
         connection, "core.interaction",
         ["brand", "interaction_id", "platform", "native_id", "account", "kind", "direction", "is_message",
-         "author_profile_id", "thread_key", "occurred_at", "deleted_at", "collected_at", "content_hash", "text"],
+         "author_profile_id", "thread_key", "occurred_at", "deleted_at", "collected_at", "content_hash", "text",
+         "post_native_id"],
         [(b, i.id, i.account.split(":")[0], str(i.id), i.account, i.kind,
           "inbound" if i.is_inbound else "outbound", i.is_message, i.who.profile, i.thread, i.at, i.deleted_at,
-          now, b"", i.text) for i in c.items],
+          now, b"", i.text, i.post) for i in c.items],
     )  # fmt: skip
     copy_rows(connection, "core.answer", ["brand", "interaction_id", "via", "answer_id", "answered_at"],
               [(b, a.item, a.via, a.answer, a.at) for a in c.answers()])  # fmt: skip
@@ -190,15 +195,19 @@ def _load_posts(connection: Connection, c: Community) -> None:
     copy_rows(
         connection, "core.post",
         ["brand", "post_id", "platform", "native_id", "account", "author_profile_id", "kind", "is_own", "is_ugc",
-         "published_at", "deleted_at", "collected_at", "content_hash"],
+         "published_at", "deleted_at", "collected_at", "content_hash", "text", "media", "hashtags"],
         [(b, p.id, p.account.split(":")[0], p.native_id, p.account, p.who.profile, "post", p.is_own, p.is_ugc,
-          p.at, p.deleted_at, now, b"") for p in c.posts],
+          p.at, p.deleted_at, now, b"", p.text, _array(p.media), _array(p.hashtags)) for p in c.posts],
     )  # fmt: skip
     for snapshot in c.snapshots:
         copy_rows(connection, "core.post_snapshot", ["brand", "post_id", "captured_at", *snapshot.counts],
                   [(b, snapshot.post, snapshot.at, *snapshot.counts.values())])  # fmt: skip
     copy_rows(connection, "core.audience_snapshot", ["brand", "account", "captured_at", "followers", "reach"],
               [(b, a.account, a.at, a.followers, a.reach) for a in c.audiences])  # fmt: skip
+
+
+def _array(words: tuple[str, ...]) -> str:
+    return "{" + ",".join(words) + "}"
 
 
 def touch(connection: Connection, c: Community, days: set[date]) -> None:
@@ -213,7 +222,7 @@ def marts_rows(connection: Connection, brand: str) -> dict[str, list[tuple[objec
     return {
         table: sorted(
             (
-                tuple(row)
+                tuple(tuple(value) if isinstance(value, list) else value for value in row)
                 for row in connection.execute(
                     text(f"select * from marts.{table} where brand = :b"), {"b": brand}
                 )

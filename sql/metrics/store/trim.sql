@@ -8,6 +8,9 @@ where d.brand = :brand and s.brand = :brand and s.computed_from < :first_day and
 delete from marts.distribution_daily d using ops.mart_state s
 where d.brand = :brand and s.brand = :brand and s.computed_from < :first_day and d.day < :first_day;
 
+delete from marts.post_talk d using ops.mart_state s
+where d.brand = :brand and s.brand = :brand and s.computed_from < :first_day and d.day < :first_day;
+
 delete from marts.metric_period d using ops.mart_state s
 where d.brand = :brand and s.brand = :brand and s.computed_from < :first_day
   and d.period_start < date_trunc(d.period, cast(:first_day as timestamp));

@@ -1,0 +1,61 @@
+-- Purpose: when answers lead on: of the brand's answers whose 48 hours ended in the window, those after which a member
+-- they answered wrote again in the thread within the 48 hours.
+-- Grain: one row a day for all, and one a weekday and hour in which an answer was sent ("1-09": Monday, 09:00 to 10:00).
+-- Key: (brand, day, metric, dimension, dimension_value)
+-- Inputs: core.counted_interaction, core.answer
+-- Unit: share of answers. An answer is a message that answers an inbound one by parent or by thread; one message that
+-- answers several people leads on when any of them writes again. 48 hours are 48 over a change of clocks.
+-- Metrics: answers_led_on
+-- Table: metric
+-- Windows: day
+-- Reach: 0..3
+-- Anchors: threads
+-- Version: 1
+with windows as (
+    select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
+),
+
+messages as materialized (
+    select i.interaction_id, i.direction, i.platform, i.thread_key, i.member_id, i.occurred_at, i.void_at
+    from core.counted_interaction(:brand) i
+    where i.is_message and i.occurred_at >= (select min(starts_at) from windows) - interval '48 hours'
+      and i.occurred_at <= (select max(at) from windows)
+),
+
+answers as (
+    select distinct w.day, w.at, m.interaction_id, m.occurred_at, q.platform, q.thread_key, q.member_id
+    from messages m
+    join windows w
+        on w.day = ((m.occurred_at + interval '48 hours') at time zone :zone)::date
+       and m.occurred_at + interval '48 hours' <= w.at and m.void_at > w.at
+    join core.answer a on a.brand = :brand and a.answer_id = m.interaction_id and a.via <> 'reaction'
+    join core.counted_interaction(:brand) q
+        on q.interaction_id = a.interaction_id and q.occurred_at <= w.at and q.void_at > w.at
+    where m.direction = 'outbound'
+),
+
+followed as (
+    select a.day, a.interaction_id, a.occurred_at, bool_or(f.interaction_id is not null) as has_led_on
+    from answers a
+    left join messages f
+        on f.direction = 'inbound' and f.platform = a.platform and f.thread_key = a.thread_key
+       and f.member_id = a.member_id and f.occurred_at > a.occurred_at
+       and f.occurred_at <= a.occurred_at + interval '48 hours' and f.void_at > a.at
+    group by a.day, a.interaction_id, a.occurred_at
+),
+
+cells as (
+    select w.day, g.dimension, g.dimension_value, f.has_led_on
+    from windows w
+    left join followed f on f.day = w.day
+    cross join lateral (
+        values ('all', 'all'), ('weekday_hour', to_char(f.occurred_at at time zone :zone, 'ID-HH24'))
+    ) g (dimension, dimension_value)
+    where g.dimension_value is not null
+)
+
+select c.day, 'answers_led_on' as metric, c.dimension, c.dimension_value,
+       count(*) filter (where c.has_led_on) as numerator, count(c.has_led_on) as denominator,
+       count(*) filter (where c.has_led_on)::double precision / nullif(count(c.has_led_on), 0) as value
+from cells c
+group by c.day, c.dimension, c.dimension_value
