@@ -16,7 +16,6 @@ from tasks.steps.tier import Tiered
     retries=2,
     retry_delay_seconds=5,
     retry_condition_fn=is_worth_waiting,
-    tags=["assign"],
     persist_result=False,
 )
 def assign_tiers(run: Run) -> Tiered:

@@ -17,7 +17,6 @@ from tasks.steps.run import Run
     retries=3,
     retry_delay_seconds=60,
     retry_condition_fn=is_worth_waiting,
-    tags=["digest"],
     persist_result=False,
 )
 def deliver_digest(run: Run, problems: list[str], *, send: bool, resend: bool) -> dict[str, Any]:

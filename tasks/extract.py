@@ -20,7 +20,6 @@ from tasks.steps.windows import Load
     retries=3,
     retry_delay_seconds=10,
     retry_condition_fn=is_worth_waiting,
-    tags=["extract"],
     persist_result=False,
 )
 def extract_stream(run: Run, account: str, stream: str, loads: list[Load]) -> list[Collected]:
@@ -51,7 +50,6 @@ def extract_stream(run: Run, account: str, stream: str, loads: list[Load]) -> li
     retries=2,
     retry_delay_seconds=5,
     retry_condition_fn=is_worth_waiting,
-    tags=["stage"],
     persist_result=False,
 )
 def stage_windows(run: Run, loads: list[Load]) -> list[Staged]:

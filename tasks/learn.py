@@ -18,7 +18,6 @@ from tasks.steps.run import Run, context
     retries=2,
     retry_delay_seconds=5,
     retry_condition_fn=is_worth_waiting,
-    tags=["learn"],
     persist_result=False,
 )
 def learn_layer(run: Run) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from tasks.steps.run import Run
     retries=2,
     retry_delay_seconds=5,
     retry_condition_fn=is_worth_waiting,
-    tags=["validate"],
     persist_result=False,
 )
 def validate_staged(run: Run, load_ids: list[int]) -> Checked:

@@ -18,7 +18,6 @@ from tasks.steps.run import Run, context
     retries=2,
     retry_delay_seconds=5,
     retry_condition_fn=is_worth_waiting,
-    tags=["warehouse"],
     persist_result=False,
 )
 def merge_staged(run: Run, load_ids: list[int], is_reread: bool = False) -> Merged:
@@ -41,7 +40,6 @@ def merge_staged(run: Run, load_ids: list[int], is_reread: bool = False) -> Merg
     retries=2,
     retry_delay_seconds=5,
     retry_condition_fn=is_worth_waiting,
-    tags=["warehouse"],
     persist_result=False,
 )
 def warehouse_metrics(run: Run, days: tuple[date, ...] = ()) -> dict[str, int]:
