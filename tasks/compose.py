@@ -58,9 +58,10 @@ def compose(
         shown = [r for r in ranked if r.item.tier not in {"T4", "none"}][:DRAFTED_MOST]
         material = replace(material, drafts=draft_all(shown, brand.language, offers, replies))
     else:
-        material = replace(material, week=read_week(connection, brand, material.clock.last_monday()))
+        material = replace(material, week=read_week(connection, brand, material.clock.last_monday(), as_of))
     if flow == "midday-block":
         _remember(connection, material, flow)
+        _keep_plan(connection, material)
     view = build(flow, material)
     return view, render(view)
 
@@ -123,6 +124,22 @@ def _remember(connection: Connection, material: Material, flow: Flow) -> None:
     ]
     if rows:
         connection.execute(text(sql.load("board/draft_offer_add.sql")), rows)
+
+
+def _keep_plan(connection: Connection, material: Material) -> None:
+    """The block's minutes, for the workload of its day."""
+    if material.plan is None:
+        return
+    connection.execute(
+        text(sql.load("board/block_plan_keep.sql")),
+        {
+            "brand": material.brand.slug,
+            "day": material.clock.today,
+            "planned_at": material.as_of,
+            "planned_minutes": material.plan.planned_minutes,
+            "block_minutes": material.plan.budget_minutes,
+        },
+    )
 
 
 def _drafted(ranked: Iterable[Ranked], drafts: Mapping[int, Draft]) -> list[tuple[Ranked, Draft]]:

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from prefect import get_run_logger, task
 
 from tasks import marts
+from tasks.core.planning import daily_minutes
 from tasks.retries import is_worth_waiting
-from tasks.steps import merge, setup
+from tasks.steps import merge, replies, setup
 from tasks.steps.merge import Merged
 from tasks.steps.run import Run, context
 
@@ -50,10 +51,15 @@ def warehouse_metrics(run: Run, days: tuple[date, ...] = ()) -> dict[str, int]:
 
 
 def compute_metrics(run: Run, days: Sequence[date] = ()) -> dict[str, int]:
-    """Compute the metrics of the touched days and of `days`, by office hours laid out as far back as they go."""
+    """Compute the metrics of the touched days and of `days`, by office hours laid out as far back as they go.
+
+    First the replies that were sent since are checked for authenticity: metrics read what is kept of it.
+    """
     ctx = context(run)
+    replies.check_replies(run)
+    minutes = daily_minutes(ctx.brand.budget)
     with ctx.engine.begin() as connection:
         setup.note_office_hours(connection, ctx.brand, run.as_of)
-        return marts.recompute(
-            connection, run.brand, run.as_of, budget_minutes=ctx.brand.budget.daily_minutes, days=days
-        )
+        if not run.is_replay:
+            setup.note_budget(connection, ctx.brand, run.as_of)
+        return marts.recompute(connection, run.brand, run.as_of, budget_minutes=minutes, days=days)

@@ -50,13 +50,18 @@ news as (
             where o.handle <> coalesce(k.handle, '') or o.display_name <> coalesce(k.display_name, '')
                or o.followers <> coalesce(k.followers, -1) or o.lang <> coalesce(k.lang, ''))
     end
+),
+added as (
+    insert into core.profile_version as v (brand, profile_id, seen_at, handle, display_name, followers, lang)
+    select :brand, profile_id, seen_at, handle, display_name, followers, lang
+    from news
+    on conflict (brand, profile_id, seen_at) do update
+    set handle = coalesce(excluded.handle, v.handle), display_name = coalesce(excluded.display_name, v.display_name),
+        followers = coalesce(excluded.followers, v.followers), lang = coalesce(excluded.lang, v.lang)
+    where (v.handle, v.display_name, v.followers, v.lang) is distinct from
+          (coalesce(excluded.handle, v.handle), coalesce(excluded.display_name, v.display_name),
+           coalesce(excluded.followers, v.followers), coalesce(excluded.lang, v.lang))
+    returning v.profile_id, v.seen_at, v.followers
 )
-insert into core.profile_version as v (brand, profile_id, seen_at, handle, display_name, followers, lang)
-select :brand, profile_id, seen_at, handle, display_name, followers, lang
-from news
-on conflict (brand, profile_id, seen_at) do update
-set handle = coalesce(excluded.handle, v.handle), display_name = coalesce(excluded.display_name, v.display_name),
-    followers = coalesce(excluded.followers, v.followers), lang = coalesce(excluded.lang, v.lang)
-where (v.handle, v.display_name, v.followers, v.lang) is distinct from
-      (coalesce(excluded.handle, v.handle), coalesce(excluded.display_name, v.display_name),
-       coalesce(excluded.followers, v.followers), coalesce(excluded.lang, v.lang))
+insert into new_followers (profile_id, seen_at)
+select profile_id, seen_at from added where followers is not null

@@ -1,24 +1,30 @@
 -- Purpose: a step that people's metrics read: who did something inbound on a day, and until when it counts.
 -- Grain: one row a profile and day on which it did something that counts.
 -- Key: (brand, profile_id, day)
--- Inputs: core.counted_interaction
--- Unit: interactions, without those deleted within 24 h and before an answer; active_until: see the table.
+-- Inputs: core.counted_interaction, core.followers_when
+-- Unit: interactions, without those deleted within 24 h and before an answer; active_until, followers: see the table.
 -- Metrics: profile_day
 -- Table: profile
 -- Windows: day
 -- Reach: 0..0
--- Version: 1
+-- Version: 2
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
+),
+
+days as (
+    select w.day, i.profile_id,
+           count(*) filter (where i.void_at = 'infinity') as interactions,
+           max(i.void_at) as active_until,
+           max(i.void_at) filter (where i.kind <> 'follow') as spoke_until,
+           max(i.void_at) filter (where i.kind = 'follow') as followed_until
+    from core.counted_interaction(:brand) i
+    join windows w on w.day = (i.occurred_at at time zone :zone)::date and i.occurred_at <= w.at
+    where i.direction = 'inbound'
+      and i.occurred_at >= (select min(starts_at) from windows) and i.occurred_at <= (select max(at) from windows)
+    group by w.day, i.profile_id
 )
 
-select w.day, i.profile_id,
-       count(*) filter (where i.void_at = 'infinity') as interactions,
-       max(i.void_at) as active_until,
-       max(i.void_at) filter (where i.kind <> 'follow') as spoke_until,
-       max(i.void_at) filter (where i.kind = 'follow') as followed_until
-from core.counted_interaction(:brand) i
-join windows w on w.day = (i.occurred_at at time zone :zone)::date and i.occurred_at <= w.at
-where i.direction = 'inbound'
-  and i.occurred_at >= (select min(starts_at) from windows) and i.occurred_at <= (select max(at) from windows)
-group by w.day, i.profile_id
+select d.*, core.followers_when(:brand, d.profile_id, w.at) as followers
+from days d
+join windows w on w.day = d.day

@@ -1,14 +1,15 @@
 -- Purpose: the work of answering: replies sent, those outside office hours, and estimated minutes against the budget.
 -- Grain: one row a day for each of three metrics.
 -- Key: (brand, day, metric, dimension, dimension_value)
--- Inputs: core.counted_interaction, core.interaction, core.office_span; parameters reading_minutes, characters_per_minute, budget_minutes
+-- Inputs: core.counted_interaction, core.interaction, core.office_span, core.budget_on; parameters reading_minutes,
+-- characters_per_minute, budget_minutes (where no budget was kept)
 -- Unit: replies; share, 0 to 1, of replies; share of the daily budget. Minutes are an estimate: reading_minutes a reply
 -- and its characters at characters_per_minute. Null: office hours are not laid out that far, or no budget is known.
 -- Metrics: replies_sent, replies_outside_hours, reply_minutes_estimated
 -- Table: metric
 -- Windows: day
 -- Reach: 0..0
--- Version: 1
+-- Version: 2
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
 ),
@@ -32,7 +33,7 @@ replies as (
 ),
 
 counted as (
-    select w.day, count(r.day) as replies,
+    select w.day, coalesce(core.budget_on(:brand, w.day), cast(:budget_minutes as numeric)) as budget, count(r.day) as replies,
            case when bool_and(r.is_known) is not false then count(*) filter (where r.is_outside) end as outside,
            coalesce(sum(
                cast(:reading_minutes as numeric)
@@ -48,6 +49,5 @@ from counted c
 cross join lateral (
     values ('replies_sent', c.replies, null, c.replies::double precision),
            ('replies_outside_hours', c.outside, c.replies, c.outside::double precision / nullif(c.replies, 0)),
-           ('reply_minutes_estimated', c.minutes, cast(:budget_minutes as numeric),
-            c.minutes / nullif(cast(:budget_minutes as numeric), 0))
+           ('reply_minutes_estimated', c.minutes, c.budget, c.minutes / nullif(c.budget, 0))
 ) g (metric, numerator, denominator, value)

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Literal
 
 from tasks.core.wording import content_words, words
 
+CHECK_VERSION = 1
+"""Of what `check` says of a reply: another number, and every reply that was sent is looked at again."""
 RECENT_REPLIES = 50
 """How many of the previous replies one is compared with (also the metric's)."""
 SIMILARITY_LIMIT = 0.8
@@ -56,6 +59,10 @@ class Verdict:
     is_authentic: bool
     warnings: tuple[str, ...] = ()
     similarity: float = 0.0
+    kinds: tuple[Literal["alike", "stock", "unrelated"], ...] = ()
+    """What each warning is about."""
+    is_compared: bool = False
+    """Whether it and one of the recent replies are long enough to be compared."""
 
 
 def check(text: str, recent: Sequence[str], in_reply_to: str | None) -> Verdict:
@@ -64,27 +71,27 @@ def check(text: str, recent: Sequence[str], in_reply_to: str | None) -> Verdict:
 
     Open slots, links, mentions and digits count for nothing.
     """
-    nearest = max((similarity(text, other) for other in recent[-RECENT_REPLIES:]), default=0.0)
-    warnings = []
+    compared = [other for other in recent[-RECENT_REPLIES:] if _grams(other).counts]
+    is_compared = bool(compared and _grams(text).counts)
+    nearest = max((similarity(text, other) for other in compared), default=0.0) if is_compared else 0.0
+    found: dict[Literal["alike", "stock", "unrelated"], str] = {}
     if nearest >= SIMILARITY_LIMIT:
-        warnings.append(f"almost the same as a recent reply ({nearest:.0%} alike)")
+        found["alike"] = f"almost the same as a recent reply ({nearest:.0%} alike)"
     stock = stock_phrase(text)
     if stock:
-        warnings.append(f"little more than a stock phrase: “{stock}”")
+        found["stock"] = f"little more than a stock phrase: “{stock}”"
     if in_reply_to is not None and not refers(text, in_reply_to):
-        warnings.append("nothing that refers to what they said")
-    return Verdict(not warnings, tuple(warnings), round(nearest, 3))
+        found["unrelated"] = "nothing that refers to what they said"
+    return Verdict(not found, tuple(found.values()), round(nearest, 3), tuple(found), is_compared)
 
 
 def similarity(text: str, other: str) -> float:
     """0 to 1: the cosine of the texts' counts of GRAM-letter pieces; 0 when one is too short to compare."""
-    grams, others = _grams(text), _grams(other)
-    if not grams or not others:
+    one, two = _grams(text), _grams(other)
+    if not one.counts or not two.counts:
         return 0.0
-    if len(others) < len(grams):
-        grams, others = others, grams
-    product = sum(count * others.get(gram, 0) for gram, count in grams.items())
-    return min(product / (_length(grams) * _length(others)), 1.0)
+    product = sum(one.counts[gram] * two.counts[gram] for gram in one.counts.keys() & two.counts.keys())
+    return min(product / (one.length * two.length), 1.0)
 
 
 def stock_phrase(text: str) -> str | None:
@@ -105,13 +112,18 @@ def refers(text: str, in_reply_to: str) -> bool:
     return any(word[:REFERRING_STEM] in stems for word in content_words(text))
 
 
+@dataclass(frozen=True, slots=True)
+class _Grams:
+    """A text's counts of GRAM-letter pieces, and their length as a vector; none of a text too short to compare."""
+
+    counts: Mapping[str, int]
+    length: float
+
+
 @lru_cache(maxsize=4096)
-def _grams(text: str) -> Mapping[str, int]:
+def _grams(text: str) -> _Grams:
     letters = " ".join(words(text))
     if len(letters) < COMPARABLE_CHARACTERS:
-        return MappingProxyType({})
-    return MappingProxyType(Counter(letters[i : i + GRAM] for i in range(len(letters) - GRAM + 1)))
-
-
-def _length(grams: Mapping[str, int]) -> float:
-    return math.sqrt(sum(count * count for count in grams.values()))
+        return _Grams(MappingProxyType({}), 0.0)
+    counts = Counter(letters[i : i + GRAM] for i in range(len(letters) - GRAM + 1))
+    return _Grams(counts, math.sqrt(sum(count * count for count in counts.values())))

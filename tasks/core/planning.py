@@ -47,6 +47,11 @@ def block_minutes(budget: Budget, spent: Spent) -> float:
     return max(0.0, min(budget.block_minutes, left))
 
 
+def daily_minutes(budget: Budget) -> float:
+    """Minutes that a working day gives to answering, all blocks together."""
+    return block_minutes(budget, Spent()) if budget.starter else budget.daily_minutes
+
+
 def plan_block(
     ranked: Sequence[Ranked],
     brand: Brand,

@@ -133,6 +133,8 @@ def _link(connection: Connection, values: dict[str, Any]) -> None:
     answered = _run(connection, "merge/answers.sql", values).scalars().all()
     warehouse.analyze_if_grown(connection, "core.answer", len(answered))
     _add_ids(connection, "answered_anew", answered)
+    _run(connection, "merge/unchecked_replies.sql", values)
+    _run(connection, "merge/followers_moments.sql", values)
 
 
 def _refresh_statistics(connection: Connection, values: dict[str, Any], tables: Sequence[str]) -> None:

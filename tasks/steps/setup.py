@@ -8,6 +8,7 @@ import sql
 from connectors.config import Brand
 from tasks.core.events import calendar_marks
 from tasks.core.office import brand_spans
+from tasks.core.planning import daily_minutes
 
 # Office hours are laid out for the time that digests, deadlines and metrics look at.
 SPAN_BEFORE = timedelta(days=400)
@@ -49,6 +50,12 @@ def note_calendar(connection: Connection, brand: Brand, as_of: datetime) -> None
             "last_days": list(ends.values()),
         },
     )
+
+
+def note_budget(connection: Connection, brand: Brand, as_of: datetime) -> None:
+    """Keep the brand's minutes a day from the day of `as_of` on: a change does not change what past days were given."""
+    values = {"brand": brand.slug, "day": as_of.astimezone(brand.zone).date(), "minutes": daily_minutes(brand.budget)}
+    connection.execute(text(sql.load("ops/budget_note.sql")), values)
 
 
 def note_office_hours(connection: Connection, brand: Brand, as_of: datetime) -> None:

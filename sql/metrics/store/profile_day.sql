@@ -3,8 +3,8 @@
 delete from marts.profile_day where brand = :brand and day between :first_day and :last_day;
 
 insert into marts.profile_day
-    (brand, profile_id, day, interactions, active_until, spoke_until, followed_until)
-select :brand, f.profile_id, f.day, f.interactions, f.active_until, f.spoke_until, f.followed_until
+    (brand, profile_id, day, interactions, active_until, spoke_until, followed_until, followers)
+select :brand, f.profile_id, f.day, f.interactions, f.active_until, f.spoke_until, f.followed_until, f.followers
 from (
 /* model */
 ) f
