@@ -1,4 +1,4 @@
-"""What people talk about and how they feel: topics and sentiment in the marts."""
+"""How a message sounds and its language, read in one way."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """Add the tables; marts are computed again from core."""
+    """Add the functions; no row changes."""
     # On the driver's own cursor: the file holds % and : that are its own, not parameters.
     cursor = op.get_bind().connection.cursor()
     cursor.execute(sql.load("migrations/versions/0007_topics.sql"))
