@@ -60,6 +60,7 @@ create table ops.contest_draw (
     draw_id bigint generated always as identity,
     list_id bigint not null,
     seed text not null,
+    seed_source text,                            -- where it came from, in words
     winners int not null check (winners > 0),
     drawn text[] not null,
     drawn_by text not null,

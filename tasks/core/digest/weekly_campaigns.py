@@ -1,0 +1,185 @@
+"""The review's section of what was on: the calendar and its bursts, campaigns, contests, polls."""
+
+from datetime import timedelta
+
+from tasks.core.digest.board import Week
+from tasks.core.digest.cards import open_link, platform_name
+from tasks.core.digest.marks import Mark, days_words
+from tasks.core.digest.material import Material
+from tasks.core.digest.rates import PERCENT_FROM, Rate, number, percent, plural, rate_words
+from tasks.core.digest.texts import one_line
+from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Paragraph, Section, Table
+from tasks.core.digest.week_campaigns import CampaignFacts, ContestFacts, Gained, PollFacts
+
+CAMPAIGNS_MOST, POLLS_MOST, OPTIONS_MOST, MARKS_MOST = 3, 3, 4, 6
+_KINDS = {"holiday": "Public holiday", "away": "Away", "event": "Event", "burst": "Burst"}
+_QUIET = "Nothing was in the calendar, no day was a burst, no campaign, contest or poll was on."
+
+
+def campaigns_section(material: Material, week: Week) -> Section:
+    """What was on in the week; every poll and the contests' reasons in full stand on the page only."""
+    facts = week.campaigns
+    last = week.end - timedelta(days=1)
+    marks = [mark for mark in facts.marks if mark.kind in _KINDS and mark.touches(week.start, last)]
+    blocks: list[Block] = []
+    if marks:
+        blocks.append(Lines(tuple(_mark(mark, material) for mark in marks[:MARKS_MOST])))
+    for campaign in facts.campaigns[:CAMPAIGNS_MOST]:
+        blocks += _campaign(campaign, material)
+    if facts.contests:
+        blocks.append(Lines(tuple(_contest(contest, material) for contest in facts.contests), "Contests"))
+    if facts.polls:
+        blocks.append(Lines(tuple(_poll(poll) for poll in facts.polls[:POLLS_MOST]), "Polls and surveys"))
+    if not blocks:
+        return Section("campaigns", "Calendar and campaigns", quiet=_QUIET)
+    detail = (*map(_poll_table, facts.polls), *map(_reasons_table, (c for c in facts.contests if c.reasons)))
+    return Section("campaigns", "Calendar and campaigns", blocks=tuple(blocks), detail=detail)
+
+
+def _mark(mark: Mark, material: Material) -> Line:
+    clock, locale = material.clock, material.locale
+    if mark.kind != "burst":
+        name = one_line(mark.name, 60)
+        return Line(
+            lead=_KINDS[mark.kind],
+            text=name if name != _KINDS[mark.kind] else "",
+            note=days_words(mark, clock),
+        )
+    counts = (
+        f"{number(mark.count or 0, locale)} came in where {number(round(mark.usual or 0), locale)} are usual"
+    )
+    fell_on = f", on {mark.name}" if mark.name else ", on nothing in the calendar"
+    return Line(
+        lead="Burst", text=f"{counts}{fell_on}", note=f"{days_words(mark, clock)}; not read as growth"
+    )
+
+
+def _campaign(facts: CampaignFacts, material: Material) -> list[Block]:
+    clock, talk, locale = material.clock, facts.talk, material.locale
+    until = f" to {clock.short_date(facts.until)}" if facts.until else " on"
+    name = f"{one_line(facts.name, 60)}, campaign from {clock.short_date(facts.first)}{until}."
+    told = [
+        _gained("Reach", facts.reach, locale, "added up over posts"),
+        _gained("Seen", facts.impressions, locale, "impressions"),
+        _gained("Clicks", facts.clicks, locale, ""),
+    ]
+    if not talk.messages:
+        said = Fact(
+            "Conversation", "none", "no message carries its hashtags or links, or answers one that does"
+        )
+        return [Paragraph(name), Facts((*told, said))]
+    depth = f"; {number(talk.depth_mean, locale)} turns a thread" if talk.depth_mean is not None else ""
+    told.append(
+        Fact("Conversation", plural(talk.messages, "message"), f"in {plural(talk.threads, 'thread')}{depth}")
+    )
+    newcomers = f"{rate_words(Rate(talk.newcomers, talk.people), locale)} for the first time"
+    told.append(Fact("People", number(talk.people, locale), newcomers))
+    told.append(Fact("Feeling", *_feeling(facts, locale)))
+    told.append(Fact("Made by members", plural(talk.ugc, "post")))
+    told += _beside(facts, locale)
+    return [Paragraph(name), Facts(tuple(told))]
+
+
+def _gained(label: str, gained: Gained, locale: str, what: str) -> Fact:
+    if gained.value is None:
+        posts = (
+            f"no count of its {plural(gained.posts, 'post')}"
+            if gained.posts
+            else "none of your posts is in it"
+        )
+        return Fact(label, "not known", posts)
+    of_posts = f"{gained.known} of {plural(gained.posts, 'post')}"
+    return Fact(label, number(gained.value, locale), ", ".join(filter(None, (what, of_posts))))
+
+
+def _feeling(facts: CampaignFacts, locale: str) -> tuple[str, str]:
+    talk = facts.talk
+    if not talk.rated:
+        return "not known", "nothing to read it from"
+    good, bad = Rate(talk.positive, talk.rated), Rate(talk.negative, talk.rated)
+    note = f"negative {_short(bad)}; of {plural(talk.rated, 'message')} that could be read"
+    return f"positive {_short(good)}", note
+
+
+def _short(rate: Rate) -> str:
+    """ "64 % (95 %: 58 to 70 %)"; below the percentages' n "3 of 4"."""
+    if rate.denominator < PERCENT_FROM or (band := rate.interval()) is None:
+        return f"{rate.numerator} of {rate.denominator}"
+    return f"{percent(rate)} (95 %: {round(100 * band[0])} to {round(100 * band[1])} %)"
+
+
+def _beside(facts: CampaignFacts, locale: str) -> list[Fact]:
+    """The brand's days of it beside the days before it; said as a change only where the interval does."""
+    found = []
+    if (more := facts.more_a_day) is not None:
+        gap, band = more
+        days = f"{plural(len(facts.volumes), 'day')}, same weekdays before it"
+        if band is None:
+            found.append(Fact("Came in a day", _signed(gap, locale), f"against {days}; too few to be sure"))
+        elif band[0] <= 0 <= band[1]:
+            note = f"95 %: {_signed(band[0], locale)} to {_signed(band[1], locale)} a day; {days}"
+            found.append(Fact("Came in a day", "no clear change", note))
+        else:
+            note = f"95 %: {_signed(band[0], locale)} to {_signed(band[1], locale)}; {days}; not growth"
+            found.append(Fact("Came in a day", _signed(gap, locale), note))
+    if (newcomers := facts.newcomers_change) is not None:
+        both = f"{percent(facts.people_during)} of {facts.people_during.denominator} active, before "
+        both += f"{percent(facts.people_before)} of {facts.people_before.denominator}"
+        found.append(Fact("Share of new people", newcomers.headline, f"{newcomers.note}; {both}"))
+    return found
+
+
+def _signed(value: float, locale: str) -> str:
+    rounded = round(value) if abs(value) >= 10 else round(value, 1)
+    return "0" if not rounded else f"{'+' if rounded > 0 else '−'}{number(abs(rounded), locale)}"
+
+
+def _contest(facts: ContestFacts, material: Material) -> Line:
+    clock = material.clock
+    taking = f"{plural(facts.taking_part, 'person takes', 'people take')} part, "
+    text = f"{taking}{plural(facts.entries, 'entry', 'entries')} in all"
+    if facts.closes_at > material.as_of:
+        note = f"open until {clock.moment(facts.closes_at)}"
+    elif facts.draws:
+        note = f"closed, {'drawn' if facts.draws == 1 else f'drawn {facts.draws} times'}"
+    else:
+        command = "contest draw" if facts.is_listed else "contest close"
+        note = f"closed, not drawn: rapport {command}"
+    return Line(lead=one_line(facts.name, 60), text=text, note=note)
+
+
+def _poll(poll: PollFacts) -> Line:
+    shown = [
+        f"{one_line(option, 30)} {_of(votes, poll.known)}" for option, votes in poll.options[:OPTIONS_MOST]
+    ]
+    if len(poll.options) > OPTIONS_MOST:
+        shown.append(f"{len(poll.options) - OPTIONS_MOST} more")
+    unknown = poll.people - poll.known
+    if unknown:
+        shown.append(f"{unknown} whose choice is not known" if poll.known else "what they chose is not known")
+    voted = plural(poll.people, "vote" if poll.kind == "poll_vote" else "answer")
+    return Line(
+        lead=one_line(poll.question, 70) or "(no words)",
+        text=", ".join(shown),
+        note=f"{platform_name(poll.platform)}, {voted}, one a person",
+        link=open_link(poll.platform, poll.permalink, "Open"),
+    )
+
+
+def _of(votes: int, known: int) -> str:
+    rate = Rate(votes, known)
+    return percent(rate) if known >= PERCENT_FROM else f"{votes} of {known}"
+
+
+def _poll_table(poll: PollFacts) -> Table:
+    rows = tuple(
+        (one_line(option, 60), str(votes), _short(Rate(votes, poll.known))) for option, votes in poll.options
+    )
+    note = f"Of {poll.known} whose choice is known, {poll.people} in all; one vote a person, the last one."
+    return Table(one_line(poll.question, 90) or "(no words)", ("Option", "Votes", "Share"), rows, note)
+
+
+def _reasons_table(facts: ContestFacts) -> Table:
+    rows = tuple((one_line(reason, 90), str(count)) for reason, count in facts.reasons)
+    name = one_line(facts.name, 60)
+    return Table(f"{name}: entries that do not take part", ("Why", "Entries"), rows)
