@@ -4,8 +4,8 @@
 create function core.feeling(sentiment real) returns text
 language sql immutable parallel safe as $$
     select case when sentiment is null then 'unknown'
-                when sentiment > 0.1 then 'positive'
-                when sentiment < -0.1 then 'negative'
+                when sentiment > real '0.1' then 'positive'
+                when sentiment < real '-0.1' then 'negative'
                 else 'neutral' end
 $$;
 
