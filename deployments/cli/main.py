@@ -11,7 +11,21 @@ from typing import Annotated
 import typer
 
 from connectors.errors import ConfigError
-from deployments.cli import backfill, connect, database, demo, doctor, export, run, status, tiers, triage, up
+from deployments.cli import (
+    backfill,
+    campaign,
+    connect,
+    contest,
+    database,
+    demo,
+    doctor,
+    export,
+    run,
+    status,
+    tiers,
+    triage,
+    up,
+)
 from deployments.cli.common import EXIT_CONFIG, EXIT_FAILED, Context, complain, out
 from deployments.pipeline import FlowFailed
 from tasks.core.tiers.layer import LayerError
@@ -36,6 +50,8 @@ app.command("status")(status.status)
 app.command("doctor")(doctor.doctor)
 app.add_typer(triage.app, name="triage")
 app.add_typer(tiers.app, name="tiers")
+app.add_typer(campaign.app, name="campaign")
+app.add_typer(contest.app, name="contest")
 app.add_typer(database.app, name="db")
 
 

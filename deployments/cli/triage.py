@@ -128,7 +128,7 @@ def answer(
 
     shared = context_of(context)
     slug = shared.brand(brand).slug
-    _report("answered", decide(shared.engine, slug, ids, by or _me(), datetime.now(UTC), note))
+    _report("answered", decide(shared.engine, slug, ids, by or me(), datetime.now(UTC), note))
 
 
 @app.command()
@@ -140,7 +140,7 @@ def dismiss(
 
     shared = context_of(context)
     slug = shared.brand(brand).slug
-    _report("dismissed", decide(shared.engine, slug, ids, by or _me(), datetime.now(UTC), note))
+    _report("dismissed", decide(shared.engine, slug, ids, by or me(), datetime.now(UTC), note))
 
 
 @app.command()
@@ -152,7 +152,7 @@ def reopen(
 
     shared = context_of(context)
     slug = shared.brand(brand).slug
-    _report("reopened", decide(shared.engine, slug, ids, by or _me(), datetime.now(UTC), note))
+    _report("reopened", decide(shared.engine, slug, ids, by or me(), datetime.now(UTC), note))
 
 
 @app.command()
@@ -174,7 +174,7 @@ def snooze(
     now, moment = datetime.now(UTC), parse_moment(until, one.zone, "--until")
     if moment <= now:
         raise typer.BadParameter("has passed already", param_hint="--until")
-    _report("snoozed", triage.snooze(shared.engine, one.slug, ids, moment, by or _me(), now))
+    _report("snoozed", triage.snooze(shared.engine, one.slug, ids, moment, by or me(), now))
 
 
 @app.command()
@@ -191,7 +191,7 @@ def retier(
 
     shared = context_of(context)
     one = shared.brand(brand)
-    outcome = triage.retier(shared.engine, one.slug, ids, tier.value, by or _me(), datetime.now(UTC), note)
+    outcome = triage.retier(shared.engine, one.slug, ids, tier.value, by or me(), datetime.now(UTC), note)
     _report(f"now {tier.value}", outcome)
 
 
@@ -221,7 +221,7 @@ def release(context: typer.Context, ids: RowIds, brand: BrandName = None, by: By
     """Let quarantined rows in after all: your word stands above the rule they broke."""
     from tasks.release import release as release_rows
 
-    results = release_rows(_run(context, brand), ids, by or _me(), datetime.now(UTC))
+    results = release_rows(_run(context, brand), ids, by or me(), datetime.now(UTC))
     for result in results:
         if result.problem:
             complain(f"{result.quarantine_id}: {result.problem}")
@@ -236,7 +236,7 @@ def drop(context: typer.Context, ids: RowIds, brand: BrandName = None, by: By = 
     """Decide that quarantined rows stay out for good; they are kept, marked."""
     from tasks.release import drop as drop_rows
 
-    count = drop_rows(_run(context, brand), ids, by or _me(), datetime.now(UTC))
+    count = drop_rows(_run(context, brand), ids, by or me(), datetime.now(UTC))
     out.print(f"{count} dropped")
     if count != len(set(ids)):
         complain("the others do not wait in this brand's quarantine")
@@ -252,7 +252,8 @@ def _run(context: typer.Context, brand: str | None) -> "Run":
     return Run(str(uuid4()), one.slug, "triage", datetime.now(UTC), False, str(shared.settings.config_path))
 
 
-def _me() -> str:
+def me() -> str:
+    """Who works here: the user name."""
     return getpass.getuser()
 
 

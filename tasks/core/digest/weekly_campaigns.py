@@ -55,29 +55,34 @@ def _mark(mark: Mark, material: Material) -> Line:
 
 
 def _campaign(facts: CampaignFacts, material: Material) -> list[Block]:
-    clock, talk, locale = material.clock, facts.talk, material.locale
+    clock = material.clock
     until = f" to {clock.short_date(facts.until)}" if facts.until else " on"
     name = f"{one_line(facts.name, 60)}, campaign from {clock.short_date(facts.first)}{until}."
+    return [Paragraph(name), Facts(campaign_facts(facts, material.locale))]
+
+
+def campaign_facts(facts: CampaignFacts, locale: str) -> tuple[Fact, ...]:
+    """A campaign's figures, each with what it stands on; what is not known says so."""
+    talk = facts.talk
     told = [
         _gained("Reach", facts.reach, locale, "added up over posts"),
         _gained("Seen", facts.impressions, locale, "impressions"),
         _gained("Clicks", facts.clicks, locale, ""),
     ]
     if not talk.messages:
-        said = Fact(
-            "Conversation", "none", "no message carries its hashtags or links, or answers one that does"
-        )
-        return [Paragraph(name), Facts((*told, said))]
+        said = "no message carries its hashtags or links, or answers one that does"
+        return (*told, Fact("Conversation", "none", said))
     depth = f"; {number(talk.depth_mean, locale)} turns a thread" if talk.depth_mean is not None else ""
-    told.append(
-        Fact("Conversation", plural(talk.messages, "message"), f"in {plural(talk.threads, 'thread')}{depth}")
-    )
+    threads = f"in {plural(talk.threads, 'thread')}{depth}"
     newcomers = f"{rate_words(Rate(talk.newcomers, talk.people), locale)} for the first time"
-    told.append(Fact("People", number(talk.people, locale), newcomers))
-    told.append(Fact("Feeling", *_feeling(facts, locale)))
-    told.append(Fact("Made by members", plural(talk.ugc, "post")))
-    told += _beside(facts, locale)
-    return [Paragraph(name), Facts(tuple(told))]
+    return (
+        *told,
+        Fact("Conversation", plural(talk.messages, "message"), threads),
+        Fact("People", number(talk.people, locale), newcomers),
+        Fact("Feeling", *_feeling(facts)),
+        Fact("Made by members", plural(talk.ugc, "post")),
+        *_beside(facts, locale),
+    )
 
 
 def _gained(label: str, gained: Gained, locale: str, what: str) -> Fact:
@@ -92,17 +97,18 @@ def _gained(label: str, gained: Gained, locale: str, what: str) -> Fact:
     return Fact(label, number(gained.value, locale), ", ".join(filter(None, (what, of_posts))))
 
 
-def _feeling(facts: CampaignFacts, locale: str) -> tuple[str, str]:
+def _feeling(facts: CampaignFacts) -> tuple[str, str]:
     talk = facts.talk
     if not talk.rated:
         return "not known", "nothing to read it from"
-    good, bad = Rate(talk.positive, talk.rated), Rate(talk.negative, talk.rated)
-    note = f"negative {_short(bad)}; of {plural(talk.rated, 'message')} that could be read"
-    return f"positive {_short(good)}", note
+    good, bad = share_words(talk.positive, talk.rated), share_words(talk.negative, talk.rated)
+    note = f"negative {bad}; of {plural(talk.rated, 'message')} that could be read"
+    return f"positive {good}", note
 
 
-def _short(rate: Rate) -> str:
+def share_words(votes: int, known: int) -> str:
     """ "64 % (95 %: 58 to 70 %)"; below the percentages' n "3 of 4"."""
+    rate = Rate(votes, known)
     if rate.denominator < PERCENT_FROM or (band := rate.interval()) is None:
         return f"{rate.numerator} of {rate.denominator}"
     return f"{percent(rate)} (95 %: {round(100 * band[0])} to {round(100 * band[1])} %)"
@@ -173,7 +179,7 @@ def _of(votes: int, known: int) -> str:
 
 def _poll_table(poll: PollFacts) -> Table:
     rows = tuple(
-        (one_line(option, 60), str(votes), _short(Rate(votes, poll.known))) for option, votes in poll.options
+        (one_line(option, 60), str(votes), share_words(votes, poll.known)) for option, votes in poll.options
     )
     note = f"Of {poll.known} whose choice is known, {poll.people} in all; one vote a person, the last one."
     return Table(one_line(poll.question, 90) or "(no words)", ("Option", "Votes", "Share"), rows, note)
