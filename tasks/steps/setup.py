@@ -54,7 +54,11 @@ def note_calendar(connection: Connection, brand: Brand, as_of: datetime) -> None
 
 def note_budget(connection: Connection, brand: Brand, as_of: datetime) -> None:
     """Keep the brand's minutes a day from the day of `as_of` on: a change does not change what past days were given."""
-    values = {"brand": brand.slug, "day": as_of.astimezone(brand.zone).date(), "minutes": daily_minutes(brand.budget)}
+    values = {
+        "brand": brand.slug,
+        "day": as_of.astimezone(brand.zone).date(),
+        "minutes": daily_minutes(brand.budget),
+    }
     connection.execute(text(sql.load("ops/budget_note.sql")), values)
 
 

@@ -93,6 +93,15 @@ class Audience:
     reach: int | None = None
 
 
+@dataclass(frozen=True)
+class Word:
+    """What was said of a profile's followers, and when."""
+
+    profile: int
+    at: datetime
+    followers: int
+
+
 @dataclass
 class Community:
     brand: str = "acme"
@@ -106,6 +115,7 @@ class Community:
     snapshots: list[Snapshot] = field(default_factory=list)
     audiences: list[Audience] = field(default_factory=list)
     extra_answers: list[Answer] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
 
     def day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
@@ -165,6 +175,8 @@ def load(connection: Connection, c: Community) -> None:
         ["brand", "profile_id", "platform", "native_id", "member_id", "is_bot", "is_own"],
         [(b, p.profile, "x", f"p{p.profile}", p.member, p.is_bot, p.is_own) for p in c.people],
     )  # fmt: skip
+    copy_rows(connection, "core.profile_version", ["brand", "profile_id", "seen_at", "followers"],
+              [(b, w.profile, w.at, w.followers) for w in c.words])  # fmt: skip
     _load_items(connection, c)
     _load_posts(connection, c)
 
@@ -175,10 +187,10 @@ def _load_items(connection: Connection, c: Community) -> None:
         connection, "core.interaction",
         ["brand", "interaction_id", "platform", "native_id", "account", "kind", "direction", "is_message",
          "author_profile_id", "thread_key", "occurred_at", "deleted_at", "collected_at", "content_hash", "text",
-         "post_native_id"],
+         "post_native_id", "parent_id"],
         [(b, i.id, i.account.split(":")[0], str(i.id), i.account, i.kind,
           "inbound" if i.is_inbound else "outbound", i.is_message, i.who.profile, i.thread, i.at, i.deleted_at,
-          now, b"", i.text, i.post) for i in c.items],
+          now, b"", i.text, i.post, i.parent) for i in c.items],
     )  # fmt: skip
     copy_rows(connection, "core.answer", ["brand", "interaction_id", "via", "answer_id", "answered_at"],
               [(b, a.item, a.via, a.answer, a.at) for a in c.answers()])  # fmt: skip
