@@ -13,7 +13,7 @@ import sql
 Table = Literal["profile", "metric", "distribution", "cohort", "post"]
 
 _ORDER = (
-    "profile_day", "rule_24h", "first_reply_time", "conversation_depth", "coverage", "response_rate",
+    "profile_day", "rule_24h", "first_reply_time", "conversation_depth", "coverage", "sentiment", "response_rate",
     "growth_quality", "net_active", "ugc", "retention", "stickiness", "cohort_weekly", "engagement",
     "engagement_rate", "engagement_flags", "arrivals", "answers_led_on", "post_talk",
     "workload", "minutes", "reply_equity", "authenticity", "agreement", "burst", "roll_up",

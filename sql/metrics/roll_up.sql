@@ -4,7 +4,8 @@
 -- Inputs: marts.metric_daily
 -- Unit: that of the metric. A share leaves out days whose denominator is not known; a count adds what is known.
 -- Metrics: rule_24h, coverage, volume, engagement, engagement_per_post, engagement_rate, replies_sent,
--- Metrics: replies_outside_hours, reply_minutes_estimated, engagement_flags
+-- Metrics: replies_outside_hours, reply_minutes_estimated, engagement_flags,
+-- Metrics: sentiment_positive, sentiment_neutral, sentiment_negative, sentiment_unknown
 -- Table: metric
 -- Windows: week, month
 -- Reach: 0..9
