@@ -65,12 +65,17 @@ class Change:
 
 
 def change(before: Rate | None, after: Rate | None) -> Change | None:
-    """The change from `before` to `after`; None when either has fewer cases than a percentage needs.
+    """The change from `before` to `after`; None when either has fewer cases than a percentage needs."""
+    if before is None or after is None or min(before.denominator, after.denominator) < PERCENT_FROM:
+        return None
+    return difference(before, after)
+
+
+def difference(before: Rate, after: Rate) -> Change | None:
+    """The difference from `before` to `after`, however few the cases (it is wide then); None where there are none.
 
     Interval: Newcombe's hybrid of the two Wilson intervals (Newcombe 1998, method 10).
     """
-    if before is None or after is None or min(before.denominator, after.denominator) < PERCENT_FROM:
-        return None
     p0, p1, i0, i1 = before.value, after.value, before.interval(), after.interval()
     if p0 is None or p1 is None or i0 is None or i1 is None:
         return None
