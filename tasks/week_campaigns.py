@@ -25,8 +25,6 @@ from tasks.core.digest.week_campaigns import (
 from tasks.core.events import calendar_marks
 
 MARK_DAYS = 63
-POSITIVE_FROM, NEGATIVE_TO = 0.2, -0.2
-"""A message's sentiment (-1 to 1) from which on it counts as positive, and down from which as negative."""
 
 
 def read_campaigns(connection: Connection, brand: Brand, start: date, as_of: datetime) -> WeekCampaigns:
@@ -70,8 +68,7 @@ def read_campaign(connection: Connection, brand: Brand, campaign: Campaign, as_o
         "until_at": _midnight(brand, (campaign.until or today) + timedelta(days=1)),
         "as_of": as_of,
     }
-    cut = {"positive_from": POSITIVE_FROM, "negative_to": NEGATIVE_TO}
-    (talk,) = _rows(connection, "campaign_talk", brand, **bound, **cut)
+    (talk,) = _rows(connection, "campaign_talk", brand, **bound)
     gained = {
         row["counter"]: Gained(row["gained"], row["known"], row["posts"])
         for row in _rows(connection, "campaign_counts", brand, **bound)

@@ -176,6 +176,7 @@ def _gesture(line: dict[str, Any]) -> Interaction:
         direction="outbound" if line["author"]["own"] else "inbound",
         author_native_id=line["author"]["id"],
         occurred_at=_time(line["at"]),
+        text=line.get("text"),
         parent_native_id=line["parent"],
         root_native_id=line["root"],
         post_native_id=line["post"],

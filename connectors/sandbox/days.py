@@ -115,8 +115,11 @@ def post_events(world: World, day: int, post: OwnPost) -> Iterator[list[Event]]:
             events = talk.grow(at, author, "comment", intent)
         else:
             what: What = "share" if kind < 0.26 else "poll_vote" if post.topic == "poll" else "reaction"
+            asked = f"post_poll_options:{post.turn}" if what == "poll_vote" else ""
             events = [
-                Event(at, what, f"{post.id}-{number}", author, what, post.id, post.id, post.id, "", post.salt)
+                Event(
+                    at, what, f"{post.id}-{number}", author, what, post.id, post.id, post.id, asked, post.salt
+                )
             ]
         spent += len(events)
         yield events

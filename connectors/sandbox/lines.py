@@ -40,6 +40,7 @@ class Scribe:
                     "type": "gesture", "id": event.id, "kind": event.kind, "at": event.at,
                     "author": self._author(event.author), "parent": event.parent, "root": event.root,
                     "post": event.post, "url": f"{SITE}/p/{event.root}" if event.root else None,
+                    **({"text": self._vote(event)} if event.what == "poll_vote" else {}),
                 }
             )  # fmt: skip
 
@@ -78,6 +79,13 @@ class Scribe:
         if event.kind in {"mention", "quote"} and fixed["at"] not in text:
             text = f"{fixed['at']} {text}" if luck % 10 < 7 else f"{text} {fixed['at']}"
         return self._edited(event, speech, text) if event.what == "edit" else text
+
+    def _vote(self, event: Event) -> str:
+        """The option voted for: the first of the poll's are the more popular ones."""
+        asked = Speech("en", event.intent, event.post or "", None, event.salt, "plain", {})
+        options = words(asked).split(" | ")
+        luck = mix(event.salt, crc32(event.id.encode()), 51) % 100 / 100
+        return options[int(luck * luck * len(options))]
 
     def _with_tail(self, event: Event, speech: Speech, text: str) -> str:
         """`text`, and now and then one more sentence, as people add."""

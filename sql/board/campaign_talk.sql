@@ -3,8 +3,8 @@
 -- Grain: one row. Units: threads, messages, reactions, shares, members, posts; depth: changes of side a thread, over
 -- threads with a message; sentiment: messages, of those the engine could read (rated).
 -- newcomers: of the people, those who had done nothing toward the brand before the campaign.
--- Inputs: core.counted_interaction, core.interaction, core.post, core.profile, core.tier_assignment; parameters brand,
--- hashtags, link_tags (lower case), from_at, until_at (half-open), as_of, positive_from, negative_to.
+-- Inputs: core.counted_interaction, core.interaction, core.post, core.profile, core.tier_assignment, core.feeling; parameters brand,
+-- hashtags, link_tags (lower case), from_at, until_at (half-open), as_of.
 with tagged as materialized (
     select c.platform, c.thread_key
     from core.interaction i
@@ -69,8 +69,8 @@ counts as (
            count(*) filter (where direction = 'inbound' and kind = 'share') as shares,
            count(*) filter (where direction = 'inbound' and kind = 'ugc_post') as ugc,
            count(sentiment) as rated,
-           count(*) filter (where sentiment >= :positive_from) as positive,
-           count(*) filter (where sentiment <= :negative_to) as negative
+           count(*) filter (where core.feeling(sentiment) = 'positive') as positive,
+           count(*) filter (where core.feeling(sentiment) = 'negative') as negative
     from said
 )
 

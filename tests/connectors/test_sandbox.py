@@ -62,7 +62,11 @@ def interactions() -> dict[str, Interaction]:
 
 
 def messages(direction: str) -> list[Interaction]:
-    return [i for i in interactions().values() if i.text is not None and i.direction == direction]
+    return [
+        i
+        for i in interactions().values()
+        if i.text is not None and i.direction == direction and i.kind != "poll_vote"
+    ]
 
 
 def day(number: int, hours: float = 24) -> Window:
@@ -151,6 +155,16 @@ def test_every_kind_of_thing_happens() -> None:
     assert {kind for direction, kind in kinds if direction == "outbound"} == {
         "post", "reply", "direct_message", "reaction",
     }  # fmt: skip
+
+
+def test_a_vote_says_which_of_its_polls_options_it_is_for() -> None:
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for item in interactions().values():
+        if item.kind == "poll_vote":
+            votes[str(item.post_native_id)][str(item.text)] += 1
+    assert len(votes) > 5
+    assert all(2 <= len(options) <= 3 for options in votes.values() if options.total() > 20)
+    assert all("{" not in option and "|" not in option for options in votes.values() for option in options)
 
 
 def test_answers_come_after_what_they_answer_and_belong_to_its_thread() -> None:
@@ -322,7 +336,9 @@ def test_a_posts_counts_grow_and_agree_with_what_was_collected() -> None:
     known = [i for i in interactions().values() if i.post_native_id == post and i.occurred_at <= last]
     reactions = [i for i in known if i.kind in {"reaction", "poll_vote"} and i.parent_native_id == post]
     assert seen[-1].reactions == len(reactions)
-    assert seen[-1].comments == sum(1 for i in known if i.text is not None and i.native_id != post)
+    assert seen[-1].comments == sum(
+        1 for i in known if i.text is not None and i.native_id != post and i.kind != "poll_vote"
+    )
     assert seen[-1].shares == sum(1 for i in known if i.kind == "share")
 
 
