@@ -1,7 +1,7 @@
 """What every networked connector can be asked by `rapport doctor`: its host, and what is left of its rate limit."""
 
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from connectors.base import Check
@@ -16,6 +16,18 @@ def host_check(service: str) -> Check:
     except OSError:
         return Check("host", False, f"{host} cannot be resolved", "check `service` and the network")
     return Check("host", True, f"{host} resolves")
+
+
+EXPIRES_SOON = timedelta(days=14)
+
+
+def expiry_check(expires_at: datetime, now: datetime, advice: str) -> Check:
+    """How long the token still lets us in: a warning from 14 days before its end on. Times are UTC."""
+    left, day = expires_at - now, f"{expires_at.astimezone(UTC):%Y-%m-%d}"
+    if left <= timedelta(0):
+        return Check("token expiry", False, f"it expired on {day}", advice)
+    told = f"expires on {day}, in {left.days} days"
+    return Check("token expiry", True, told, advice, is_warning=left <= EXPIRES_SOON)
 
 
 def budget_check(client: HttpClient) -> Check:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from connectors import reading
 from connectors.errors import ConnectorError, Denied, Gone, Malformed, RetryLater
-from connectors.http import Answer
-from connectors.http_rules import UsageHeaders, read_budget
+from connectors.http import Answer, HttpClient
+from connectors.http_rules import UsageHeaders, error_of, read_budget
 
 USAGE = UsageHeaders(
     ("x-app-usage", "x-business-use-case-usage", "x-page-usage"),
@@ -24,6 +24,8 @@ _PASSING = frozenset({1, 2})
 _PASSING_WAIT = 2.0
 _TOKEN = frozenset({102, 190})
 _PERMISSIONS = frozenset({3, 10, *range(200, 300)})
+UNKNOWN_FIELD = 100
+"""A question in a form that the platform does not take: also a metric or field that a thing does not have."""
 _MISSING = (100, 33)
 _UNKNOWN_ALIAS = 803
 _WHY = {
@@ -44,6 +46,16 @@ class GraphError:
     subcode: int | None
     said: str
     is_passing: bool
+
+    @property
+    def is_permission(self) -> bool:
+        """Whether it is a permission that is missing."""
+        return self.code in _PERMISSIONS
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether what was asked for by its id is not there, or not for us."""
+        return (self.code, self.subcode) == _MISSING or self.code == _UNKNOWN_ALIAS
 
 
 def error_in(answer: Answer) -> GraphError | None:
@@ -88,12 +100,22 @@ class Explain:
             return Denied(f"the access token is refused: {why}: {self.advice}")
         if error.is_passing or (error.code in _PASSING and answer.status < 500):
             return RetryLater(_PASSING_WAIT, f"{answer.what} failed for a moment (code {error.code})")
-        said = f"{answer.what}: {self.clean(error.said)} (code {error.code})"
-        if error.code in _PERMISSIONS:
-            return Denied(f"the permission {self.permission_of(answer.what)} is missing: {said}: {self.advice}")
-        if (error.code, error.subcode) == _MISSING or error.code == _UNKNOWN_ALIAS:
+        return self._refused(error, answer.what)
+
+    def _refused(self, error: GraphError, what: str) -> ConnectorError | None:
+        said = f"{what}: {self.clean(error.said)} (code {error.code})"
+        if error.is_permission:
+            return Denied(f"the permission {self.permission_of(what)} is missing: {said}: {self.advice}")
+        if error.is_gone:
             return Gone(said)
-        return Malformed(said) if error.code == 100 else None
+        return Malformed(said) if error.code == UNKNOWN_FIELD else None
+
+
+def raise_for(client: HttpClient, answer: Answer) -> None:
+    """Raise what an answer that was let through after all is, when it is an error."""
+    if answer.status >= 300:
+        explained = client.explain(answer) if client.explain else None
+        raise explained or error_of(answer, client.now(), client.patience.later, client.secrets)
 
 
 def _wait(answer: Answer) -> float:

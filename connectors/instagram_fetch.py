@@ -1,0 +1,167 @@
+"""Asking Instagram's Graph API for the raw pages of a stream and window."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors import instagram_values as values
+from connectors import reading
+from connectors.graph_errors import error_in, raise_for
+from connectors.graph_pages import GraphPages
+from connectors.http import Answer, HttpClient
+from connectors.instagram_account import VERSION, Identity
+from connectors.memory import Memory
+from connectors.reading import LIVE
+from connectors.records import Page, Window
+
+REACH = timedelta(days=14)
+"""Posts published up to this long before a window are looked at for comments, counts, and whether they still are."""
+LATE = timedelta(hours=6)
+"""How far past a window's start is read."""
+MOST_CONFIRMED = 100
+"""Vanished things a run asks for one by one, to be sure that they are gone."""
+PAGE = 50
+_TOKEN = re.compile(rb"access_token(=|%3D)[^&\"\\\s]+")
+
+COMMENT = "id,text,timestamp,username,from,like_count,hidden,parent_id"
+OTHERS = "id,caption,media_type,timestamp,permalink,like_count,comments_count,children{media_type}"
+NAMED = f"{OTHERS},username,owner"
+OWN = f"{OTHERS},media_product_type,username"
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Collector:
+    """One fetch: numbers its pages, gives each its context. `page_size`: at most this many a page (for tests)."""
+
+    client: HttpClient
+    identity: Identity
+    window: Window
+    memory: Memory
+    now: Callable[[], datetime]
+    page_size: int = PAGE
+    number: int = 0
+    seen: dict[str, datetime] = field(default_factory=dict)
+    refused: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Kind of media -> insights that the platform does not have for it."""
+
+    @property
+    def me(self) -> str:
+        """The account's path."""
+        return f"/{VERSION}/{self.identity.me}"
+
+    @property
+    def is_live(self) -> bool:
+        """True when the window ends now: what stands now may then be told of its end."""
+        return self.now() - self.window.end < LIVE
+
+    @property
+    def oldest(self) -> datetime:
+        """Where reading a newest-first list of events stops."""
+        return max(self.window.start - LATE, self.memory.since)
+
+    @property
+    def cutoff(self) -> datetime:
+        """How old what is remembered may get."""
+        return self.now() - REACH
+
+    def page(self, form: str, answer: Answer, **context: str) -> Page:
+        """The next page of this fetch. The token that the API writes into its next-page addresses is taken out."""
+        self.number += 1
+        base = {
+            "form": form,
+            "me": self.identity.me,
+            "name": self.identity.username,
+            "since": self.memory.since.isoformat(),
+        }
+        body = _TOKEN.sub(rb"access_token\1removed", answer.body)
+        return Page(self.number, body, self.now(), base | context)
+
+    def inbox(self, path: str, params: Mapping[str, Any] | None, accept: tuple[int, ...] = ()) -> Answer:
+        """Ask as the inbox's owner does: the Facebook page, where there is one."""
+        return self.client.get(path, params, accept, self.identity.inbox_headers)
+
+    def walk(self, path: str, **params: Any) -> Iterator[Answer]:
+        """Every page of a list."""
+        yield from GraphPages().pages(self.client.get, path, {"limit": self.page_size, **params})
+
+    def rest(self, path: str, begun: Any, **params: Any) -> Iterator[Answer]:
+        """The pages after the first of a list that came inside another answer."""
+        asked = {"limit": self.page_size, **params}
+        yield from GraphPages().pages(self.client.get, path, asked, reading.record(begun))
+
+    def until(self, answers: Iterator[Answer], oldest: datetime, at: str = "timestamp") -> Iterator[Answer]:
+        """Pages of a newest-first list, up to the first whose items are all older than `oldest`."""
+        for answer in answers:
+            yield answer
+            times = [time for one in listed(answer) if (time := values.moment(one.get(at)))]
+            if times and max(times) < oldest:
+                return
+
+    def own_media(self, oldest: datetime, fields: str = OWN) -> Iterator[Answer]:
+        """The brand's feed, reels and albums published from `oldest` to the window's end, newest first."""
+        span = {"since": int(oldest.timestamp()), "until": int(self.window.end.timestamp())}
+        yield from self.until(self.walk(f"{self.me}/media", fields=fields, **span), oldest)
+
+    def recent(self, fields: str = OWN) -> Iterator[Json]:
+        """The brand's media that are within reach of the window."""
+        oldest = self.window.start - REACH
+        for answer in self.own_media(oldest, fields):
+            for media in listed(answer):
+                at = values.moment(media.get("timestamp"))
+                if at and oldest <= at < self.window.end and values.native_id(media.get("id")):
+                    yield media
+
+    def by_id(self, native: str, fields: str) -> tuple[Answer, bool]:
+        """A thing by its id, and whether the API says instead that there is none."""
+        answer = self.client.get(f"/{VERSION}/{native}", {"fields": fields}, accept=(400, 404))
+        return answer, self.is_gone(answer)
+
+    def is_gone(self, answer: Answer) -> bool:
+        """Whether an answer says that what was asked for is not there; any other refusal is raised."""
+        error = error_in(answer) if answer.status >= 300 else None
+        if error is not None and error.is_gone:
+            return True
+        raise_for(self.client, answer)
+        return False
+
+    def missed(self, is_due: Callable[[str], bool] = bool) -> list[str]:
+        """What earlier windows saw and this one did not, of the last days; only in live windows."""
+        if not self.is_live:
+            return []
+        known = {key: at for key, at in self.memory.seen.items() if key not in self.seen and is_due(key)}
+        due = sorted((key for key, at in known.items() if at >= self.cutoff), key=known.__getitem__)
+        return due[-MOST_CONFIRMED:]
+
+    def gone(self, key: str, native: str, answer: Answer) -> Page:
+        """The API's word that `native` is gone; `key` is no longer remembered."""
+        self.memory.seen.pop(key, None)
+        return self.page("gone", answer, subject=native)
+
+    def remember(self, key: str | None, at: datetime | None) -> None:
+        """Note something that was seen, to miss it when it is gone."""
+        if key is not None and at is not None:
+            self.seen[key] = at
+
+    def cursor(self) -> str:
+        """What to keep of this fetch."""
+        return Memory(self.memory.since, self.memory.seen | self.seen).cursor(self.cutoff)
+
+
+def listed(answer: Answer) -> list[Json]:
+    """The objects of a page's list."""
+    return objects(answer.json_object())
+
+
+def objects(edge: Any) -> list[Json]:
+    """The objects of a list, as it stands in an answer."""
+    return [one for one in reading.items(reading.record(edge).get("data")) if isinstance(one, dict)]
+
+
+def packed(media: Mapping[str, Any]) -> str:
+    """A media as the parser needs it beside a page that lacks it."""
+    return json.dumps({key: value for key, value in media.items() if key != "comments"})

@@ -1,0 +1,110 @@
+"""Insights of Instagram's media and account: which are asked for, and what they are called here.
+
+"Instagram Media Insights" and "Instagram Account Insights" of Meta's documentation.
+"""
+
+import logging
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from connectors import instagram_values as values
+from connectors import reading
+from connectors.graph_errors import UNKNOWN_FIELD, error_in, raise_for
+from connectors.http import Answer
+from connectors.instagram_account import VERSION
+from connectors.instagram_fetch import Collector, Json, objects
+
+log = logging.getLogger(__name__)
+
+METRICS: dict[str, tuple[str, ...]] = {
+    "FEED": ("reach", "saved", "shares", "views", "total_interactions"),
+    "REELS": (
+        "reach",
+        "saved",
+        "shares",
+        "views",
+        "total_interactions",
+        "ig_reels_video_view_total_time",
+    ),
+    "STORY": ("reach", "replies", "shares", "views", "total_interactions"),
+}
+"""By media_product_type; other kinds are asked as FEED is."""
+ACCOUNT = ("reach", "views")
+"""Of the account, by day."""
+SETTLED = timedelta(hours=48)
+"""Figures may come this late ("Data used to calculate metrics can be delayed up to 48 hours")."""
+
+_NAMES = {
+    "reach": "reach",
+    "saved": "saves",
+    "shares": "shares",
+    "views": "impressions",
+    "replies": "comments",
+    "ig_reels_video_view_total_time": "seconds_spent",
+}
+_MILLISECONDS = frozenset({"seconds_spent"})
+_TOO_FEW_VIEWERS = 10
+
+
+def read(body: Any) -> dict[str, int | None]:
+    """Insights by our names; what the platform left out is not among them."""
+    found: dict[str, int | None] = {}
+    for item in objects(body):
+        name = _NAMES.get(str(item.get("name")))
+        values_ = [reading.record(one) for one in reading.items(item.get("values"))]
+        given = [*values_, reading.record(item.get("total_value"))]
+        number = next((n for one in given if (n := reading.count(one.get("value"))) is not None), None)
+        if name is not None and number is not None:
+            found[name] = number // 1000 if name in _MILLISECONDS else number
+    return found
+
+
+def of_media(fetch: Collector, media: Json) -> Answer | None:
+    """The insights of a media; None when the platform has none of it.
+
+    One metric that a kind of media does not have would lose all: then each is asked for alone, once a kind.
+    """
+    kind = str(media.get("media_product_type") or "FEED")
+    path = f"/{VERSION}/{values.native_id(media.get('id'))}/insights"
+    for _ in range(2):
+        wanted = [m for m in METRICS.get(kind, METRICS["FEED"]) if m not in fetch.refused.get(kind, ())]
+        if not wanted:
+            return None
+        answer = fetch.client.get(path, {"metric": ",".join(wanted)}, accept=(400,))
+        error = error_in(answer) if answer.status >= 300 else None
+        if error is None or not (error.code == UNKNOWN_FIELD or _is_too_few(kind, error.code)):
+            raise_for(fetch.client, answer)
+            return answer
+        if error.code != UNKNOWN_FIELD or error.is_gone or kind in fetch.refused or len(wanted) == 1:
+            return None
+        fetch.refused[kind] = frozenset(m for m in wanted if not _has(fetch, path, m))
+        log.info("insights that %s does not have: %s", kind, ", ".join(sorted(fetch.refused[kind])))
+    return None
+
+
+def _has(fetch: Collector, path: str, metric: str) -> bool:
+    answer = fetch.client.get(path, {"metric": metric}, accept=(400,))
+    error = error_in(answer) if answer.status >= 300 else None
+    if error is None or error.code != UNKNOWN_FIELD:
+        raise_for(fetch.client, answer)
+    return error is None
+
+
+def _is_too_few(kind: str, code: int) -> bool:
+    """Code 10 is a missing permission, but of a story also the platform's word for fewer than five viewers."""
+    return kind == "STORY" and code == _TOO_FEW_VIEWERS
+
+
+def by_day(fetch: Collector, day: datetime, end: datetime) -> tuple[Answer, int | None, int | None]:
+    """The account's insights from `day` to `end`, and of them the people reached and the views."""
+    span = {"since": int(day.timestamp()), "until": int(end.timestamp())}
+    asked = {"metric": ",".join(ACCOUNT), "period": "day", "metric_type": "total_value"} | span
+    answer = fetch.client.get(f"{fetch.me}/insights", asked)
+    found = read(answer.json_object())
+    return answer, found.get("reach"), found.get("impressions")
+
+
+def next_midnight(at: datetime, zone: tzinfo) -> datetime:
+    """The end of the day that `at` is in, by the clock of `zone`; UTC."""
+    day = at.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(day, time(), zone).astimezone(UTC)
