@@ -29,6 +29,9 @@ from tasks.core.items import T1_LOOK_FROM, UNSURE_BELOW, OpenItem
 from tasks.core.office import brand_spans, is_open
 from tasks.core.relationships import RECENT_DAYS, History, level
 from tasks.core.wording import without_handles
+from tasks.week_campaigns import read_campaigns
+from tasks.week_people import read_people
+from tasks.week_trends import read_trends
 
 MOST_ITEMS = 1000
 """Open items read at most, the strictest tiers first; the others are only counted."""
@@ -95,8 +98,11 @@ def read_board(connection: Connection, brand: Brand, as_of: datetime) -> Board:
     )
 
 
-def read_week(connection: Connection, brand: Brand, start: date) -> Week:
-    """The week from the Monday `start` in the brand's calendar, as things stood at its end."""
+def read_week(connection: Connection, brand: Brand, start: date, as_of: datetime) -> Week:
+    """The week from the Monday `start` in the brand's calendar, as things stood at its end.
+
+    `as_of` (aware): the digest's moment; of a week that is not over by then, what happened up to it.
+    """
     end = start + timedelta(days=7)
     clock = Clock(brand.zone, brand.locale, datetime(end.year, end.month, end.day, tzinfo=brand.zone))
     span = {
@@ -118,6 +124,9 @@ def read_week(connection: Connection, brand: Brand, start: date) -> Week:
         volume_days=tuple(DayVolume(day, tier, count) for (day, tier), count in sorted(days.items())),
         missed=tuple(Missed(**row) for row in _rows(connection, brand, "missed", **span)),
         answered_count=len(_rows(connection, brand, "answered", **span)),
+        campaigns=read_campaigns(connection, brand, start, span["as_of"]),
+        people=read_people(connection, brand, start, as_of),
+        trends=read_trends(connection, brand, start, as_of),
     )
 
 

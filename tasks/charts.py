@@ -61,7 +61,9 @@ def draw(chart: Chart, *, is_dark: bool) -> bytes:
     else:
         _trend(axes, chart, ink)
         title(figure, chart.title, ink)
-    below = [f"{label}\nn {n}" for label, n in zip(chart.labels, counts, strict=True)] if counts else chart.labels
+    below = (
+        [f"{label}\nn {n}" for label, n in zip(chart.labels, counts, strict=True)] if counts else chart.labels
+    )
     x_labels(axes, below, ink)
     _marks(axes, chart.marks, ink)
     return packed(figure)
@@ -135,7 +137,12 @@ def _volume(axes: Axes, chart: VolumeChart, ink: Ink) -> None:
 
 
 def _line(
-    axes: Axes, values: list[float], spans: list[tuple[float, float]], ink: Ink, dot: float = 6, point: float = 2.6
+    axes: Axes,
+    values: list[float],
+    spans: list[tuple[float, float]],
+    ink: Ink,
+    dot: float = 6,
+    point: float = 2.6,
 ) -> None:
     """A line that breaks where a value is not known, so that nothing is read into the gap."""
     x = range(len(values))

@@ -51,7 +51,9 @@ def draw_range(chart: RangeChart, ink: Ink) -> bytes:
     axes = plain_axes(figure, ink, left=left, right=right, top=HEAD_PX + 8, bottom=SCALE_PX)
     axes.set_ylim(rows, 0)
     title(figure, chart.title, ink)
-    ends = [each for band in chart.bands if band for each in band] + [v for v in chart.values if v is not None]
+    ends = [each for band in chart.bands if band for each in band] + [
+        v for v in chart.values if v is not None
+    ]
     top = max(ends, default=1.0) * 1.06 or 1.0
     axes.set_xlim(min([0.0, *ends]), top)
     axes.set_xticks([0, top / 1.06], ["0", f"{top / 1.06:.3g} {chart.unit}"], color=ink.quiet, fontsize=SMALL)
@@ -101,7 +103,15 @@ def _scale(axes: Axes, chart: HeatChart, ends: tuple[float, float], ink: Ink, *,
     words(axes, f"{low:.3g}", (0, rows), (0, -18), ink.quiet, va="center")
     begin = 8 + _CHARACTER_PX * len(f"{low:.3g}")
     for step in range(5):
-        words(axes, "■", (0, rows), (begin + 13 * step, -18), ink.shade(step / 4), va="center", family="DejaVu Sans")
+        words(
+            axes,
+            "■",
+            (0, rows),
+            (begin + 13 * step, -18),
+            ink.shade(step / 4),
+            va="center",
+            family="DejaVu Sans",
+        )
     note = f"{high:.3g} {chart.unit}" + (f"; small: fewer than {FEW} cases" if has_small else "")
     words(axes, note, (0, rows), (begin + 72, -18), ink.quiet, va="center")
 

@@ -14,12 +14,14 @@ from tasks.core.digest import DigestView, Flow, Material, build
 from tasks.core.digest.board import Event
 from tasks.core.digest.material import BLOCK_HOUR
 from tasks.core.digest.suggestions import suggestions
+from tasks.core.digest.weekly_advice import choose
 from tasks.core.drafts.block import draft_all, draft_plan
 from tasks.core.items import Draft, Plan, Ranked
 from tasks.core.office import Span, brand_spans, public_holidays
 from tasks.core.planning import plan_block
 from tasks.core.priority import rank
 from tasks.figures import read_figures
+from tasks.proposals import keep_proposals, read_proposals
 from tasks.render import Rendered, render
 
 DRAFTED_MOST = 20
@@ -33,7 +35,7 @@ def compose(
     """The digest of `flow` for `brand` as of `as_of` (aware), rendered.
 
     `problems`: what could not be collected and why, in words. Reads only, but for the frameworks of the drafts it
-    offers, which are remembered as of `as_of` (the same digest again changes nothing).
+    offers and what a review proposes, which are remembered as of `as_of` (the same digest again changes nothing).
     """
     board = read_board(connection, brand, as_of)
     spans = brand_spans(brand, as_of.date() - timedelta(days=10), as_of.date() + timedelta(days=40))
@@ -58,12 +60,27 @@ def compose(
         shown = [r for r in ranked if r.item.tier not in {"T4", "none"}][:DRAFTED_MOST]
         material = replace(material, drafts=draft_all(shown, brand.language, offers, replies))
     else:
-        material = replace(material, week=read_week(connection, brand, material.clock.last_monday(), as_of))
+        material = _with_week(connection, material)
     if flow == "midday-block":
         _remember(connection, material, flow)
         _keep_plan(connection, material)
     view = build(flow, material)
     return view, render(view)
+
+
+def _with_week(connection: Connection, material: Material) -> Material:
+    """`material` with the week reviewed; what it proposes is what was proposed of that week before, if anything."""
+    brand, as_of = material.brand, material.as_of
+    start = material.clock.last_monday()
+    week = replace(
+        read_week(connection, brand, start, as_of),
+        proposed_before=read_proposals(connection, brand, start - timedelta(weeks=1), as_of),
+        proposals=read_proposals(connection, brand, start, as_of),
+    )
+    if not week.proposals:
+        week = replace(week, proposals=choose(replace(material, week=week), week))
+        keep_proposals(connection, brand, start, as_of, week.proposals)
+    return replace(material, week=week)
 
 
 def _plan(material: Material, flow: Flow, spans: Sequence[Span]) -> Plan | None:

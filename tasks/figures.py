@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 import sql
 from connectors.config import Brand
 from tasks import marts
+from tasks.core.digest.bootstrap import Counted, mean_band, median_band, spread
 from tasks.core.digest.clock import Clock
 from tasks.core.digest.figures import DayRate, Figures, GroupRate, Spread, WeekSpread, Workload
 from tasks.core.digest.rates import Rate
@@ -120,11 +121,15 @@ def _depth(
         "last_day": week,
         "as_of": as_of,
     }
-    by_week: dict[date, list[tuple[str, int, int, float | None]]] = {}
+    by_week: dict[date, list[Counted]] = {}
     for row in connection.execute(text(sql.load("board/depth_weeks.sql")), bound):
-        by_week.setdefault(row.day, []).append((row.measure, row.n, row.censored, row.value))
-    spreads = ((day, _spread(measures)) for day, measures in by_week.items())
-    return tuple(WeekSpread(day, spread) for day, spread in spreads if spread is not None)
+        by_week.setdefault(row.day, []).append(Counted(row.depth, row.threads))
+    return tuple(WeekSpread(day, _depth_spread(cells)) for day, cells in by_week.items())
+
+
+def _depth_spread(cells: list[Counted]) -> Spread:
+    n, mean, median, p90 = spread(cells)
+    return Spread(n, median, p90, mean, mean_band=mean_band(cells), median_band=median_band(cells))
 
 
 def _first_reply(connection: Connection, brand: Brand, day: date) -> Spread | None:

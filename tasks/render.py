@@ -9,11 +9,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from mjml import mjml2html
 
-from tasks.charts import draw
+from tasks.charts import SPARK_PX, draw, draw_spark
 from tasks.core.digest.colours import TIER_COLOURS
 from tasks.core.digest.fit import LIGHTEST, lighter
 from tasks.core.digest.texts import clean, one_line
 from tasks.core.digest.view import DigestView, DraftView
+from tasks.render_page import render_page
 
 MAX_HTML_BYTES = 100_000
 """Gmail cuts a mail off at 102 kB."""
@@ -54,6 +55,8 @@ class Rendered:
     text: str
     markdown: str
     images: dict[str, bytes]
+    page: str | None = None
+    """The full page, one HTML file by itself; None where the mail says everything."""
 
 
 class Markdown(str):
@@ -70,12 +73,19 @@ def render(view: DigestView) -> Rendered:
         html=_html(view),
         text=_tidy(_plain().get_template("digest.txt.jinja").render(view=view)),
         markdown=_tidy(_markdown().get_template("digest.md.jinja").render(view=view)),
-        images={
-            f"{block.cid}-{mode}": draw(block.chart, is_dark=mode == "dark")
-            for block in view.charts
-            for mode in ("light", "dark")
-        },
+        images=_images(view),
+        page=render_page(view, LIGHT, DARK, FONTS) if view.has_page else None,
     )
+
+
+def _images(view: DigestView) -> dict[str, bytes]:
+    images = {}
+    for mode in ("light", "dark"):
+        images |= {f"{block.cid}-{mode}": draw(block.chart, is_dark=mode == "dark") for block in view.charts}
+        images |= {
+            f"spark-{spark.key}-{mode}": draw_spark(spark, is_dark=mode == "dark") for spark in view.sparks
+        }
+    return images
 
 
 def _html(view: DigestView) -> str:
@@ -88,7 +98,7 @@ def _html(view: DigestView) -> str:
 
 
 def _colours() -> dict[str, Any]:
-    return {**LIGHT, "dark": DARK, "tier_colours": TIER_COLOURS, "fonts": FONTS}
+    return {**LIGHT, "dark": DARK, "tier_colours": TIER_COLOURS, "fonts": FONTS, "spark_px": SPARK_PX}
 
 
 def _squeeze(html: str) -> str:

@@ -1,6 +1,7 @@
 -- Purpose: how deep conversations were, by whole week: changes of side (brand, community) in each thread with a message
--- in the week, over all its messages up to the week's end, in order of time (ties by id).
--- Grain and key: (day: the Monday, measure: mean, median, p90). Unit: changes of side; n = threads.
+-- in the week, over all its messages up to the week's end, in order of time (ties by id); counted, for mean, median
+-- and their intervals.
+-- Grain and key: (day: the Monday, depth). Unit: changes of side; count: threads.
 -- Inputs: core.counted_interaction, core.metric_window; parameters brand, zone, first_day, last_day, as_of. The same
 -- definition as metrics/conversation_depth.sql, whose windows are days: medians do not add up to weeks.
 with windows as (
@@ -33,17 +34,9 @@ threads as (
     select day, count(*) filter (where is_turn) as depth
     from turns
     group by day, platform, thread_key
-),
-
-spread as (
-    select day, count(*) as n, avg(depth)::double precision as mean,
-           percentile_cont(0.5) within group (order by depth) as median,
-           percentile_cont(0.9) within group (order by depth) as p90
-    from threads
-    group by day
 )
 
-select s.day, m.measure, s.n, 0 as censored, m.value
-from spread s
-cross join lateral (values ('mean', s.mean), ('median', s.median), ('p90', s.p90)) m (measure, value)
-order by s.day, m.measure
+select day, depth, count(*) as threads
+from threads
+group by day, depth
+order by day, depth

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tasks.core.digest.week_campaigns import WeekCampaigns
+from tasks.core.digest.people import People
+from tasks.core.digest.proposals import Choice
+from tasks.core.digest.trends import Trends
 from tasks.core.items import OpenItem, Tier
 
 
@@ -178,4 +181,10 @@ class Week:
     volume_days: tuple[DayVolume, ...] = ()
     missed: tuple[Missed, ...] = ()
     answered_count: int = 0
+    people: People = People()
+    trends: Trends = Trends()
+    proposals: tuple[Choice, ...] = ()
+    """For the coming week."""
+    proposed_before: tuple[Choice, ...] = ()
+    """By the review before this one, for the week told of now."""
     campaigns: WeekCampaigns = field(default_factory=WeekCampaigns)

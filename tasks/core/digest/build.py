@@ -40,4 +40,5 @@ def build(flow: Flow, material: Material) -> DigestView:
         sections=mail.sections,
         footer=mail.footer,
         palette=palette(material.brand.look.accent),
+        appendix=mail.appendix,
     )

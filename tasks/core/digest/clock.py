@@ -49,6 +49,10 @@ class Clock:
             day, pattern if day.year == self.today.year else f"{pattern} y", locale=self._words
         )
 
+    def weekday(self, day: date) -> str:
+        """ "Mon"."""
+        return format_date(day, "EEE", locale=self._words)
+
     def short_date(self, day: date) -> str:
         """ "3 Nov", or "Nov 3" where the month comes first."""
         return format_date(day, "MMM d" if self._is_month_first else "d MMM", locale=self._words)

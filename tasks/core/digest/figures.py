@@ -24,6 +24,9 @@ class Spread:
     mean: float | None = None
     naive_median: float | None = None
     censored: int = 0
+    mean_band: tuple[float, float] | None = None
+    """95 % intervals, of a bootstrap with a fixed seed; None: too few cases, or not asked for."""
+    median_band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

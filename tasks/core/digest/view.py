@@ -96,10 +96,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A list of lines."""
+    """A list of lines, under a small heading where it has one."""
 
     kind: ClassVar[str] = "lines"
     lines: tuple[Line, ...]
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +251,13 @@ class DigestView:
     sections: tuple[Section, ...]
     footer: tuple[str, ...]
     palette: Palette
+    appendix: tuple[Section, ...] = ()
+    """Sections that stand on the full page only, behind the others."""
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there is more to say than the mail does, so that a full page goes with it."""
+        return bool(self.appendix) or any(section.detail for section in self.sections)
 
     @property
     def charts(self) -> tuple[ChartBlock, ...]:

@@ -1,4 +1,4 @@
-"""The weekly review: five sentences, then the figures behind them."""
+"""The weekly review: five sentences, then the figures behind them; the mail slim, the full page with everything."""
 
 from datetime import timedelta
 
@@ -7,19 +7,24 @@ from tasks.core.digest.material import Material
 from tasks.core.digest.parts import footer
 from tasks.core.digest.rates import PERCENT_FROM, Rate, number, percent, plural, rate_words
 from tasks.core.digest.view import Figure, Section, Sentences
+from tasks.core.digest.weekly_charts import or_dash, series_spark, spark
+from tasks.core.digest.weekly_next import next_section
+from tasks.core.digest.weekly_people import people_section
 from tasks.core.digest.weekly_sections import (
     content,
     conversation,
     data_quality,
-    next_week,
-    people,
     rule,
     topics,
     unheard,
     workload,
 )
-from tasks.core.digest.weekly_words import sentences
+from tasks.core.digest.weekly_slim import slim
+from tasks.core.digest.weekly_tables import every_figure
+from tasks.core.digest.weekly_words import arrived, sentences
 from tasks.core.digest.words import Mail
+
+PAGE_WORDS = "Every table and every chart is on the full page that comes with this review."
 
 
 def weekly(material: Material) -> Mail:
@@ -27,6 +32,18 @@ def weekly(material: Material) -> Mail:
     monday = material.clock.last_monday()
     week = material.week or Week(monday, monday + timedelta(days=7))
     words = sentences(material, week)
+    sections = (
+        Section("sentences", "The week in five sentences", blocks=(Sentences(words),)),
+        rule(material, week),
+        conversation(material, week),
+        people_section(material, week),
+        content(material, week),
+        topics(material),
+        unheard(material),
+        workload(material),
+        data_quality(material),
+        next_section(material, week),
+    )
     return Mail(
         title="Weekly review",
         fact=_fact(material, week),
@@ -34,25 +51,15 @@ def weekly(material: Material) -> Mail:
         headline=_headline(material, week),
         lead=_span_words(material, week),
         figures=_figures(material, week),
-        sections=(
-            Section("sentences", "The week in five sentences", blocks=(Sentences(words),)),
-            rule(material, week),
-            conversation(material, week),
-            people(material, week),
-            content(material, week),
-            topics(material),
-            unheard(material),
-            workload(material),
-            data_quality(material),
-            next_week(material, week),
-        ),
-        footer=footer(material),
+        sections=tuple(slim(section) for section in sections),
+        footer=(PAGE_WORDS, *footer(material)),
+        appendix=every_figure(material, week),
     )
 
 
 def _second(material: Material, week: Week) -> str:
     """What came in, and who came back."""
-    came_in = f"{number(_arrived(week), material.locale)} messages and reactions came in"
+    came_in = f"{number(arrived(week), material.locale)} messages and reactions came in"
     rate = material.figures.retention(week.start)
     return (
         f"{came_in}; {rate_words(rate, material.locale)} members came back" if rate is not None else came_in
@@ -66,15 +73,11 @@ def _span_words(material: Material, week: Week) -> str:
 
 
 def _arrived_words(week: Week) -> str:
-    return plural(_arrived(week), "message")
-
-
-def _arrived(week: Week) -> int:
-    return sum(day.count for day in week.volume_days)
+    return plural(arrived(week), "message")
 
 
 def _fact(material: Material, week: Week) -> str:
-    if not _arrived(week) and material.is_empty:
+    if not arrived(week) and material.is_empty:
         return "a quiet week, nobody is waiting"
     rate = material.figures.rule_week
     waiting = "nobody is waiting" if material.is_empty else f"{material.board.open_count} waiting"
@@ -87,26 +90,39 @@ def _headline(material: Material, week: Week) -> str:
     rate = material.figures.rule_week
     if rate is not None and rate.denominator:
         return f"{rate_words(rate, material.locale)} answered within 24 hours."
-    return f"{_arrived_words(week)} came in." if _arrived(week) else "A quiet week."
+    return f"{_arrived_words(week)} came in." if arrived(week) else "A quiet week."
 
 
 def _figures(material: Material, week: Week) -> tuple[Figure, ...]:
-    depth = material.figures.depth(week.start)
-    came_back = material.figures.retention(week.start)
+    depth, locale = material.figures.depth(week.start), material.locale
+    weeks, trends = week.trends.weeks, week.trends
+    means = {each.week: each.spread.mean for each in material.figures.depth_weeks}
+    values = [means.get(monday) for monday in weeks]
     return (
-        Figure(number(_arrived(week), material.locale), "came in", "messages and reactions"),
         Figure(
-            number(depth.mean, material.locale) if depth is not None and depth.mean is not None else "–",
+            number(arrived(week), locale),
+            "came in",
+            "messages and reactions",
+            series_spark("head-volume", trends.of("volume"), weeks, locale),
+        ),
+        Figure(
+            or_dash(depth.mean, locale) if depth is not None else "–",
             "turns a thread",
             f"mean of {plural(depth.n, 'thread')}" if depth is not None else "no threads",
+            spark("head-depth", values, [or_dash(value, locale) for value in values])
+            if depth is not None
+            else None,
         ),
-        _came_back(came_back, material),
+        _came_back(material.figures.retention(week.start), material, week),
     )
 
 
-def _came_back(rate: Rate | None, material: Material) -> Figure:
+def _came_back(rate: Rate | None, material: Material, week: Week) -> Figure:
+    line = series_spark("head-retention", week.trends.of("retention"), week.trends.weeks, material.locale)
     if rate is None:
         return Figure("–", "came back", "nobody was active before")
     if rate.denominator < PERCENT_FROM:
-        return Figure(rate_words(rate, material.locale), "came back", "active the week before")
-    return Figure(percent(rate), "came back", f"of {number(rate.denominator, material.locale)} active before")
+        return Figure(rate_words(rate, material.locale), "came back", "active the week before", line)
+    return Figure(
+        percent(rate), "came back", f"of {number(rate.denominator, material.locale)} active before", line
+    )

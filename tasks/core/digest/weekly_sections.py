@@ -2,104 +2,105 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from math import isinf
 
 from tasks.core.digest.board import Week
 from tasks.core.digest.cards import TIER_WORDS, compact, open_link, platform_name
 from tasks.core.digest.clock import duration
 from tasks.core.digest.material import Material
-from tasks.core.digest.parts import load_words, missed_lines, of_them, problems_section, rule_chart
+from tasks.core.digest.parts import missed_lines, problems_section, rule_chart
 from tasks.core.digest.rates import Rate, change, number, plural, rate_words
 from tasks.core.digest.texts import one_line
 from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Paragraph, Section
-from tasks.core.digest.weekly_advice import advice
-from tasks.core.digest.weekly_charts import depth_chart, or_dash, retention_chart
+from tasks.core.digest.weekly_charts import (
+    WEEKS_SHOWN,
+    depth_chart,
+    or_dash,
+    rule_trend,
+    series_spark,
+    spark,
+    tier_chart,
+)
 from tasks.core.digest.weekly_words import minutes_budgeted
 from tasks.core.items import Ranked
 
-WEEKS_SHOWN = 8
 UNHEARD_MOST = 5
+MISSED_MOST = 50
 
 
 def rule(material: Material, week: Week) -> Section:
-    """The 24-hour rule: the week, its interval, the week before, by tier, and which ones were missed."""
+    """The 24-hour rule: the week, its interval, the week before, by tier, the wait, and which ones were missed."""
     figures, locale = material.figures, material.locale
+    line = series_spark("rule-24h", week.trends.of("rule_24h"), week.trends.weeks, locale)
     facts = [
-        Fact("This week", rate_words(figures.rule_week, locale), _interval_words(figures.rule_week)),
-        Fact("The week before", rate_words(figures.rule_before, locale)),
+        Fact("This week", rate_words(figures.rule_week, locale), _interval_words(figures.rule_week), line)
     ]
-    if (difference := change(figures.rule_before, figures.rule_week)) is not None:
-        facts.append(Fact("Change", difference.headline, difference.note))
-    facts += [
-        Fact(f"{group.name}, {_tier_word(group.name)}", rate_words(group.rate, locale))
-        for group in figures.rule_by_tier
-    ]
-    if (reply := figures.first_reply) is not None and reply.median is not None:
-        p90 = (
-            f", nine of ten within {duration(timedelta(seconds=reply.p90))}" if reply.p90 is not None else ""
+    difference = change(figures.rule_before, figures.rule_week)
+    note = difference.words if difference is not None else ""
+    facts.append(Fact("The week before", rate_words(figures.rule_before, locale), note))
+    for group in figures.rule_by_tier:
+        line = series_spark(
+            f"rule-{group.name}", week.trends.of("rule_24h", "tier", group.name), week.trends.weeks, locale
         )
-        note = f"median of {reply.n}, the {reply.censored} still open counted{p90}"
-        facts.append(Fact("First reply", duration(timedelta(seconds=reply.median)), note))
-    blocks: list[Block] = [Facts(tuple(facts))]
-    points, by = (figures.rule_weeks, "week") if len(figures.rule_weeks) > 1 else (figures.rule_days, "day")
-    if (chart := rule_chart(points[-WEEKS_SHOWN if by == "week" else -14 :], material, by=by)) is not None:
+        facts.append(
+            Fact(f"{group.name}, {_tier_word(group.name)}", rate_words(group.rate, locale), "", line)
+        )
+    blocks: list[Block] = [Facts((*facts, *_first_reply(material, week)))]
+    if (chart := rule_trend(figures.rule_weeks[-WEEKS_SHOWN:], material, week)) is not None:
         blocks.append(chart)
+    elif (by_day := rule_chart(figures.rule_days[-14:], material, by="day")) is not None:
+        blocks.append(by_day)
+    detail: list[Block] = []
     if week.missed:
-        blocks.append(
-            Paragraph(
-                f"{plural(len(week.missed), 'message')} passed 24 hours without an answer, such as:",
-                is_quiet=True,
-            )
-        )
-        blocks += missed_lines(week.missed, material, most=3)
-    return Section("rule", "The 24-hour rule", blocks=tuple(blocks))
+        passed = f"{plural(len(week.missed), 'message')} passed 24 hours without an answer, such as:"
+        blocks += [Paragraph(passed, is_quiet=True), *missed_lines(week.missed, material, most=3)]
+        detail = missed_lines(week.missed, material, most=MISSED_MOST)
+    return Section("rule", "The 24-hour rule", blocks=tuple(blocks), detail=tuple(detail))
+
+
+def _first_reply(material: Material, week: Week) -> list[Fact]:
+    """The wait by Kaplan and Meier, with its interval, and the naive one beside it, so that the difference shows."""
+    reply = material.figures.first_reply
+    if reply is None or reply.median is None:
+        return []
+    series = week.trends.of("first_reply_time", "clock", "wall", "km_median")
+    point = series.at(week.start) if series is not None else None
+    notes = [f"median of {reply.n} in 28 days, the {reply.censored} still open counted"]
+    if point is not None and point.band is not None:
+        notes.append(f"95 %: {_time(point.band[0])} to {_time(point.band[1])}")
+    if reply.naive_median is not None:
+        notes.append(f"of the answered alone {_time(reply.naive_median)}")
+    if reply.p90 is not None:
+        notes.append(f"nine of ten within {_time(reply.p90)}")
+    line = series_spark("first-reply", series, week.trends.weeks, material.locale)
+    return [Fact("First reply", _time(reply.median), "; ".join(notes), line)]
+
+
+def _time(seconds: float) -> str:
+    return "never" if isinf(seconds) else duration(timedelta(seconds=seconds))
 
 
 def conversation(material: Material, week: Week) -> Section:
-    """Conversation depth: changes of side between brand and community."""
+    """Conversation depth: changes of side between brand and community; and who was answered the same day."""
     locale, spread = material.locale, material.figures.depth(week.start)
     if spread is None:
         return Section("conversation", "Conversation", quiet="No thread was active.")
+    weeks = material.figures.depth_weeks[-WEEKS_SHOWN:]
+    means = {each.week: each.spread.mean for each in weeks}
+    values = [means.get(monday) for monday in week.trends.weeks]
+    line = spark("depth", values, [or_dash(value, locale) for value in values])
+    note = f"turns a thread, over {plural(spread.n, 'thread')}"
+    if spread.mean_band is not None:
+        note += f" (95 %: {or_dash(spread.mean_band[0], locale)} to {or_dash(spread.mean_band[1], locale)})"
     facts = [
-        Fact(
-            "Mean depth", or_dash(spread.mean, locale), f"turns a thread, over {plural(spread.n, 'thread')}"
-        ),
+        Fact("Mean depth", or_dash(spread.mean, locale), note, line),
         Fact("Median", or_dash(spread.median, locale), f"nine of ten at most {or_dash(spread.p90, locale)}"),
     ]
     blocks: list[Block] = [Facts((*facts, *_coverage(material)))]
-    if len(weeks := material.figures.depth_weeks[-WEEKS_SHOWN:]) > 1:
-        blocks.append(depth_chart(weeks, material))
-    return Section("conversation", "Conversation", blocks=tuple(blocks))
-
-
-def people(material: Material, week: Week) -> Section:
-    """Who came back, and how the active community grew."""
-    figures, locale = material.figures, material.locale
-    facts = []
-    if (rate := figures.retention(week.start)) is not None:
-        difference = change(figures.retention(week.start - timedelta(weeks=1)), rate)
-        note = f"active the week before; {difference.words}" if difference else "active the week before"
-        facts.append(Fact("Came back", rate_words(rate, locale), note))
-    if figures.response is not None:
-        facts.append(Fact("Of the audience, spoke up", rate_words(figures.response, locale)))
-    if figures.growth is not None and figures.growth.denominator:
-        facts.append(
-            Fact("Newcomers who stayed", rate_words(figures.growth, locale), "arrived 30 to 59 days ago")
-        )
-    if figures.net_active is not None:
-        facts.append(
-            Fact(
-                "Active community",
-                f"{figures.net_active:+d}".replace("-", "−") if figures.net_active else "0",
-                "new and returned, less lost",
-            )
-        )
-    if not facts:
-        return Section("people", "People", quiet="Not enough weeks yet to say who came back.")
-    blocks: list[Block] = [Facts(tuple(facts))]
-    weeks = [each for each in figures.retention_weeks if each.rate.denominator][-WEEKS_SHOWN:]
-    if len(weeks) > 1:
-        blocks.append(retention_chart(weeks, material))
-    return Section("people", "People", blocks=tuple(blocks))
+    if (came := tier_chart(material, week)) is not None:
+        blocks.append(came)
+    detail = (depth_chart(weeks, material, week),) if len(weeks) > 1 else ()
+    return Section("conversation", "Conversation", blocks=tuple(blocks), detail=detail)
 
 
 def content(material: Material, week: Week) -> Section:
@@ -204,30 +205,6 @@ def data_quality(material: Material) -> Section:
     if lines:
         blocks.append(Lines(tuple(lines)))
     return Section("data-quality", "Data quality", blocks=tuple(blocks))
-
-
-def next_week(material: Material, week: Week) -> Section:
-    """What the coming week begins with, and what the figures suggest to change."""
-    clock = material.clock
-    end = clock.start_of_day(week.end + timedelta(days=7))
-    due = material.due(material.as_of - timedelta(microseconds=1), end)
-    facts = [
-        Fact("Overdue", str(len(material.overdue()))),
-        Fact("Due in the coming days", str(len(due)), of_them(due)),
-    ]
-    if (plan := material.plan) is not None:
-        facts.append(
-            Fact("First block", load_words(plan, material.locale), f"{len(plan.deferred)} would not fit")
-        )
-    blocks: list[Block] = [Facts(tuple(facts))]
-    events = [
-        event for event in material.board.events if week.end <= event.day < week.end + timedelta(days=7)
-    ]
-    lines = [Line(lead=clock.day(event.day), text=one_line(event.name, 120)) for event in events]
-    lines += [Line(text=words) for words in advice(material, week)]
-    if lines:
-        blocks.append(Lines(tuple(lines)))
-    return Section("next-week", "Next week", blocks=tuple(blocks))
 
 
 def _coverage(material: Material) -> list[Fact]:

@@ -1,24 +1,73 @@
-"""The review's five sentences: each says one thing, and shows the figure it says it from."""
+"""The review's five sentences: each says one thing, and shows the figure it says it from.
+
+A change is said only where an interval says so; where a burst lies in the weeks compared, its caveat stands behind.
+"""
 
 from datetime import timedelta
 
 from tasks.core.digest.board import Week
+from tasks.core.digest.figures import Spread
+from tasks.core.digest.marks import Span, caveat, has_burst
 from tasks.core.digest.material import Material
-from tasks.core.digest.rates import change, number, plural, rate_words
+from tasks.core.digest.rates import PERCENT_FROM, change, number, percent, plural, rate_words
+from tasks.core.digest.trends import Band
 
 Sentence = tuple[str, str]
 """(figure, sentence)."""
+LEAST_WEEKS = 3
+"""Weeks before that a count is compared with, at least."""
 
 
 def sentences(material: Material, week: Week) -> tuple[Sentence, ...]:
-    """Five sentences, always: the rule, the conversation, the people, the work, what waits."""
+    """Five sentences, always: what came in, the rule, the conversation, the people, the work and what waits."""
     return (
+        _arrived(material, week),
         _rule(material),
         _conversation(material, week),
         _people(material, week),
         _work(material, week),
-        _waiting(material),
     )
+
+
+def arrived(week: Week) -> int:
+    """Inbound interactions of the week."""
+    return sum(day.count for day in week.volume_days)
+
+
+def span(week: Week, weeks_back: int = 0) -> Span:
+    """The first and last day of the week reviewed, or of one before it."""
+    first = week.start - timedelta(weeks=weeks_back)
+    return first, first + timedelta(days=6)
+
+
+def _arrived(material: Material, week: Week) -> Sentence:
+    """A count has no interval: it is put beside the weeks before, and one with a burst is not called growth."""
+    count, locale = arrived(week), material.locale
+    figure = number(count, locale)
+    before = _volumes_before(week)
+    burst = caveat(week.campaigns.marks, span(week), span(week, 1), material.clock)
+    said = "messages and reactions came in"
+    if len(before) < LEAST_WEEKS:
+        return figure, _joined(f"{said}.", burst)
+    low, high = number(min(before), locale), number(max(before), locale)
+    weeks = plural(len(before), "week")
+    if min(before) <= count <= max(before):
+        against = f", within the {low} to {high} of the {weeks} before"
+    elif count > max(before):
+        record = "above" if has_burst(week.campaigns.marks, *span(week)) else "more than in"
+        against = f", {record} any of the {weeks} before ({low} to {high})"
+    else:
+        against = f", fewer than in any of the {weeks} before ({low} to {high})"
+    return figure, _joined(f"{said}{against}.", burst)
+
+
+def _volumes_before(week: Week) -> list[int]:
+    series = week.trends.of("volume")
+    if series is None:
+        return []
+    return [
+        int(point.value) for point in series.points if point.week < week.start and point.value is not None
+    ]
 
 
 def _rule(material: Material) -> Sentence:
@@ -33,43 +82,67 @@ def _rule(material: Material) -> Sentence:
 
 
 def _conversation(material: Material, week: Week) -> Sentence:
-    spread = material.figures.depth(week.start)
-    if spread is None or spread.mean is None:
+    depth, locale = material.figures.depth(week.start), material.locale
+    if depth is None or depth.mean is None:
         return "–", "No thread was active, so there is no depth to speak of."
-    median = f" (median {number(spread.median, material.locale)})" if spread.median is not None else ""
+    inner = f" (95 %: {_band_words(depth.mean_band, locale)})" if depth.mean_band is not None else ""
     before = material.figures.depth(week.start - timedelta(weeks=1))
-    against = ""
-    if before is not None and before.mean is not None:
-        against = f" The week before it was {number(before.mean, material.locale)}."
-    sentence = f"a thread between you and the community, on average over {plural(spread.n, 'thread')}{median}.{against}"
-    return f"{number(spread.mean, material.locale)} turns", sentence
+    said = f"a thread between you and the community, on average over {plural(depth.n, 'thread')}{inner}."
+    return f"{number(depth.mean, locale)} turns", _joined(said, depth_change(before, depth, locale))
+
+
+def depth_change(before: Spread | None, now: Spread, locale: str) -> str:
+    """The change of the mean, said only where the two intervals lie apart; "" where nothing can be compared."""
+    if (
+        before is None
+        or before.mean is None
+        or now.mean is None
+        or before.mean_band is None
+        or now.mean_band is None
+    ):
+        return ""
+    against = f"{number(before.mean, locale)} the week before"
+    if now.mean_band[0] > before.mean_band[1]:
+        return f"That is more than {against}: the intervals lie apart."
+    if now.mean_band[1] < before.mean_band[0]:
+        return f"That is less than {against}: the intervals lie apart."
+    return f"No clear change from {against}."
 
 
 def _people(material: Material, week: Week) -> Sentence:
-    rate = material.figures.retention(week.start)
-    if rate is None:
-        return "–", "Nobody was active the week before, so nobody could come back."
-    sentence = "of those who were active the week before came back."
-    net = material.figures.net_active
-    if net is not None:
-        sentence += f" The active community {'grew' if net > 0 else 'shrank' if net < 0 else 'kept its size'}"
-        sentence += f" by {abs(net)} (new and returned, less the regulars who went quiet)." if net else "."
-    return rate_words(rate, material.locale), sentence
+    rate, weeks = material.figures.retention(week.start), week.people.weeks
+    if not weeks or not weeks[-1].active:
+        return "–", "Nobody was active this week."
+    now, locale = weeks[-1], material.locale
+    parts = [f"{number(now.arrived, locale)} of them for the first time"]
+    if now.returned:
+        parts.append(f"{number(now.returned, locale)} after a month or more of silence")
+    said = f"were active, {' and '.join(parts)}."
+    if rate is not None:
+        share = f"{percent(rate)} of the {number(rate.denominator, locale)}"
+        few = f"{rate.numerator} of the {rate.denominator}"
+        said += f" {share if rate.denominator >= PERCENT_FROM else few} active the week before came back."
+    if now.quiet:
+        said += f" {plural(now.quiet, 'regular')} went quiet."
+    return plural(now.active, "member").replace(str(now.active), number(now.active, locale)), said
 
 
 def _work(material: Material, week: Week) -> Sentence:
-    work = material.figures.workload
+    """What was sent, and what waits as the week begins."""
+    work, locale = material.figures.workload, material.locale
     if work.replies is None:
-        return str(week.answered_count), "messages were answered; the minutes are not known."
-    sentence = "replies went out"
-    if work.after_hours:
-        sentence += f", {work.after_hours} of them outside office hours"
-    if work.minutes_used is not None:
-        sentence += f", about {number(round(work.minutes_used), material.locale)} minutes of writing"
-        if (budget := minutes_budgeted(material)) is not None:
-            sentence += f" in a budget of {number(round(budget), material.locale)}"
-        sentence += " (estimated)"
-    return str(work.replies), f"{sentence}."
+        figure, said = f"{week.answered_count} answered", "by the end of the week; the minutes are not known."
+    else:
+        figure, said = plural(work.replies, "reply", "replies"), "went out"
+        if work.after_hours:
+            said += f", {work.after_hours} of them outside office hours"
+        if work.minutes_used is not None:
+            said += f", about {number(round(work.minutes_used), locale)} minutes of writing"
+            if (budget := minutes_budgeted(material)) is not None:
+                said += f" in a budget of {number(round(budget), locale)}"
+            said += " (estimated)"
+        said += "."
+    return figure, f"{said} {_waiting(material)}"
 
 
 def minutes_budgeted(material: Material) -> float | None:
@@ -78,12 +151,19 @@ def minutes_budgeted(material: Material) -> float | None:
     return min(budgeted, material.brand.budget.weekly_minutes) if budgeted else None
 
 
-def _waiting(material: Material) -> Sentence:
+def _waiting(material: Material) -> str:
     board = material.board
     if material.is_empty:
-        return (
-            "0",
-            f"messages wait, of {board.received_count} in the last {material.brand.stale_after_days} days.",
-        )
+        days = material.brand.stale_after_days
+        return f"Nobody is waiting, of {plural(board.received_count, 'message')} in the last {days} days."
     overdue = len(material.overdue())
-    return str(board.open_count), f"messages wait as the week begins, {overdue} of them overdue."
+    verb = "waits" if board.open_count == 1 else "wait"
+    return f"{plural(board.open_count, 'message')} {verb} as the week begins, {overdue} of them overdue."
+
+
+def _band_words(band: Band, locale: str) -> str:
+    return f"{number(band[0], locale)} to {number(band[1], locale)}"
+
+
+def _joined(*said: str) -> str:
+    return " ".join(each for each in said if each)

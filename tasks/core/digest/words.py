@@ -17,3 +17,5 @@ class Mail:
     figures: tuple[Figure, ...]
     sections: tuple[Section, ...]
     footer: tuple[str, ...]
+    appendix: tuple[Section, ...] = ()
+    """Sections of the full page alone."""

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import review_week
 
 from connectors.config import Brand, Look
 from tasks.core.digest.board import (
@@ -25,6 +26,7 @@ from tasks.core.digest.board import (
 from tasks.core.digest.figures import DayRate, Figures, GroupRate, Spread, WeekSpread, Workload
 from tasks.core.digest.material import Material
 from tasks.core.digest.rates import Rate
+from tasks.core.digest.weekly_advice import choose
 from tasks.core.items import Draft, OpenItem, Ranked, Suggestion
 from tasks.core.office import brand_spans
 from tasks.core.planning import plan_block
@@ -194,7 +196,14 @@ def rich_figures() -> Figures:
         first_reply=Spread(n=498, median=9840.0, p90=79200.0, naive_median=8900.0, censored=21),
         depth_weeks=tuple(
             WeekSpread(
-                week, Spread(n=60 + n, median=1.0 + (n > 4), p90=4.0, mean=1.4 + 0.13 * n - (n == 3) * 0.3)
+                week,
+                Spread(
+                    n=60 + n,
+                    median=1.0 + (n > 4),
+                    p90=4.0,
+                    mean=1.4 + 0.13 * n - (n == 3) * 0.3,
+                    mean_band=(1.2 + 0.13 * n - (n == 3) * 0.3, 1.6 + 0.13 * n - (n == 3) * 0.3),
+                ),
             )
             for n, week in enumerate(weeks)
         ),
@@ -247,7 +256,7 @@ def rich_material(flow: str = "morning-scan", now: datetime = NOW, brand: Brand 
     starts_at = now.replace(hour=12) + timedelta(days=flow in {"evening-check", "weekly-review"})
     week_start = date(2026, 11, 16)
     board = rich_board(now)
-    return Material(
+    material = Material(
         brand=brand,
         board=board,
         ranked=ranked,
@@ -265,7 +274,14 @@ def rich_material(flow: str = "morning-scan", now: datetime = NOW, brand: Brand 
             volume_days=tuple(day for day in board.volume_days if 0 <= (day.day - week_start).days < 7),
             missed=board.missed,
             answered_count=113,
+            people=review_week.people(),
+            trends=review_week.trends(),
+            proposed_before=review_week.proposed_before(),
         ),
+    )
+    week = material.week
+    return (
+        material if week is None else replace(material, week=replace(week, proposals=choose(material, week)))
     )
 
 

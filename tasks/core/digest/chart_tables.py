@@ -1,0 +1,79 @@
+"""What a chart shows as a table: for readers who cannot see it, and for who wants the figures."""
+
+from tasks.core.digest.charts import Band, Chart, HeatChart, RangeChart, RuleChart, VolumeChart
+from tasks.core.digest.rates import percent
+from tasks.core.digest.view import Table
+
+NOT_KNOWN = "–"
+
+
+def chart_table(chart: Chart) -> Table:
+    """The points of `chart`, with their intervals and cases."""
+    if isinstance(chart, RuleChart):
+        rows = tuple(
+            (label, percent(rate), _band(_hundred(rate.interval())), str(rate.denominator))
+            for label, rate in zip(chart.labels, chart.rates, strict=True)
+        )
+        return Table("Answered within 24 hours", ("", "%", "95 %", "n"), rows)
+    if isinstance(chart, VolumeChart):
+        head = ("", *(tier for tier, _ in chart.counts))
+        columns = [counts for _, counts in chart.counts]
+        return Table(
+            chart.title,
+            head,
+            tuple((label, *(str(counts[at]) for counts in columns)) for at, label in enumerate(chart.labels)),
+        )
+    if isinstance(chart, HeatChart):
+        return _heat(chart)
+    if isinstance(chart, RangeChart):
+        labels, counts = chart.row_labels, tuple(str(n) for n in chart.counts)
+    else:
+        labels = chart.labels
+        counts = tuple("" if n is None else str(n) for n in chart.counts or (None,) * len(labels))
+    rows = tuple(
+        (label, _value(value), _band(band), n)
+        for label, value, band, n in zip(labels, chart.values, chart.bands, counts, strict=True)
+    )
+    return Table(chart.title, ("", chart.unit or "value", "95 %", "n"), rows)
+
+
+def _heat(chart: HeatChart) -> Table:
+    """Values by cell, each with its cases unless a row's note says them."""
+    is_count = all(
+        cell is None or cell == n
+        for cells, counts in zip(chart.cells, chart.counts, strict=True)
+        for cell, n in zip(cells, counts, strict=True)
+    )
+    shows_n = not is_count and not chart.row_notes
+    head = (
+        "",
+        *(label or str(at) for at, label in enumerate(chart.column_labels)),
+        *(("",) if chart.row_notes else ()),
+    )
+    rows = tuple(
+        (
+            label,
+            *(
+                NOT_KNOWN if cell is None else f"{cell:.3g} ({n})" if shows_n else f"{cell:.3g}"
+                for cell, n in zip(cells, counts, strict=True)
+            ),
+            *((chart.row_notes[at],) if chart.row_notes else ()),
+        )
+        for at, (label, cells, counts) in enumerate(
+            zip(chart.row_labels, chart.cells, chart.counts, strict=True)
+        )
+    )
+    note = f"In {chart.unit}" + ("; n in brackets." if shows_n else ".")
+    return Table(chart.title, head, rows, note)
+
+
+def _hundred(band: Band | None) -> Band | None:
+    return None if band is None else (100 * band[0], 100 * band[1])
+
+
+def _value(value: float | None) -> str:
+    return NOT_KNOWN if value is None else f"{value:.3g}"
+
+
+def _band(band: Band | None) -> str:
+    return "" if band is None else f"{band[0]:.3g} to {band[1]:.3g}"

@@ -1,0 +1,64 @@
+"""Every figure of the marts by week, with what it stands on and its interval: what the review's tables show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.core.digest.rates import Rate
+
+Band = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure of one week: a value (None: cannot be known), its 95 % interval where there is one, its cases."""
+
+    week: date
+    value: float | None
+    band: Band | None = None
+    n: int | None = None
+    rate: Rate | None = None
+    """The whole counts, where the figure is a share of cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A metric (by a value of a dimension) over weeks, the oldest first; weeks without a figure are left out."""
+
+    metric: str
+    dimension: str
+    dimension_value: str
+    measure: str
+    """Of medians: which; "" otherwise."""
+    points: tuple[Point, ...]
+
+    def at(self, week: date) -> Point | None:
+        """The figure of the week that begins on `week`."""
+        return next((point for point in self.points if point.week == week), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """All series of the weeks up to the one reviewed."""
+
+    weeks: tuple[date, ...] = ()
+    """Mondays, the oldest first; the last one is the week reviewed."""
+    series: tuple[Series, ...] = ()
+
+    def of(
+        self, metric: str, dimension: str = "all", dimension_value: str = "all", measure: str = ""
+    ) -> Series | None:
+        """One series, by its names; None when the marts hold nothing of it."""
+        wanted = (metric, dimension, dimension_value, measure)
+        return next(
+            (s for s in self.series if (s.metric, s.dimension, s.dimension_value, s.measure) == wanted), None
+        )
+
+    def by(self, metric: str, dimension: str) -> list[Series]:
+        """The series of a metric by the values of a dimension."""
+        return [s for s in self.series if s.metric == metric and s.dimension == dimension and not s.measure]
+
+
+def is_share(rates: Iterable[Rate]) -> bool:
+    """Whether whole counts can be a share of cases: never more than all."""
+    return all(0 <= rate.numerator <= rate.denominator for rate in rates)

@@ -1,0 +1,164 @@
+"""The weekly review's people: who arrived, returned, stayed and went quiet, and whom to thank, with the reason."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+
+from tasks.core.digest.board import Week
+from tasks.core.digest.cards import FOLLOWERS_MATTER_FROM, platform_name
+from tasks.core.digest.material import Material
+from tasks.core.digest.people import Came, Giver, Gone, PeopleWeek, Person
+from tasks.core.digest.rates import change, number, plural, rate_words
+from tasks.core.digest.suggestions import MILESTONES
+from tasks.core.digest.texts import name, web_link
+from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Link, Section, Table
+from tasks.core.digest.weekly_charts import WEEKS_SHOWN, cohort_chart, retention_chart, spark
+
+THANKED_MOST = 4
+NAMED_MOST = 3
+ARRIVED_LEAST = 2
+"""Interactions of somebody who arrived to be named."""
+
+_COUNTS: tuple[tuple[str, str, str, Callable[[PeopleWeek], int]], ...] = (
+    ("active", "Active", "", lambda week: week.active),
+    ("arrived", "Arrived", "for the first time", lambda week: week.arrived),
+    ("returned", "Returned", "after 30 or more silent days", lambda week: week.returned),
+    ("regulars", "Regulars", "active, and often in 90 days", lambda week: week.regulars),
+    ("quiet", "Gone quiet", "regulars, silent for 30 days now", lambda week: week.quiet),
+)
+
+
+def people_section(material: Material, week: Week) -> Section:
+    """The people of the week; in the mail the counts, the cohorts and few names, on the page everything."""
+    found = week.people
+    if not found.weeks or not any(each.active for each in found.weeks):
+        return Section("people", "People", quiet="Nobody was active in these weeks.")
+    blocks: list[Block] = [Facts((*_counts(material, found.weeks), *_came_back(material, week)))]
+    if (cohorts := cohort_chart(found.cohorts, material)) is not None:
+        blocks.append(cohorts)
+    thanked = [line for giver in found.givers if (line := _thanks(giver, week)) is not None]
+    blocks += _listed("Whom to thank", thanked, THANKED_MOST)
+    blocks += _listed("Went quiet", [_gone(each, material) for each in found.quiet], NAMED_MOST)
+    arrived = [_came(each) for each in found.arrived if each.interactions >= ARRIVED_LEAST]
+    returned = [_came(each) for each in found.returned]
+    detail = [*_audience(material), *_retention(material, week), _table(material, found.weeks)]
+    detail += _listed("Also to thank", thanked[THANKED_MOST:], len(thanked))
+    detail += _listed("Arrived", arrived, len(arrived))
+    detail += _listed("Returned", returned, len(returned))
+    return Section("people", "People", blocks=tuple(blocks), detail=tuple(detail))
+
+
+def _counts(material: Material, weeks: Sequence[PeopleWeek]) -> list[Fact]:
+    facts = []
+    for key, label, note, count in _COUNTS:
+        values = [count(each) for each in weeks]
+        before = f"{number(values[-2], material.locale)} the week before" if len(values) > 1 else ""
+        line = spark(f"people-{key}", values, [str(value) for value in values])
+        facts.append(
+            Fact(label, number(values[-1], material.locale), "; ".join(filter(None, (note, before))), line)
+        )
+    return facts
+
+
+def _came_back(material: Material, week: Week) -> list[Fact]:
+    rate = material.figures.retention(week.start)
+    if rate is None:
+        return []
+    before = material.figures.retention(week.start - timedelta(weeks=1))
+    difference = change(before, rate)
+    note = f"active the week before too; {difference.words}" if difference else "active the week before too"
+    return [Fact("Came back", rate_words(rate, material.locale), note)]
+
+
+def _audience(material: Material) -> list[Block]:
+    figures, locale = material.figures, material.locale
+    facts = []
+    if figures.response is not None:
+        facts.append(Fact("Of the audience, spoke up", rate_words(figures.response, locale), "followers"))
+    if figures.growth is not None and figures.growth.denominator:
+        facts.append(
+            Fact("Newcomers who stayed", rate_words(figures.growth, locale), "arrived 30 to 59 days ago")
+        )
+    if figures.net_active is not None:
+        value = f"{figures.net_active:+d}".replace("-", "−") if figures.net_active else "0"
+        facts.append(
+            Fact("Won less lost", value, "members, 30 days: new and reactivated, less lost regulars")
+        )
+    return [Facts(tuple(facts))] if facts else []
+
+
+def _retention(material: Material, week: Week) -> list[Block]:
+    weeks = [each for each in material.figures.retention_weeks if each.rate.denominator][-WEEKS_SHOWN:]
+    return [retention_chart(weeks, material, week)] if len(weeks) > 1 else []
+
+
+def _table(material: Material, weeks: Sequence[PeopleWeek]) -> Table:
+    head = ("", *(material.clock.short_date(each.week) for each in weeks))
+    rows = tuple(
+        (label, *(number(count(each), material.locale) for each in weeks)) for _, label, _, count in _COUNTS
+    )
+    return Table("Members by week", head, rows, "By the Monday each week begins with. " + _NOTE)
+
+
+_NOTE = (
+    "Regulars: active, with 4 or more interactions in the 90 days up to the week’s end. Gone quiet: regulars whose "
+    "30th silent day fell into the week."
+)
+
+
+def _listed(heading: str, lines: Sequence[Line], most: int) -> list[Block]:
+    return [Lines(tuple(lines[:most]), heading)] if lines else []
+
+
+def _thanks(giver: Giver, week: Week) -> Line | None:
+    """Somebody to thank, with the reasons; None when there is none."""
+    reasons = list(_reasons(giver, week))
+    return _line(giver.person, "; ".join(reasons)) if reasons else None
+
+
+def _reasons(giver: Giver, week: Week) -> Iterable[str]:
+    if giver.helped:
+        yield f"answered {plural(giver.helped, 'other member')}"
+    if giver.made:
+        yield f"showed {plural(giver.made, 'thing')} made with you"
+    if giver.praised:
+        yield f"gave feedback with content {_times(giver.praised)}"
+    for milestone in MILESTONES:
+        if giver.before < milestone <= giver.before + giver.interactions:
+            yield f"reached {milestone} interactions"
+    if giver.first_day is not None and (years := _years(giver.first_day, week)):
+        yield f"with you for {plural(years, 'year')} this week"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _years(first_day: date, week: Week) -> int:
+    """Whole years that are completed in the week; 0: none."""
+    for offset in range(7):
+        day = week.start + timedelta(days=offset)
+        if (day.month, day.day) == (first_day.month, first_day.day) and day.year > first_day.year:
+            return day.year - first_day.year
+    return 0
+
+
+def _gone(gone: Gone, material: Material) -> Line:
+    last = material.clock.day(gone.active_on)
+    return _line(
+        gone.person, f"last here {last}, {plural(gone.interactions, 'interaction')} in the 90 days before"
+    )
+
+
+def _came(came: Came) -> Line:
+    said = plural(came.interactions, "interaction")
+    if came.silent_days is not None:
+        said += f" after {came.silent_days} silent days"
+    if came.person.followers is not None and came.person.followers >= FOLLOWERS_MATTER_FROM:
+        said += f"; {came.person.followers:,} followers"
+    return _line(came.person, said)
+
+
+def _line(person: Person, said: str) -> Line:
+    url = web_link(person.permalink)
+    link = Link(f"On {platform_name(person.platform)}", url) if url else None
+    return Line(text=said, lead=name(person.name, person.handle), link=link)

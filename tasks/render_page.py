@@ -1,0 +1,50 @@
+"""Sets a digest's view as a full page: one HTML file with every table and chart, without network or script."""
+
+from base64 import b64encode
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from tasks.charts import draw, draw_spark
+from tasks.core.digest.chart_tables import chart_table
+from tasks.core.digest.charts import Chart, Spark
+from tasks.core.digest.colours import TIER_COLOURS
+from tasks.core.digest.view import DigestView
+
+SHOWN = Markup(
+    '<picture><source srcset="{}" media="(prefers-color-scheme: dark)"><img src="{}" alt="{}"></picture>'
+)
+"""The page follows the reader's mode; on paper it is light."""
+
+
+def render_page(view: DigestView, light: dict[str, str], dark: dict[str, str], fonts: str) -> str:
+    """The full page of `view`, in the colours `light` and `dark` of the mails."""
+    return (
+        _environment()
+        .get_template("page.html.jinja")
+        .render(view=view, light=light, dark=dark, fonts=fonts, tier_colours=TIER_COLOURS)
+    )
+
+
+def _picture(chart: Chart) -> Markup:
+    return SHOWN.format(_uri(draw(chart, is_dark=True)), _uri(draw(chart, is_dark=False)), chart.alt)
+
+
+def _spark(spark: Spark) -> Markup:
+    pictures = (_uri(draw_spark(spark, is_dark=is_dark)) for is_dark in (True, False))
+    return SHOWN.format(*pictures, spark.alt)
+
+
+def _uri(png: bytes) -> str:
+    return f"data:image/png;base64,{b64encode(png).decode()}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("tasks.core", "templates"), undefined=StrictUndefined, autoescape=True,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {"picture": _picture, "spark": _spark, "chart_table": chart_table}
+    return environment

@@ -1,0 +1,80 @@
+"""Reads who came, stayed, went and gave in a week, for the weekly review."""
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+import sql
+from connectors.config import Brand
+from tasks.core.digest.clock import Clock
+from tasks.core.digest.people import Came, Cohort, Giver, Gone, People, PeopleWeek, Person
+
+WEEKS = 8
+COHORTS = 12
+NAMED_MOST = 8
+"""Names read of each kind; few of them are said."""
+
+
+def read_people(connection: Connection, brand: Brand, start: date, as_of: datetime) -> People:
+    """The people of the week from the Monday `start`, as of its end or `as_of` (aware) if that comes first."""
+    clock = Clock(brand.zone, brand.locale, as_of)
+    last_day = start + timedelta(days=6)
+    end = clock.start_of_day(start + timedelta(days=7))
+    at = min(end - timedelta(microseconds=1), as_of)
+    week = {"first_day": start, "last_day": last_day, "as_of": at, "most": NAMED_MOST}
+    came = _rows(connection, brand, "people_came", **week)
+    weeks = _rows(
+        connection, brand, "people_weeks", zone=brand.timezone, first_day=start - timedelta(weeks=WEEKS - 1),
+        last_day=last_day, as_of=at,
+    )  # fmt: skip
+    givers = _rows(
+        connection, brand, "people_thanks", first_day=start, since=clock.start_of_day(start), until=end, as_of=at,
+        most=NAMED_MOST,
+    )  # fmt: skip
+    return People(
+        weeks=tuple(PeopleWeek(row.pop("day"), **row) for row in weeks),
+        arrived=tuple(_came(row) for row in came if row["how"] == "arrived"),
+        returned=tuple(_came(row) for row in came if row["how"] == "returned"),
+        quiet=tuple(
+            Gone(_person(row), int(row["interactions"]), row["active_on"])
+            for row in _rows(connection, brand, "people_quiet", **week)
+        ),
+        givers=tuple(_giver(row) for row in givers),
+        cohorts=_cohorts(connection, brand, start),
+    )
+
+
+def _came(row: dict[str, Any]) -> Came:
+    return Came(_person(row), int(row["interactions"]), row["silent_days"])
+
+
+def _giver(row: dict[str, Any]) -> Giver:
+    counts = {
+        name: int(row[name])
+        for name in ("helped", "peer_replies", "made", "praised", "interactions", "before")
+    }
+    return Giver(_person(row), first_day=row["first_day"], **counts)
+
+
+def _person(row: dict[str, Any]) -> Person:
+    return Person(**{name: row[name] for name in ("name", "handle", "platform", "followers", "permalink")})
+
+
+def _cohorts(connection: Connection, brand: Brand, week: date) -> tuple[Cohort, ...]:
+    """Cohorts of the COHORTS weeks up to `week`, each up to it: a week that is not over is not known."""
+    first = week - timedelta(weeks=COHORTS - 1)
+    rows = _rows(connection, brand, "cohorts", first_week=first, last_week=week, until=week)
+    found = []
+    for cohort_week, group in groupby(rows, key=lambda row: row["cohort_week"]):
+        ages = {row["week_number"]: row for row in group}
+        if 0 in ages:
+            active = tuple(ages[age]["active"] if age in ages else None for age in range(COHORTS))
+            found.append(Cohort(cohort_week, max(row["members"] for row in ages.values()), active))
+    return tuple(found)
+
+
+def _rows(connection: Connection, brand: Brand, model: str, **bound: object) -> list[dict[str, Any]]:
+    result = connection.execute(text(sql.load(f"board/{model}.sql")), {"brand": brand.slug, **bound})
+    return [dict(row) for row in result.mappings()]
