@@ -119,7 +119,9 @@ def post_talk(c: Community, as_of: datetime) -> Talk:
                 people |= {i.who.member for _, _, i in heard if i.is_inbound}
             media = "mixed" if len(set(post.media)) > 1 else next(iter(post.media), "none")
             tags = tuple(sorted({tag.lower() for tag in post.hashtags}))
-            out.add((w.first, platform(post), post.native_id, media, len(post.text), tags, *drew, len(people)))
+            out.add(
+                (w.first, platform(post), post.native_id, media, len(post.text), tags, *drew, len(people))
+            )
     return out
 
 
@@ -131,7 +133,9 @@ def engagement_flags(c: Community, as_of: datetime) -> Rates:
             gone = post.deleted_at
             if gone is not None and w.seen(gone) and gone <= post.at + timedelta(hours=24):
                 continue
-            told = sorted((s.at, s.counts[counter]) for s in c.snapshots if s.post == post.id and counter in s.counts)
+            told = sorted(
+                (s.at, s.counts[counter]) for s in c.snapshots if s.post == post.id and counter in s.counts
+            )
             for n, (at, total) in enumerate(told):
                 if not (w.starts <= at and w.seen(at)):
                     continue

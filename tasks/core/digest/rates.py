@@ -22,14 +22,14 @@ class Rate:
         """The share, 0 to 1; None without cases."""
         return self.numerator / self.denominator if self.denominator else None
 
-    def interval(self) -> tuple[float, float] | None:
-        """The 95 % Wilson score interval (Wilson 1927); None without cases."""
+    def interval(self, z: float = Z_95) -> tuple[float, float] | None:
+        """The Wilson score interval (Wilson 1927), `z` standard errors wide (95 %); None without cases."""
         n = self.denominator
         if not n:
             return None
         p = self.numerator / n
-        middle = (p + Z_95**2 / (2 * n)) / (1 + Z_95**2 / n)
-        half = Z_95 * sqrt(p * (1 - p) / n + Z_95**2 / (4 * n**2)) / (1 + Z_95**2 / n)
+        middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+        half = z * sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
         return max(0.0, middle - half), min(1.0, middle + half)
 
 
@@ -71,12 +71,12 @@ def change(before: Rate | None, after: Rate | None) -> Change | None:
     return difference(before, after)
 
 
-def difference(before: Rate, after: Rate) -> Change | None:
+def difference(before: Rate, after: Rate, z: float = Z_95) -> Change | None:
     """The difference from `before` to `after`, however few the cases (it is wide then); None where there are none.
 
-    Interval: Newcombe's hybrid of the two Wilson intervals (Newcombe 1998, method 10).
+    Interval: Newcombe's hybrid of the two Wilson intervals (Newcombe 1998, method 10), each `z` standard errors wide.
     """
-    p0, p1, i0, i1 = before.value, after.value, before.interval(), after.interval()
+    p0, p1, i0, i1 = before.value, after.value, before.interval(z), after.interval(z)
     if p0 is None or p1 is None or i0 is None or i1 is None:
         return None
     low = p1 - p0 - sqrt((p1 - i1[0]) ** 2 + (i0[1] - p0) ** 2)
