@@ -14,7 +14,7 @@ from connectors.config_rules import Rule, Texts
 from connectors.errors import ConfigError
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Platform = Literal["sandbox", "export", "bluesky", "mastodon"]
+Platform = Literal["sandbox", "export", "bluesky", "mastodon", "x", "instagram"]
 Slug = Annotated[str, AfterValidator(checks.slug)]
 SecretName = Annotated[str, AfterValidator(checks.secret_name)]
 Words = Annotated[str, AfterValidator(checks.one_line)]
@@ -32,8 +32,16 @@ class Account(_Model):
     service: Annotated[str, AfterValidator(checks.web_address)] | None = None
     secret: SecretName | None = None
     """Name of an environment variable or a Prefect Secret block; never the secret itself."""
+    app_secret: SecretName | None = None
+    """Name of the application's own token, where a platform has one beside the account's."""
+    refresh_secret: SecretName | None = None
+    """Name of the token that renews the account's, where those expire; `client_id` and `client_secret` go with it."""
+    client_id: Words | None = None
+    client_secret: SecretName | None = None
+    spelling: Literal["auto", "tweet", "post"] = "auto"
+    """For X: how its API names posts (tweet.fields, or post.fields since version 2.167); auto: as the server does."""
     path: Path | None = None
-    """For files: relative to rapport.toml (made absolute when the file is read)."""
+    """For files: relative to rapport.toml (made absolute when the file is read). For Instagram: what webhooks told."""
     columns: dict[str, str] = {}
     """For files: our column name -> the file's."""
     network: Words | None = None

@@ -15,6 +15,8 @@ _CLASSES: dict[str, tuple[str, str]] = {
     "export": ("connectors.exports", "ConversationExport"),
     "bluesky": ("connectors.bluesky", "Bluesky"),
     "mastodon": ("connectors.mastodon", "Mastodon"),
+    "instagram": ("connectors.instagram", "Instagram"),
+    "x": ("connectors.x", "X"),
 }
 _WITHOUT_SECRETS = frozenset({"sandbox", "export"})
 
