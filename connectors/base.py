@@ -12,17 +12,33 @@ from typing import Literal, Protocol
 from connectors.records import Page, Record, Window
 
 
+Feed = Literal["messages", "reactions", "replies", "counts"]
+"""What metrics are made of: what people say; their reactions, shares, votes and follows; what the brand says and likes;
+and cumulative counts."""
+FEEDS: tuple[Feed, ...] = ("messages", "reactions", "replies", "counts")
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
     """One kind of thing an account can be asked for.
 
     mode `events`: things that happened in a window, collected window by window, also backwards.
     mode `state`: what stands now (counts, followers); asked for only by runs whose window ends now.
+    `feeds`: what metrics miss where a window of an `events` stream was not collected. None: whatever there is. Of a
+    `state` stream nothing is missed: what it did not see it sees the next time, and metrics of counts say so themselves.
     """
 
     name: str
     mode: Literal["events", "state"] = "events"
     description: str = ""
+    feeds: tuple[Feed, ...] | None = None
+
+    @property
+    def fed(self) -> tuple[Feed, ...]:
+        """What metrics miss where a window was not collected."""
+        if self.mode == "state":
+            return ()
+        return FEEDS if self.feeds is None else self.feeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,8 @@ class Question:
     words: str
     default: str = ""
     suffix: str = ""
+    is_optional: bool = False
+    """Whether an empty answer leaves the field out."""
 
     @property
     def is_secret(self) -> bool:

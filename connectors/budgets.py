@@ -1,4 +1,4 @@
-"""How many requests a service still lets through, by kind of request: what its answers said, minus what was asked since.
+"""How many requests a service still lets through, by kind of request: what it said, minus what was asked since.
 
 Knows no platform: what makes two requests of one kind is the connector's to say.
 """

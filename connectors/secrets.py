@@ -18,7 +18,7 @@ def resolve(name: str) -> SecretStr:
         return SecretStr(value)
     block = name.lower().replace("_", "-")
     try:
-        value = _from_block(block)
+        value = from_block(block)
     except ConfigError as error:
         raise ConfigError(f"secret {name} is not in the environment, and {error}") from error
     if not value:
@@ -29,7 +29,12 @@ def resolve(name: str) -> SecretStr:
     return SecretStr(value)
 
 
-def _from_block(name: str) -> str | None:
+def is_in_environment(name: str) -> bool:
+    """Whether `resolve` takes the secret called `name` from the environment (else it is a Prefect Secret block's)."""
+    return bool(os.environ.get(name))
+
+
+def from_block(name: str) -> str | None:
     """The text of the Secret block `name`; None when there is none. ConfigError: Prefect cannot be asked.
 
     Without PREFECT_API_URL nothing is asked: Prefect would start a server of its own for this one look.
@@ -52,3 +57,15 @@ def _from_block(name: str) -> str | None:
         ) from error
     found = block.get() if isinstance(block, Secret) else None
     return found if isinstance(found, str) else None
+
+
+def to_block(name: str, value: str) -> None:
+    """Make `value` the text of the Secret block `name`. ConfigError: it cannot be written."""
+    import httpx
+    from prefect.blocks.system import Secret
+    from prefect.exceptions import PrefectException
+
+    try:
+        Secret(value=value).save(name, overwrite=True)
+    except (httpx.HTTPError, PrefectException, OSError) as error:
+        raise ConfigError(f"the block {name!r} cannot be written ({type(error).__name__})") from error

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkstemp
 
+from connectors import secrets
 from connectors.config import Account, Settings
 from connectors.errors import ConfigError
 from connectors.settings import DEMO_CONFIG, config_path, load_settings
@@ -67,15 +68,8 @@ def keep_in_block(name: str, value: str) -> str:
     """Put the secret `name` into the Prefect Secret block it is looked for in; its name. ConfigError: no Prefect."""
     if not os.environ.get("PREFECT_API_URL"):
         raise ConfigError("--block needs PREFECT_API_URL: the Prefect server that keeps the blocks")
-    import httpx
-    from prefect.blocks.system import Secret
-    from prefect.exceptions import PrefectException
-
     block = name.lower().replace("_", "-")
-    try:
-        Secret(value=value).save(block, overwrite=True)
-    except (httpx.HTTPError, PrefectException, OSError) as error:
-        raise ConfigError(f"the block {block!r} cannot be written ({type(error).__name__})") from error
+    secrets.to_block(block, value)
     return block
 
 

@@ -20,10 +20,15 @@ SCHEDULE: tuple[tuple[str, time], ...] = (
 )
 """When the digests are due, by the brand's clock (the weekly review on Mondays), as in prefect.yaml."""
 
-RATES: dict[str, tuple[int, int]] = {"bluesky": (3000, 300), "mastodon": (300, 300), "instagram": (200, 3600)}
+RATES: dict[str, tuple[int, int]] = {
+    "bluesky": (3000, 300),
+    "mastodon": (300, 300),
+    "instagram": (200, 3600),
+    "x": (300, 900),
+}
 """Requests a platform lets through in so many seconds, by what it documents: docs.bsky.app, "Rate Limits" (by address);
 docs.joinmastodon.org, "Rate limits" (by account); Meta's "Rate Limits" (by hour and user of an app, the least there
-is). What a server says in its headers stands above it."""
+is); docs.x.com, "Rate limits" (by account, of search). What a server says in its headers stands above it."""
 LEFT_TO_SCANS = 0.25
 """Share of a platform's rate that a backfill leaves to the scheduled scans."""
 

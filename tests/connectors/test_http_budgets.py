@@ -37,7 +37,7 @@ def test_one_kind_that_is_used_up_holds_up_no_other() -> None:
     asks.get("/a/1")
     asks.get("/a/2")
 
-    with pytest.raises(RetryLater, match="x.example/a is used up") as refused:
+    with pytest.raises(RetryLater, match=r"x\.example/a is used up") as refused:
         asks.get("/a/3")
     asks.get("/b/1")
 

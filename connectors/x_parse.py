@@ -1,0 +1,224 @@
+"""From one landed X page to records. Pure: `context["form"]` says what kind of answer the page is.
+
+Events are those from `context["since"]` (when the tracking of the stream began; else the window's start) up to the
+window's end. An event of before that was edited since is told again, as it is.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from connectors import reading
+from connectors import x_values as values
+from connectors.reading import Span, bad, count, moment, record, seen_at
+from connectors.records import AudienceSnapshot, Deletion, Interaction, Page, Record, Window
+from connectors.x_included import Included
+from connectors.x_posts import PostReader
+from connectors.x_values import PLATFORM, Json
+
+
+class PageParser:
+    """Parses the pages of one account; `context` of every page carries the account's id and handle."""
+
+    def __init__(
+        self, page: Page, window: Window, hashtags: tuple[str, ...], keywords: tuple[str, ...]
+    ) -> None:
+        self.page = page
+        self.context = context = page.context
+        since = moment(context.get("since")) or window.start
+        self.span = Span(min(since, window.start), window.end)
+        self.seen_at = seen_at(page, window)
+        self.reader = PostReader(
+            context.get("me", ""),
+            context.get("handle", ""),
+            self.span,
+            Included(),
+            frozenset(i for i in reading.items(_json(context.get("own"))) if isinstance(i, str)),
+            {tag.casefold(): tag for tag in hashtags},
+            tuple(word.casefold() for word in keywords),
+            self.seen_at,
+            context.get("quoted"),
+        )
+        self.out = self.reader.out
+
+    def records(self) -> list[Record]:
+        """Every record of the page, each once, nothing that happened at the window's end or later."""
+        form = self.context.get("form", "")
+        read, body = _FORMS.get(form), _json(self.page.body)
+        if read is None or not isinstance(body, dict) or not ({"data", "meta", "errors"} & body.keys()):
+            raw = self.page.body[:2000].decode("utf-8", "backslashreplace")
+            return [bad("page", "readable_page", f"no readable page of form {form!r}", self.where(), raw)]
+        self.reader.included = Included.of(body)
+        read(self, body)
+        return self.out
+
+    def where(self, item: int | None = None) -> str:
+        """Where in the load something stands."""
+        return f"page {self.page.number}" + ("" if item is None else f" item {item}")
+
+    def _posts(self, body: Json) -> None:
+        read = self.reader.read
+        for number, post in enumerate(reading.items(body.get("data")), 1):
+            read(post, self.where(number))
+
+    def _others(self, body: Json) -> None:
+        """Other people's posts; the brand's own among them are told by its timeline."""
+        me, read = self.reader.me, self.reader.read
+        for number, post in enumerate(reading.items(body.get("data")), 1):
+            if not isinstance(post, dict) or post.get("author_id") != me:
+                read(post, self.where(number))
+
+    def _again(self, body: Json) -> None:
+        """Posts that were collected before: as they are now, or X's word that they are gone.
+
+        Of a post that X does not let the brand see (a protected account, a block) nothing is said: it stays.
+        """
+        for number, post in enumerate(reading.items(body.get("data")), 1):
+            self.reader.read(post, self.where(number), always=True)
+        for problem in map(record, reading.items(body.get("errors"))):
+            native = values.native(problem.get("resource_id") or problem.get("value"))
+            if native and str(problem.get("type")).endswith("/resource-not-found"):
+                self.out.append(Deletion(PLATFORM, native, self.seen_at))
+
+    def _counts(self, body: Json) -> None:
+        """The counts of the brand's own posts, each with its post, whenever it was published."""
+        for number, post in enumerate(reading.items(body.get("data")), 1):
+            before = len(self.out)
+            self.reader.read(post, self.where(number), always=True)
+            if any(isinstance(r, Interaction) and r.kind == "post" for r in self.out[before:]):
+                self.out.append(self.reader.snapshot(post, self.seen_at))
+
+    def _reposts(self, body: Json) -> None:
+        """Reposts of one of the brand's posts; each is a post of its own, with its time."""
+        subject = values.native(self.context.get("subject"))
+        for number, item in enumerate(reading.items(body.get("data")), 1):
+            post = record(item)
+            native, who = values.native(post.get("id")), values.native(post.get("author_id"))
+            if native is None or who is None or subject is None:
+                reason = "a repost without an id or an author"
+                self.out.append(bad("interaction", "has_identity", reason, self.where(number), item))
+                continue
+            at = moment(post.get("created_at")) or values.made_at(native)
+            if at in self.span and who != self.reader.me:
+                self.reader.act("share", native, who, at, subject, is_own_subject=True)
+
+    def _likes(self, body: Json) -> None:
+        """Who likes one of the brand's posts: nobody says since when, so it is of the look that saw it first."""
+        subject = values.native(self.context.get("subject"))
+        for who in self._people(body):
+            if subject:
+                self.reader.act(
+                    "reaction", f"like/{who}/{subject}", who, self.seen_at, subject, is_own_subject=True
+                )
+
+    def _own_likes(self, body: Json) -> None:
+        """What the brand likes that is new since the last look; of now, as nobody says when."""
+        new, me = reading.items(_json(self.context.get("new"))), self.reader.me
+        for post in map(record, reading.items(body.get("data"))):
+            native = values.native(post.get("id"))
+            if native in new and native and post.get("author_id") != me:
+                first = self.reader.included.firsts.get(native, native)
+                self.reader.act(
+                    "reaction", f"like/{me}/{first}", me, self.seen_at, first, is_own_subject=False
+                )
+
+    def _followers(self, body: Json) -> None:
+        """Followers; those who are new since the last look follow since now, as nobody says since when."""
+        new = set(map(str, reading.items(_json(self.context.get("new")))))
+        for who in self._people(body):
+            if who in new:
+                name = self.reader.name_of(who)
+                self.out.append(
+                    Interaction(
+                        platform=PLATFORM, native_id=f"follow/{who}", kind="follow", direction="inbound",
+                        author_native_id=who, occurred_at=self.seen_at,
+                        permalink=f"https://x.com/{name}" if name else None,
+                    )
+                )  # fmt: skip
+
+    def _people(self, body: Json) -> list[str]:
+        """The ids of the people that a page lists, each told."""
+        found: list[str] = []
+        for number, item in enumerate(reading.items(body.get("data")), 1):
+            user = record(item)
+            native = values.native(user.get("id"))
+            if native is None:
+                self.out.append(
+                    bad("profile", "has_identity", "a person without an id", self.where(number), item)
+                )
+            elif native not in self.reader.told:
+                self.reader.included.users[native] = user
+                self.reader.person(native)
+                found.append(native)
+        return found
+
+    def _messages(self, body: Json) -> None:
+        """Private messages, either way; each conversation is a thread."""
+        for number, item in enumerate(reading.items(body.get("data")), 1):
+            event = record(item)
+            if event.get("event_type") not in (None, "MessageCreate"):
+                continue
+            native, who = values.native(event.get("id")), values.native(event.get("sender_id"))
+            talk = values.conversation(event.get("dm_conversation_id"))
+            if native is None or who is None or talk is None:
+                reason = "a message without an id, a sender or a conversation"
+                self.out.append(bad("interaction", "has_identity", reason, self.where(number), item))
+                continue
+            at = moment(event.get("created_at")) or values.made_at(native)
+            if at in self.span and native not in self.reader.told:
+                self.reader.told.add(native)
+                self._message(event, native, who, talk, at)
+
+    def _message(self, event: Json, native: str, who: str, talk: str, at: Any) -> None:
+        entities = record(event.get("entities")) or event
+        said, links = values.words_and_links(event.get("text"), entities)
+        media = self.reader.included.media
+        attached = record(event.get("attachments"))
+        kinds = [media.get(str(key), "document") for key in reading.items(attached.get("media_keys"))]
+        is_own = who == self.reader.me
+        self.reader.person(who)
+        self.out.append(
+            Interaction(
+                platform=PLATFORM, native_id=f"dm/{native}", kind="direct_message",
+                direction="outbound" if is_own else "inbound", author_native_id=who, occurred_at=at, text=said,
+                root_native_id=f"dm/{talk}", permalink=values.message_link(talk),
+                compose_link=None if is_own else values.message_compose_link(who),
+                media=tuple(dict.fromkeys([*kinds, *(["link"] if links else [])])), links=links,
+                hashtags=values.hashtags(entities),
+            )
+        )  # fmt: skip
+
+    def _account(self, body: Json) -> None:
+        user = record(body.get("data"))
+        for _ in self._people({"data": [user]}):
+            metrics = record(user.get("public_metrics"))
+            self.out.append(
+                AudienceSnapshot(
+                    platform=PLATFORM,
+                    captured_at=self.seen_at,
+                    followers=count(metrics.get("followers_count")),
+                    following=count(metrics.get("following_count")),
+                    posts=count(metrics.get("tweet_count", metrics.get("post_count"))),
+                )
+            )
+
+
+def _json(text: str | bytes | None) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return None
+
+
+_FORMS: Mapping[str, Callable[[PageParser, Json], None]] = {
+    "posts": PageParser._posts,
+    "others": PageParser._others,
+    "again": PageParser._again,
+    "counts": PageParser._counts,
+    "reposts": PageParser._reposts,
+    "likes": PageParser._likes,
+    "own_likes": PageParser._own_likes,
+    "followers": PageParser._followers,
+    "messages": PageParser._messages,
+    "account": PageParser._account,
+}
