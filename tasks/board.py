@@ -30,7 +30,10 @@ from tasks.core.office import brand_spans, is_open
 from tasks.core.relationships import RECENT_DAYS, History, level
 from tasks.core.wording import without_handles
 from tasks.week_campaigns import read_campaigns
+from tasks.week_content import read_content, read_engagement
+from tasks.week_hours import read_hours
 from tasks.week_people import read_people
+from tasks.week_topics import read_topics
 from tasks.week_trends import read_trends
 
 MOST_ITEMS = 1000
@@ -124,9 +127,13 @@ def read_week(connection: Connection, brand: Brand, start: date, as_of: datetime
         volume_days=tuple(DayVolume(day, tier, count) for (day, tier), count in sorted(days.items())),
         missed=tuple(Missed(**row) for row in _rows(connection, brand, "missed", **span)),
         answered_count=len(_rows(connection, brand, "answered", **span)),
+        topics=read_topics(connection, brand, start, as_of),
         campaigns=read_campaigns(connection, brand, start, span["as_of"]),
         people=read_people(connection, brand, start, as_of),
         trends=read_trends(connection, brand, start, as_of),
+        hours_present=read_hours(connection, brand, start, as_of),
+        content=read_content(connection, brand, start, as_of),
+        engagement=read_engagement(connection, brand, start, as_of),
     )
 
 

@@ -4,9 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tasks.core.digest.week_campaigns import WeekCampaigns
+from tasks.core.digest.week_content import WeekContent
+from tasks.core.digest.week_engagement import WeekEngagement
+from tasks.core.digest.week_hours import WeekHours
 from tasks.core.digest.people import People
 from tasks.core.digest.proposals import Choice
 from tasks.core.digest.trends import Trends
+from tasks.core.digest.week_topics import WeekTopics
 from tasks.core.items import OpenItem, Tier
 
 
@@ -181,6 +185,7 @@ class Week:
     volume_days: tuple[DayVolume, ...] = ()
     missed: tuple[Missed, ...] = ()
     answered_count: int = 0
+    topics: WeekTopics = WeekTopics()
     people: People = People()
     trends: Trends = Trends()
     proposals: tuple[Choice, ...] = ()
@@ -188,3 +193,6 @@ class Week:
     proposed_before: tuple[Choice, ...] = ()
     """By the review before this one, for the week told of now."""
     campaigns: WeekCampaigns = field(default_factory=WeekCampaigns)
+    hours_present: WeekHours = field(default_factory=WeekHours)
+    content: WeekContent = field(default_factory=WeekContent)
+    engagement: WeekEngagement = field(default_factory=WeekEngagement)
