@@ -101,9 +101,16 @@ class XDouble(Double):
         known = {name: native for native, name in self.names.items()}
         mentions = [{"username": n, "id": known.get(n, "1")} for n in re.findall(r"@(\w+)", text)]
         tags = [{"tag": tag} for tag in re.findall(r"#(\w+)", text)]
-        urls = [{"url": u, "expanded_url": f"https://example.org/{u[-3:]}"} for u in re.findall(r"https://t\.co/\w+", text)]
+        urls = [
+            {"url": u, "expanded_url": f"https://example.org/{u[-3:]}"}
+            for u in re.findall(r"https://t\.co/\w+", text)
+        ]
         found = {"mentions": mentions, "hashtags": tags, "urls": urls}
-        return {kind: [{"start": 0, "end": 1, **one} for one in listed] for kind, listed in found.items() if listed}
+        return {
+            kind: [{"start": 0, "end": 1, **one} for one in listed]
+            for kind, listed in found.items()
+            if listed
+        }
 
     def edit(self, native: str, text: str) -> str:
         """Another version of a post, with an id of its own."""
@@ -125,7 +132,9 @@ class XDouble(Double):
 
     def repost(self, by: str, native: str) -> str:
         """A repost; its id."""
-        return self.post(by, f"RT {self.posts[native]['text']}", referenced_tweets=[{"type": "retweeted", "id": native}])
+        return self.post(
+            by, f"RT {self.posts[native]['text']}", referenced_tweets=[{"type": "retweeted", "id": native}]
+        )
 
     def like(self, by: str, native: str) -> None:
         """A like, which nobody dates."""
@@ -146,7 +155,12 @@ class XDouble(Double):
         """A person."""
         metrics = {"followers_count": len(self.followers) if native == BRAND else 7, "following_count": 2,
                    "tweet_count": 5, "listed_count": 0}  # fmt: skip
-        return {"id": native, "name": self.names[native].title(), "username": self.names[native], "public_metrics": metrics}
+        return {
+            "id": native,
+            "name": self.names[native].title(),
+            "username": self.names[native],
+            "public_metrics": metrics,
+        }
 
     def view(self, native: str, is_account: bool) -> Json:
         """A post with its counts."""
@@ -163,7 +177,9 @@ class XDouble(Double):
 
     def newest(self, keep: Any) -> list[str]:
         """The posts to keep, in their last version, newest first."""
-        return sorted((i for i, p in self.posts.items() if self.chains[i][-1] == i and keep(p)), key=int, reverse=True)
+        return sorted(
+            (i for i, p in self.posts.items() if self.chains[i][-1] == i and keep(p)), key=int, reverse=True
+        )
 
     def found(self, query: str) -> list[str]:
         """What recent search finds: any of the words in parentheses, none of those that stand after a minus."""
@@ -195,7 +211,10 @@ class XDouble(Double):
                     and p["author_id"] != BRAND and not p["text"].startswith("RT ")
                 )  # fmt: skip
             case ["tweets", native, "quote_tweets" | "retweets" as what]:
-                kind, of = ("quoted" if what == "quote_tweets" else "retweeted"), set(self.chains.get(native, ()))
+                kind, of = (
+                    ("quoted" if what == "quote_tweets" else "retweeted"),
+                    set(self.chains.get(native, ())),
+                )
                 return "posts", self.newest(
                     lambda p: any(r["type"] == kind and r["id"] in of for r in p.get("referenced_tweets", ()))
                 )
@@ -220,10 +239,19 @@ class _Handler(Answering):
             return *self._tokens(query), {}
         kind = re.sub(r"/[0-9]+", "/:id", path)
         double.left.setdefault(kind, double.limit)
-        headers = {"x-rate-limit-limit": str(double.limit), "x-rate-limit-reset": str(int(double.resets.timestamp()))}
-        headers |= {"api-version": "2.167" if double.spelling == "post" else "2.159"} if double.names_version else {}
+        headers = {
+            "x-rate-limit-limit": str(double.limit),
+            "x-rate-limit-reset": str(int(double.resets.timestamp())),
+        }
+        headers |= (
+            {"api-version": "2.167" if double.spelling == "post" else "2.159"} if double.names_version else {}
+        )
         if double.left[kind] <= 0:
-            return 429, _problem("about:blank", "Too Many Requests", 429), headers | {"x-rate-limit-remaining": "0"}
+            return (
+                429,
+                _problem("about:blank", "Too Many Requests", 429),
+                headers | {"x-rate-limit-remaining": "0"},
+            )
         double.left[kind] -= 1
         headers["x-rate-limit-remaining"] = str(double.left[kind])
         refused = self._refused(parts) or self._wrong(parts, query)
@@ -235,7 +263,10 @@ class _Handler(Answering):
         if given in double.used_refresh:
             double.access = double.refresh = ""
         if not given or given != double.refresh or form.get("client_id") != [CLIENT]:
-            return 400, {"error": "invalid_request", "error_description": "Value passed for the token was invalid."}
+            return 400, {
+                "error": "invalid_request",
+                "error_description": "Value passed for the token was invalid.",
+            }
         double.used_refresh.add(given)
         double.renewals += 1
         double.access, double.refresh = f"access-{double.renewals}", f"refresh-{double.renewals}"
@@ -246,9 +277,17 @@ class _Handler(Answering):
         double, token = self.server, (self.headers.get("authorization") or "").removeprefix("Bearer ")
         is_app = token == APP_TOKEN
         if not token or token not in (double.access, APP_TOKEN):
-            return 401, {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}
+            return 401, {
+                "title": "Unauthorized",
+                "type": "about:blank",
+                "status": 401,
+                "detail": "Unauthorized",
+            }
         if double.is_capped:
-            return 429, _problem("usage-capped", "UsageCapExceeded", 429) | {"period": "Monthly", "scope": "Product"}
+            return 429, _problem("usage-capped", "UsageCapExceeded", 429) | {
+                "period": "Monthly",
+                "scope": "Product",
+            }
         needs_account = path[-1] in ("me", "liking_users", "liked_tweets", "dm_events")
         if is_app == (path == ["usage", "tweets"]) and not (is_app and needs_account):
             needed = {"followers": "follows.read", "dm_events": "dm.read", "liking_users": "like.read",
@@ -272,7 +311,9 @@ class _Handler(Answering):
         other = {"post": {"referenced_tweets.id", "edit_history_tweet_ids"},
                  "tweet": {"referenced_posts", "edit_history_post_ids"}}[word]  # fmt: skip
         if expansions & other:
-            return _invalid(f"The `expansions` query parameter value {sorted(expansions & other)} is not one of []")
+            return _invalid(
+                f"The `expansions` query parameter value {sorted(expansions & other)} is not one of []"
+            )
         most = int(query.get("max_results", ["10"])[0])
         if path[-1] in LISTS and not LISTS[path[-1]] <= most <= (1000 if path[-1] == "followers" else 100):
             return _invalid(f"The `max_results` query parameter value [{most}] is not valid")
@@ -287,7 +328,9 @@ class _Handler(Answering):
             case ["users", "me"] | ["users", "by", "username", "brand"]:
                 return 200, {"data": self._user(BRAND)}
             case ["usage", "tweets"]:
-                return 200, {"data": {"project_cap": double.cap, "project_usage": double.usage, "cap_reset_day": 9}}
+                return 200, {
+                    "data": {"project_cap": double.cap, "project_usage": double.usage, "cap_reset_day": 9}
+                }
             case ["tweets"]:
                 return 200, self._by_id(query["ids"][0].split(","), query)
             case ["tweets", "search", "recent"]:
@@ -303,14 +346,22 @@ class _Handler(Answering):
         double = self.server
         found = [i for i in ids if i in double.posts and i not in double.hidden]
         errors = [_missing(i) for i in ids if i not in double.posts]
-        errors += [_missing(i) | {"type": f"{PROBLEMS}not-authorized-for-resource"} for i in ids if i in double.hidden]
+        errors += [
+            _missing(i) | {"type": f"{PROBLEMS}not-authorized-for-resource"}
+            for i in ids
+            if i in double.hidden
+        ]
         return {**self._shown(found, query), **({"errors": errors} if errors else {})}
 
     def _page(self, kind: str, ids: list[str], query: Query) -> Json:
         start, end = (query.get(name, [""])[0] for name in ("start_time", "end_time"))
         if kind == "posts" and (start or end):
             posts = self.server.posts
-            ids = [i for i in ids if start[:19] <= posts[i]["created_at"][:19] and (not end or posts[i]["created_at"] < end)]
+            ids = [
+                i
+                for i in ids
+                if start[:19] <= posts[i]["created_at"][:19] and (not end or posts[i]["created_at"] < end)
+            ]
             if query.get("exclude") == ["retweets"]:
                 ids = [i for i in ids if not posts[i]["text"].startswith("RT ")]
         size = int(query.get("max_results", ["10"])[0])
@@ -379,7 +430,11 @@ class _Handler(Answering):
         post = self._spelled(self.server.view(native, token != APP_TOKEN))
         asked = set(query.get(f"{self.server.spelling}.fields", [""])[0].split(",")) | {"id", "text"}
         expansions = set(query.get("expansions", [""])[0].split(","))
-        asked |= {BY_EXPANSION[e] for e in expansions if e in BY_EXPANSION} if self._is_new else {"edit_history_tweet_ids"}
+        asked |= (
+            {BY_EXPANSION[e] for e in expansions if e in BY_EXPANSION}
+            if self._is_new
+            else {"edit_history_tweet_ids"}
+        )
         return {k: v for k, v in post.items() if k in asked}
 
 
@@ -388,7 +443,12 @@ def _written(at: datetime) -> str:
 
 
 def _problem(kind: str, title: str, status: int) -> Json:
-    return {"type": kind if ":" in kind else PROBLEMS + kind, "title": title, "detail": title, "status": status}
+    return {
+        "type": kind if ":" in kind else PROBLEMS + kind,
+        "title": title,
+        "detail": title,
+        "status": status,
+    }
 
 
 def _missing(native: str) -> Json:
