@@ -242,9 +242,9 @@ def _widening(values: _Numbers, members: _Numbers) -> float:
     """How many standard errors to each side hold all the differences at once, in 95 of 100 weeks without any.
 
     The values are dealt anew to the posts, SHUFFLES times; each time the group farthest off, in standard errors, is
-    noted, and the limit is what those rarely pass (the max-t procedure of Westfall and Young 1993). So it minds how many
-    groups are looked at, how they overlap, how few posts they hold and how skewed counts of people are. An interval
-    from the bootstrap called a group different in 22 of 100 weeks in which none was.
+    noted, and the limit is what those rarely pass (the max-t procedure of Westfall and Young 1993). So it minds how
+    many groups are looked at, how they overlap, how few posts they hold and how skewed counts of people are. Intervals
+    from the bootstrap called some group different in 22 of 100 simulated weeks in which none was; these in 5.
     """
     generator, farthest = np.random.default_rng(SEED), []
     chunk = max(1, _CHUNK_CELLS // len(values))

@@ -13,9 +13,9 @@ class EngagementFlag:
     account: str
     """'platform:handle'; "" where a post's account is not known."""
     flag: FlagKind
-    """fell: lower than before, gained nothing. days_missing: at least one day without a snapshot lies before it, its gain
-    stands on the later day. gap_too_long: more than eight days do, its gain stands nowhere. first_seen_late: the post was
-    more than 48 hours old at its first snapshot, what it had by then stands nowhere."""
+    """fell: lower than before, gained nothing. days_missing: at least one day without a snapshot lies before it, its
+    gain stands on the later day. gap_too_long: more than eight days do, its gain stands nowhere. first_seen_late: the
+    post was more than 48 hours old at its first snapshot, what it had by then stands nowhere."""
     counts: int
     posts: int
     lost: int

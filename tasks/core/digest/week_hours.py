@@ -15,6 +15,8 @@ from tasks.core.digest.rates import Change, Rate, difference
 Key = TypeVar("Key", bound=Hashable)
 
 HOURS = 24
+FAMILIES = 2
+"""Hours are looked at twice: those of the day, and those of each weekday."""
 WEEKDAYS = 7
 LEAST_ANSWERS = 20
 """Answers sent in an hour, from which on its share is looked at: below, no percentage is said either."""
@@ -167,5 +169,5 @@ def _sums(
 
 
 def _z(looks: int) -> float:
-    """Standard errors to each side of an interval that holds for so many looks together, 95 times of 100."""
-    return NormalDist().inv_cdf(1 - 0.05 / (2 * looks))
+    """Standard errors to each side of intervals that hold for all looks of both families together, 95 times of 100."""
+    return NormalDist().inv_cdf(1 - 0.05 / (2 * looks * FAMILIES))
