@@ -8,7 +8,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
@@ -46,7 +46,10 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]+")
 
 
 class Content(Protocol):
-    """What a mail says: the HTML names its pictures ``cid:name``; `images` are PNGs by that name."""
+    """What a mail says: the HTML names its pictures ``cid:name``; `images` are PNGs by that name.
+
+    `page` is a full HTML page, one file by itself, that goes with it; None: there is none.
+    """
 
     @property
     def subject(self) -> str: ...
@@ -56,6 +59,8 @@ class Content(Protocol):
     def text(self) -> str: ...
     @property
     def images(self) -> Mapping[str, bytes]: ...
+    @property
+    def page(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +76,12 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Where a digest stands in a folder; without a recipient there is no .eml."""
+    """Where a digest stands in a folder; without a recipient there is no .eml. `page`: see `Content`."""
 
     html: Path
     text: Path
     eml: Path | None
+    page: Path | None = None
 
 
 def compose(envelope: Envelope, content: Content) -> EmailMessage:
@@ -106,19 +112,27 @@ def compose(envelope: Envelope, content: Content) -> EmailMessage:
             filename=f"chart-{number}.png",
             disposition="inline",
         )
+    if content.page is not None:
+        attached = f"{_UNSAFE.sub('-', envelope.list_name)}.html"
+        message.add_attachment(_encodable(content.page).encode(), "text", "html", filename=attached)
     return message
 
 
 def write_files(folder: Path, stem: str, content: Content, envelope: Envelope | None) -> Files:
     """Put the digest in `folder` as files whose names begin with `stem` (made safe); replaces what is there.
 
-    The HTML shows its pictures from .png files beside it. Each file is there whole or not at all.
+    The HTML shows its pictures from .png files beside it, the full page stands beside it too. Each file is there
+    whole or not at all.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = files_at(folder, stem, envelope.recipient if envelope else None)
+    if content.page is not None:
+        files = replace(files, page=files.html.with_name(f"{files.html.stem}-page.html"))
     pictures = {name: f"{files.html.stem}-{safe_name(name)}.png" for name in content.images}
     for name, picture in content.images.items():
         _write(folder / pictures[name], picture)
+    if content.page is not None and files.page is not None:
+        _write(files.page, _encodable(content.page).encode())
     _write(files.html, _encodable(_with_images(content.html, pictures)).encode())
     _write(files.text, _encodable(content.text).encode())
     if envelope and files.eml:

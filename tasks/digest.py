@@ -1,6 +1,7 @@
 """Step 5, the digest: one view model, three renderings, delivered once."""
 
 from typing import Any
+from urllib.parse import quote
 
 from prefect import get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
@@ -28,5 +29,13 @@ def deliver_digest(run: Run, problems: list[str], *, send: bool, resend: bool) -
         description=rendered.subject,
     )
     delivered = digest.deliver(run, rendered, send=send, resend=resend)
+    if page := delivered["files"].get("page"):
+        # A browser opens no file from a page of the web: the path is there to be copied.
+        link = f"Full page, with every table and chart: [{page}](file://{quote(page)})"
+        create_markdown_artifact(
+            markdown=f"{link}\n\n{rendered.markdown}",
+            key=artifact_key(run.flow, run.brand),
+            description=rendered.subject,
+        )
     get_run_logger().info("digest made: %s", delivered["deliveries"])
     return delivered

@@ -31,7 +31,10 @@ State = Literal["sent", "already_sent", "sending", "retry", "failed", "preview"]
 
 
 class Rendered(Protocol):
-    """A digest ready to go; the HTML names its pictures ``cid:name``, `images` are PNGs by that name."""
+    """A digest ready to go; the HTML names its pictures ``cid:name``, `images` are PNGs by that name.
+
+    `page`: the full page that goes with it, if there is one.
+    """
 
     @property
     def subject(self) -> str: ...
@@ -41,6 +44,8 @@ class Rendered(Protocol):
     def text(self) -> str: ...
     @property
     def images(self) -> Mapping[str, bytes]: ...
+    @property
+    def page(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,4 +69,5 @@ def mark(rendered: Rendered, moment: datetime, now: datetime) -> Rendered:
         html=_BODY.sub(lambda found: found[0] + banner, rendered.html, count=1),
         text=f"*** {words} ***\n\n{rendered.text}",
         markdown=f"> **{words}**\n\n{rendered.markdown}",
+        page=rendered.page and _BODY.sub(lambda found: found[0] + banner, rendered.page, count=1),
     )

@@ -60,7 +60,7 @@ def deliver(run: Run, rendered: Rendered, *, send: bool, resend: bool) -> dict[s
 def _files(deliveries: Sequence[outbox.Delivery]) -> Mapping[str, str]:
     """The paths of the first delivery's files, by kind."""
     for files in (d.files for d in deliveries if d.files is not None):
-        named = {"html": files.html, "txt": files.text, "eml": files.eml}
+        named = {"html": files.html, "txt": files.text, "eml": files.eml, "page": files.page}
         return {kind: str(path) for kind, path in named.items() if path is not None}
     return {}
 

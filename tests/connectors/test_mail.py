@@ -40,6 +40,7 @@ class Digest:
     html: str = '<p>Grüße <img src="cid:rule" alt="up"></p>'
     text: str = "Grüße\n" + "long " * 300
     images: dict[str, bytes] = field(default_factory=lambda: {"rule": PNG})
+    page: str | None = None
 
 
 def envelope(**changes: Any) -> mail.Envelope:

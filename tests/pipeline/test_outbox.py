@@ -35,6 +35,7 @@ class Digest:
     html: str = "<p>Nobody is waiting.</p>"
     text: str = "Nobody is waiting."
     images: dict[str, bytes] = field(default_factory=dict)
+    page: str | None = None
 
 
 class Server:

@@ -118,12 +118,20 @@ def rule_chart(points: Sequence[DayRate], material: Material, *, by: str) -> Cha
     return ChartBlock("rule-24h", chart)
 
 
-def missed_lines(missed: Sequence[Missed], material: Material, most: int = COMPACT_MOST) -> list[Block]:
-    """Misses of the 24-hour rule, one line each."""
-    if not missed:
+def missed_lines(missed_ones: Sequence[Missed], material: Material, most: int = COMPACT_MOST) -> list[Block]:
+    """Misses of the 24-hour rule, one line each, at most `most`."""
+    if not missed_ones:
         return []
+    blocks: list[Block] = [Lines(tuple(missed(missed_ones[:most], material)))]
+    if len(missed_ones) > most:
+        blocks.append(Paragraph(f"And {len(missed_ones) - most} more.", is_quiet=True))
+    return blocks
+
+
+def missed(missed_ones: Sequence[Missed], material: Material) -> list[Line]:
+    """Misses of the 24-hour rule as lines: who said what, and when it was answered after all."""
     lines = []
-    for miss in missed[:most]:
+    for miss in missed_ones:
         after = miss.answered_at
         note = f"answered {material.clock.moment(after)}" if after else "still waits"
         lines.append(
@@ -136,10 +144,7 @@ def missed_lines(missed: Sequence[Missed], material: Material, most: int = COMPA
                 link=open_link(miss.platform, miss.permalink, "Open"),
             )
         )
-    blocks: list[Block] = [Lines(tuple(lines))]
-    if len(missed) > most:
-        blocks.append(Paragraph(f"And {len(missed) - most} more.", is_quiet=True))
-    return blocks
+    return lines
 
 
 def footer(material: Material) -> tuple[str, ...]:
