@@ -1,5 +1,6 @@
 """Draws the digests' charts: PNG at twice the size, light or dark, labelled where the line ends, no legend."""
 
+from functools import lru_cache
 from math import isnan
 
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from tasks.charts_ink import (
     canvas,
     packed,
     plain_axes,
+    swatch,
     title,
     words,
     x_labels,
@@ -37,6 +39,7 @@ NAN = float("nan")
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 106, 40, 33
 
 
+@lru_cache(maxsize=64)
 def draw(chart: Chart, *, is_dark: bool) -> bytes:
     """`chart` as PNG bytes; the same chart gives the same bytes on the same machine."""
     ink = Ink(is_dark=is_dark)
@@ -69,6 +72,7 @@ def draw(chart: Chart, *, is_dark: bool) -> bytes:
     return packed(figure)
 
 
+@lru_cache(maxsize=128)
 def draw_spark(spark: Spark, *, is_dark: bool) -> bytes:
     """`spark` as PNG bytes: the line, its interval where there is one, and its last point."""
     ink = Ink(is_dark=is_dark)
@@ -81,6 +85,7 @@ def draw_spark(spark: Spark, *, is_dark: bool) -> bytes:
     _line(axes, values, [band or (value, value) for band, value in zip(bands, values, strict=True)], ink,
           dot=4.6, point=0)  # fmt: skip
     axes.set_xlim(-0.2, max(len(values) - 0.8, 0.2))
+    axes.margins(y=0.2)
     return packed(figure, SPARK_COLOURS)
 
 
@@ -162,8 +167,8 @@ def _side_labels(axes: Axes, named: list[tuple[float, str, str]], top: float, in
     for height, said, colour in named:
         place = max(height, floor)
         floor = place + step
-        words(axes, "■", (right, place), (5, 0), colour, va="center", family="DejaVu Sans")
-        words(axes, said, (right, place), (18, 0), ink.text, va="center")
+        swatch(axes, (right, place), (6, 0), colour)
+        words(axes, said, (right, place), (22, 0), ink.text, va="center")
 
 
 def _level(axes: Axes, height: float, said: str, ink: Ink) -> None:

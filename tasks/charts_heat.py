@@ -3,12 +3,12 @@
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from tasks.charts_ink import LARGE, SMALL, WIDTH_PX, Ink, canvas, packed, plain_axes, title, words
+from tasks.charts_ink import LARGE, SMALL, WIDTH_PX, Ink, canvas, packed, plain_axes, swatch, title, words
 from tasks.core.digest.charts import FEW, HeatChart, RangeChart
 from tasks.core.digest.colours import contrast
 
 ROW_PX, RANGE_ROW_PX = 24, 30
-HEAD_PX, COLUMN_LABELS_PX, SCALE_PX = 26, 20, 30
+HEAD_PX, COLUMN_LABELS_PX, SCALE_PX = 30, 22, 32
 VALUE_FROM_PX = 25
 """Cells at least this wide show their value."""
 HEAT_COLOURS = 64
@@ -92,7 +92,7 @@ def _cell(
     edge = (1 - side) / 2
     axes.add_patch(Rectangle((x + edge, y + edge), side, side, facecolor=colour, linewidth=0))
     if shows:
-        on = max((ink.paper, ink.text), key=lambda candidate: contrast(candidate, colour))
+        on = max(("#ffffff", "#16161a"), key=lambda candidate: contrast(candidate, colour))
         words(axes, f"{cell:.0f}", (x + 0.5, y + 0.5), (0, 0), on, ha="center", va="center", size=12.5)
 
 
@@ -103,16 +103,8 @@ def _scale(axes: Axes, chart: HeatChart, ends: tuple[float, float], ink: Ink, *,
     words(axes, f"{low:.3g}", (0, rows), (0, -18), ink.quiet, va="center")
     begin = 8 + _CHARACTER_PX * len(f"{low:.3g}")
     for step in range(5):
-        words(
-            axes,
-            "■",
-            (0, rows),
-            (begin + 13 * step, -18),
-            ink.shade(step / 4),
-            va="center",
-            family="DejaVu Sans",
-        )
-    note = f"{high:.3g} {chart.unit}" + (f"; small: fewer than {FEW} cases" if has_small else "")
+        swatch(axes, (0, rows), (begin + 13 * step, -18), ink.shade(step / 4), 11)
+    note = f"{high:,.0f} {chart.unit}" + (f"; small: fewer than {FEW} cases" if has_small else "")
     words(axes, note, (0, rows), (begin + 72, -18), ink.quiet, va="center")
 
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
+from matplotlib.transforms import offset_copy
 from PIL import Image
 
 from tasks.core.items import Tier
@@ -82,6 +83,19 @@ def words(
     axes.annotate(
         drawable(said), at, offset, textcoords="offset points", color=colour, annotation_clip=False, **style
     )
+
+
+def swatch(
+    axes: Axes, at: tuple[float, float], offset: tuple[float, float], colour: str, side: float = 10
+) -> None:
+    """A small square of `colour`, its left middle `offset` pixels from a place of the data."""
+    centre = offset_copy(
+        axes.transData, axes.get_figure(root=True), offset[0] + side / 2, offset[1], units="points"
+    )
+    axes.plot(
+        [at[0]], [at[1]], "s", color=colour, markersize=side, markeredgewidth=0, clip_on=False, transform=centre,
+        scalex=False, scaley=False,
+    )  # fmt: skip
 
 
 def title(figure: Figure, said: str, ink: Ink) -> None:

@@ -79,7 +79,7 @@ def render(view: DigestView) -> Rendered:
 
 
 def _images(view: DigestView) -> dict[str, bytes]:
-    images = {}
+    images: dict[str, bytes] = {}
     for mode in ("light", "dark"):
         images |= {f"{block.cid}-{mode}": draw(block.chart, is_dark=mode == "dark") for block in view.charts}
         images |= {

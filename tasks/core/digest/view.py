@@ -267,11 +267,7 @@ class DigestView:
     @property
     def sparks(self) -> tuple[Spark, ...]:
         """The small lines beside figures of the mail, in order."""
-        facts = (
-            fact
-            for section in self.sections
-            for block in section.blocks
-            if isinstance(block, Facts)
-            for fact in block.facts
-        )
-        return tuple(each.spark for each in (*self.figures, *facts) if each.spark is not None)
+        blocks = (block for section in self.sections for block in section.blocks if isinstance(block, Facts))
+        lines = [figure.spark for figure in self.figures]
+        lines += [fact.spark for block in blocks for fact in block.facts]
+        return tuple(line for line in lines if line is not None)

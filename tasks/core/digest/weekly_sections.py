@@ -8,7 +8,7 @@ from tasks.core.digest.board import Week
 from tasks.core.digest.cards import TIER_WORDS, compact, open_link, platform_name
 from tasks.core.digest.clock import duration
 from tasks.core.digest.material import Material
-from tasks.core.digest.parts import missed_lines, problems_section, rule_chart
+from tasks.core.digest.parts import missed, problems_section, rule_chart
 from tasks.core.digest.rates import Rate, change, number, plural, rate_words
 from tasks.core.digest.texts import one_line
 from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Paragraph, Section
@@ -50,12 +50,11 @@ def rule(material: Material, week: Week) -> Section:
         blocks.append(chart)
     elif (by_day := rule_chart(figures.rule_days[-14:], material, by="day")) is not None:
         blocks.append(by_day)
-    detail: list[Block] = []
     if week.missed:
-        passed = f"{plural(len(week.missed), 'message')} passed 24 hours without an answer, such as:"
-        blocks += [Paragraph(passed, is_quiet=True), *missed_lines(week.missed, material, most=3)]
-        detail = missed_lines(week.missed, material, most=MISSED_MOST)
-    return Section("rule", "The 24-hour rule", blocks=tuple(blocks), detail=tuple(detail))
+        heading = f"{plural(len(week.missed), 'message')} passed 24 hours without an answer"
+        lines = missed(week.missed[:MISSED_MOST], material)
+        blocks.append(Lines(tuple(lines), heading))
+    return Section("rule", "The 24-hour rule", blocks=tuple(blocks))
 
 
 def _first_reply(material: Material, week: Week) -> list[Fact]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tasks.core.digest.view import Block, ChartBlock, Facts, Lines, Paragraph, Section, Table
 
-FACTS_MOST, LINES_MOST, CHARTS_MOST = 6, 5, 1
+FACTS_MOST, LINES_MOST, CHARTS_MOST = 6, 4, 1
 
 
 def slim(section: Section) -> Section:
@@ -25,7 +25,8 @@ def slim(section: Section) -> Section:
                 shown,
                 Paragraph(f"{len(block.lines) - LINES_MOST} more on the full page.", is_quiet=True),
             ]
-            moved.append(Lines(block.lines[LINES_MOST:], block.heading))
+            rest = f"{block.heading}, the rest" if block.heading else "The rest"
+            moved.append(Lines(block.lines[LINES_MOST:], rest))
         elif isinstance(block, Table) or (isinstance(block, ChartBlock) and charts == CHARTS_MOST):
             moved.append(block)
         else:

@@ -72,12 +72,13 @@ def every_figure(material: Material, week: Week) -> tuple[Section, ...]:
     for series in [*_kept(week), *_depths(material.figures.depth_weeks)]:
         if any(point.value is not None for point in series.points):
             by_group.setdefault(_group(series.metric), []).append(_cells(series, weeks, material))
+    caption = f"{len(weeks)} weeks, named by their Mondays, up to the one from {clock.short_date(weeks[-1])}"
     names = [*(name for name, _ in _GROUPS), _OTHER]
     return tuple(
         Section(
             f"figures-{n}",
             f"Every figure: {name.lower()}",
-            blocks=(Table(name, head, tuple(by_group[name]), _NOTE),),
+            blocks=(Table(caption, head, tuple(by_group[name]), _NOTE),),
         )
         for n, name in enumerate(names)
         if name in by_group

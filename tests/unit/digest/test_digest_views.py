@@ -11,7 +11,7 @@ from tasks.core.digest import Material, build
 from tasks.core.digest.figures import Figures
 from tasks.core.digest.rates import Rate
 from tasks.core.digest.suggestions import suggestions
-from tasks.core.digest.view import Card, Lines
+from tasks.core.digest.view import Card, ChartBlock, Lines
 
 HOUR = timedelta(hours=1)
 ORDER = {
@@ -163,13 +163,13 @@ def test_the_plan_is_a_timetable_whose_cards_begin_at_its_times(
 def test_the_review_says_five_sentences_each_with_its_figure(rich: Callable[..., Material]) -> None:
     (block,) = build("weekly-review", rich("weekly-review")).sections[0].blocks
     assert [figure for figure, _ in block.sentences] == [  # type: ignore[union-attr]
-        "90 % of 124", "2.3 turns", "45 % of 160", "113", "9",
+        "185", "90 % of 124", "2.3 turns", "188 members", "113 replies",
     ]  # fmt: skip
 
 
 def test_what_cannot_be_known_is_said_and_never_zero(empty: Callable[..., Material]) -> None:
     view = build("weekly-review", replace(empty(), figures=Figures(rule_week=Rate(0, 0))))
-    assert view.sections[0].blocks[0].sentences[0][0] == "–"  # type: ignore[union-attr]
+    assert view.sections[0].blocks[0].sentences[1][0] == "–"  # type: ignore[union-attr]
 
 
 def test_a_week_without_threads_is_not_told_by_an_older_one(rich: Callable[..., Material]) -> None:
@@ -182,9 +182,10 @@ def test_a_week_without_threads_is_not_told_by_an_older_one(rich: Callable[..., 
 
 
 def test_charts_say_in_words_what_they_show(rich: Callable[..., Material]) -> None:
-    charts = build("weekly-review", rich("weekly-review")).charts
-    assert [block.cid for block in charts] == ["rule-24h", "depth", "retention"]
-    assert charts[1].chart.alt == (
+    view = build("weekly-review", rich("weekly-review"))
+    assert [block.cid for block in view.charts] == ["rule-24h", "tiers", "cohorts"]
+    (depth,) = [block for block in view.sections[2].detail if isinstance(block, ChartBlock)]
+    assert depth.chart.alt == (
         "Conversation depth by week: mean 2.3 turns a thread in the last week (67 threads), "
         "1.4 in the first of 8 weeks."
     )
