@@ -8,7 +8,6 @@ A parent that is not among the file's good rows leaves its child the root of its
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,14 +20,11 @@ from connectors.config import Account, Brand
 from connectors.errors import ConnectorError, Denied
 from connectors.exports_file import open_export
 from connectors.exports_index import ExportIndex, load_index
-from connectors.exports_rows import ExportRow, Layout, Unreadable, kind_of, read_row
+from connectors.exports_rows import ExportRow, Layout, Unreadable, hashtags_in, kind_of, links_in, read_row
 from connectors.records import BadRow, Interaction, Page, Post, Profile, Record, Window
 
 PAGE_ROWS = 1_000
 PAGE_BYTES = 4 << 20
-
-_HASHTAG = re.compile(r"(?<![\w&#])#(\w*[^\W\d]\w*)")
-_LINK = re.compile(r"https?://[^\s<>\"']+")
 
 
 class ConversationExport:
@@ -38,7 +34,9 @@ class ConversationExport:
     names by the account's `columns`. `,`, `;` and tab are told apart by the header line.
     """
 
-    streams: tuple[Stream, ...] = (Stream("conversations", "events", "messages and replies of the file"),)
+    streams: tuple[Stream, ...] = (
+        Stream("conversations", "events", "messages and replies of the file", feeds=("messages", "replies")),
+    )
 
     def __init__(self, account: Account, brand: Brand) -> None:
         self.account = account
@@ -98,7 +96,7 @@ class ConversationExport:
         """The records of a good row. `has_post`: the thread's root is a post of the brand's."""
         kind = kind_of(row)
         text = row.text or ""
-        hashtags = tuple(dict.fromkeys(_HASHTAG.findall(text)))
+        hashtags = hashtags_in(text)
         permalink = row.permalink or self._permalink(row.id)
         yield Profile(
             platform=self.platform,
@@ -134,7 +132,7 @@ class ConversationExport:
             permalink=permalink,
             media=row.media,
             hashtags=hashtags,
-            links=tuple(dict.fromkeys(link.rstrip(".,;:!?)]…") for link in _LINK.findall(text))),
+            links=links_in(text),
             likes=row.likes,
             shares=row.shares,
         )

@@ -21,6 +21,8 @@ MAX_TEXT = 100_000
 """Characters. No network lets anyone write more; what is longer is a broken quote or an attack."""
 MAX_ID = 500
 
+_HASHTAG = re.compile(r"(?<![\w&#])#(\w*[^\W\d]\w*)")
+_LINK = re.compile(r"https?://[^\s<>\"']+")
 _YES, _NO = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _MEDIA_SPLIT = re.compile(r"[|;,\s]+")
@@ -124,8 +126,8 @@ def read_row(line: bytes, layout: Layout) -> ExportRow:
         created_at=read_time(values["created_at"]),
         text=_text(values["text"]),
         kind=_kind(values.get("kind", "")),
-        lang=_lang(values.get("lang", "")),
-        permalink=_web_address(values.get("permalink", "")),
+        lang=language(values.get("lang", "")),
+        permalink=web_address(values.get("permalink", "")),
         likes=_count(values, "likes"),
         shares=_count(values, "shares"),
         media=_media(values.get("media", "")),
@@ -161,6 +163,36 @@ def read_time(value: str) -> datetime:
         raise Unreadable(
             "readable_date", f"created_at {shown!r} is not an ISO 8601 date and time (2026-06-01T09:30:00Z)"
         ) from None
+
+
+def hashtags_in(text: str) -> tuple[str, ...]:
+    """The hashtags of a text, without #, each once."""
+    return tuple(dict.fromkeys(_HASHTAG.findall(text)))
+
+
+def links_in(text: str) -> tuple[str, ...]:
+    """The web addresses of a text, without the punctuation behind them, each once."""
+    return tuple(dict.fromkeys(link.rstrip(".,;:!?)]…") for link in _LINK.findall(text)))
+
+
+def language(value: str) -> str | None:
+    """A language tag in lower case; None for anything else."""
+    word = value.strip()
+    return word.lower() if _LANG.fullmatch(word) and word.lower() not in {"und", "zxx"} else None
+
+
+def web_address(value: str) -> str | None:
+    """`value` if a reader may be sent there: a plain http(s) address; else None."""
+    word = value.strip()
+    if not word.startswith(("http://", "https://")) or len(word) > 2000:
+        return None
+    return None if any(c.isspace() or c in "\"'<>\\" or not c.isprintable() for c in word) else word
+
+
+def medium_of(word: str) -> str | None:
+    """The kind of medium that a word, a file's name or an address names; None when it names none."""
+    named = _MEDIA_WORDS.get(word.strip().lower())
+    return named or _MEDIA_EXTENSIONS.get(word.partition("?")[0].rpartition(".")[2].strip().lower())
 
 
 def _decode(value: bytes, name: str) -> str:
@@ -214,19 +246,6 @@ def _count(values: Mapping[str, str], name: str) -> int | None:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
         raise Unreadable("readable_number", f"{name} is {word[:40]!r}, not a count")
     return int(digits)
-
-
-def _lang(value: str) -> str | None:
-    word = value.strip()
-    return word.lower() if _LANG.fullmatch(word) and word.lower() not in {"und", "zxx"} else None
-
-
-def _web_address(value: str) -> str | None:
-    """`value` if a reader may be sent there: a plain http(s) address; else None."""
-    word = value.strip()
-    if not word.startswith(("http://", "https://")) or len(word) > 2000:
-        return None
-    return None if any(c.isspace() or c in "\"'<>\\" or not c.isprintable() for c in word) else word
 
 
 def _media(value: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from connectors.errors import ConfigError
 
 _CLASSES: dict[str, tuple[str, str]] = {
     "sandbox": ("connectors.sandbox", "Sandbox"),
-    "export": ("connectors.exports", "ConversationExport"),
+    "export": ("connectors.exported.account", "FileExport"),
     "bluesky": ("connectors.bluesky", "Bluesky"),
     "mastodon": ("connectors.mastodon", "Mastodon"),
     "instagram": ("connectors.instagram", "Instagram"),

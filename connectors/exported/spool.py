@@ -1,0 +1,215 @@
+"""A source, read once: its rows in a temporary file, and in memory only where each is and when it happened.
+
+Held per row are some 50 bytes, whatever the rows hold. A row whose date cannot be read has that of the nearest good row
+before it (else after it), so that it belongs to exactly one window.
+"""
+
+import bisect
+import hashlib
+import json
+import tempfile
+import threading
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import IO, Any
+
+from connectors.errors import Malformed
+from connectors.exported.chat import day_in
+from connectors.exported.preset import Part, Preset
+from connectors.exported.reading import Seen, first_item, parts_for, rows_of
+from connectors.exported.records import moment_of, records_of
+from connectors.exported.rows import Row
+from connectors.exported.sources import Member, Source
+from connectors.exported.values import Setting, Values
+from connectors.exports_rows import Unreadable
+from connectors.records import AudienceSnapshot, Interaction, Record, Window
+
+IN_MEMORY = 64 << 10
+"""A small file's rows never touch the disk."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_UNREAD = -(2**63)
+
+
+def _numbers() -> "array[int]":
+    return array("q")
+
+
+@dataclass(slots=True)
+class Spool:
+    """What is known of one version of a source."""
+
+    source: Source
+    preset: Preset
+    settings: dict[str, Setting]
+    """By the name of the file in the source."""
+    file: IO[bytes]
+    seen: Seen = field(default_factory=Seen)
+    kinds: "Counter[str]" = field(default_factory=Counter)
+    own: int = 0
+    bad: int = 0
+    reason: str = ""
+    """Of the first row that could not be read."""
+    problems: dict[int, tuple[str, str]] = field(default_factory=dict)
+    repeats: set[int] = field(default_factory=set)
+    offsets: "array[int]" = field(default_factory=_numbers)
+    moments: "array[int]" = field(default_factory=_numbers)
+    keys: "array[int]" = field(default_factory=_numbers)
+    contents: "array[int]" = field(default_factory=_numbers)
+    order: "array[int]" = field(default_factory=_numbers)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def rows_of(self, window: Window) -> Iterable[int]:
+        """The rows of the half-open window, oldest first."""
+        low, high = (
+            bisect.bisect_left(self.order, micros(at), key=self.moments.__getitem__)
+            for at in (window.start, window.end)
+        )
+        return (row for row in self.order[low:high] if row not in self.repeats)
+
+    def line(self, row: int) -> bytes:
+        """The row as it was written down: a line of JSON."""
+        with self.lock:
+            self.file.seek(self.offsets[row])
+            return self.file.read(self.offsets[row + 1] - self.offsets[row])
+
+    def span(self) -> tuple[datetime, datetime] | None:
+        """The first and the last moment (UTC); None without rows."""
+        if not self.order:
+            return None
+        first, last = self.moments[self.order[0]], self.moments[self.order[-1]]
+        return _EPOCH + first * _MICROSECOND, _EPOCH + last * _MICROSECOND
+
+
+def spooled(source: Source, preset: Preset, base: Setting) -> Spool:
+    """Read the source by the preset. Raises Malformed when it cannot be used as a whole."""
+    owner = _with_owner(source, preset, base)
+    settings = {member.name: _of_member(owner, source, member) for member in source.members}
+    spool = Spool(source, preset, settings, tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 (kept open)
+    undated: set[int] = set()
+    last = _UNREAD
+    for member, part, row in rows_of(source, preset, spool.seen):
+        at = _add(spool, member, part, row)
+        if at is None:
+            undated.add(len(spool.moments) - 1)
+        last = last if at is None else at
+        spool.moments[-1] = last
+    spool.offsets.append(spool.file.tell())
+    _date(spool, undated)
+    _find_repeats(spool)
+    spool.order = array("q", sorted(range(len(spool.moments)), key=spool.moments.__getitem__))
+    return spool
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def _add(spool: Spool, member: Member, part: Part, row: Row) -> int | None:
+    """Write the row down; its moment, when it has one."""
+    spool.offsets.append(spool.file.tell())
+    line = [member.name, part.name, row.location, row.values, row.check, row.reason, row.raw]
+    spool.file.write(json.dumps(line).encode() + b"\n")
+    records: list[Record] = []
+    try:
+        if row.values is None:
+            raise Unreadable(row.check, row.reason)
+        records = records_of(row.values, part, spool.settings[member.name])
+    except Unreadable as problem:
+        spool.bad += 1
+        spool.reason = spool.reason or f"{member.name} {row.location}: {problem.reason}"
+    at = moment_of(records)
+    key, content = _fingerprints(records, len(spool.moments))
+    spool.moments.append(_UNREAD)
+    spool.keys.append(key)
+    spool.contents.append(content)
+    for record in records:
+        if isinstance(record, Interaction):
+            spool.kinds[record.kind] += 1
+            spool.own += record.direction == "outbound"
+        elif isinstance(record, AudienceSnapshot):
+            spool.kinds["count of followers"] += 1
+    return None if at is None else micros(at)
+
+
+def _fingerprints(records: list[Record], number: int) -> tuple[int, int]:
+    """Numbers that are the same for rows of the same id, and for rows that say the same."""
+    first = next((record for record in records if isinstance(record, Interaction)), None)
+    if first is None:
+        return _hash(f"row {number}"), 0
+    return _hash(f"{first.platform}\0{first.native_id}"), _hash(repr(records))
+
+
+def _hash(text: str) -> int:
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _date(spool: Spool, undated: set[int]) -> None:
+    following = _UNREAD
+    for row in range(len(spool.moments) - 1, -1, -1):
+        if row not in undated:
+            following = spool.moments[row]
+        elif spool.moments[row] == _UNREAD:
+            spool.moments[row] = following
+    if spool.moments and following == _UNREAD:
+        told = f"no row of {len(spool.moments)} can be read as {spool.preset.name}: {spool.reason}"
+        raise Malformed(f"{spool.source.path.name}: {told}")
+
+
+def _find_repeats(spool: Spool) -> None:
+    """Of rows with the same id the first stands; one that says the same is left out, another is a problem."""
+    import numpy as np
+
+    if not spool.keys:
+        return
+    keys = np.frombuffer(spool.keys, dtype=np.int64)
+    order = np.argsort(keys, kind="stable")
+    first = 0
+    for place in np.flatnonzero(keys[order][1:] == keys[order][:-1]) + 1:
+        row, before = int(order[place]), int(order[place - 1])
+        first = first if spool.keys[first] == spool.keys[row] else before
+        if spool.contents[row] == spool.contents[first]:
+            spool.repeats.add(row)
+        else:
+            where = json.loads(spool.line(first))
+            told = f"its id stands already at {where[0]} {where[2]}, with other content"
+            spool.problems[row] = ("unique_id", told)
+            spool.bad += 1
+
+
+def _with_owner(source: Source, preset: Preset, base: Setting) -> Setting:
+    """The setting with what the archive itself says of whose it is, and when it was made."""
+    owners = [part.model_copy(update={"shape": "json"}) for part in preset.parts if part.shape == "owner"]
+    for member in source.members if source.is_container else ():
+        for part in parts_for(member, owners, is_single=False) if not member.problem else ():
+            if (told := first_item(member, part)) is not None:
+                base = _told(base, Values(told, part))
+    return base
+
+
+def _told(base: Setting, values: Values) -> Setting:
+    native_id, handle, name = (values.text(f) for f in ("author_id", "author_handle", "author_name"))
+    at = values.moment("captured_at", base)
+    return replace(
+        base,
+        owner_id=native_id or base.owner_id,
+        owner_handle=handle or base.owner_handle,
+        names=tuple(dict.fromkeys((*base.names, *(word.lower() for word in (handle, name) if word)))),
+        captured_at=at.isoformat() if at else base.captured_at,
+    )
+
+
+def _of_member(base: Setting, source: Source, member: Member) -> Setting:
+    day = day_in("/".join([*source.path.parts[-2:], member.name]))
+    made = datetime.fromtimestamp(member.modified, UTC).isoformat()
+    return replace(base, captured_at=base.captured_at or made, day=day.isoformat() if day else "")
+
+
+def as_context(settings: dict[str, Setting], names: Iterable[str]) -> dict[str, Any]:
+    """The settings of some files as plain data."""
+    return {name: asdict(settings[name]) for name in dict.fromkeys(names)}
