@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from connectors import reading
+from connectors import reading, secrets
 from connectors.errors import ConfigError, ConnectorError, Malformed
 from connectors.http import Answer, HttpClient
 from connectors.tokens import Kept, Pair
@@ -102,14 +102,22 @@ class RenewingToken(GraphToken):
 
     def _renew(self, store: Kept, pair: Pair | None) -> _Tried:
         """Renew; what is there stays in use when that fails, as it does for a token of less than a day."""
+        later = self._now() + TRY_AGAIN
+        if not secrets.can_be_kept(self._name):
+            return _Tried(pair, later)
         try:
-            renewed = self._asked(pair.access if pair else self.configured)
-            store.write(renewed)
+            with store.alone():
+                known = self._known(store)  # another process may have been here first
+                if known.next_try > self._now():
+                    return known
+                renewed = self._asked(pair.access if pair else self.configured)
+                store.write(renewed)
         except ConnectorError as error:
             log.info("the access token was not renewed: %s", error)
-            return _Tried(pair, self._now() + TRY_AGAIN)
-        except ConfigError as error:
-            log.warning("the renewed access token cannot be kept: %s", error)
+            return _Tried(pair, later)
+        except (ConfigError, OSError) as error:
+            log.warning("the access token was not renewed, for it cannot be kept: %s", error)
+            return _Tried(pair, later)
         return _Tried(renewed, self._now() + RENEW_AFTER)
 
     def _asked(self, token: str) -> Pair:
@@ -145,9 +153,7 @@ def facts_of(client: HttpClient, version: str, token: str) -> TokenFacts | None:
     except ConnectorError as error:
         log.info("nobody says when the token expires: %s", error)
         return None
-    ends = [data.get("expires_at"), data.get("data_access_expires_at")]
-    known = [
-        datetime.fromtimestamp(end, UTC) for end in ends if (reading.count(end) or 0) in range(1, 1 << 33)
-    ]
+    ends = [reading.count(data.get(key)) or 0 for key in ("expires_at", "data_access_expires_at")]
+    known = [datetime.fromtimestamp(end, UTC) for end in ends if 0 < end < 1 << 33]  # 0: never
     scopes = frozenset(scope for scope in reading.items(data.get("scopes")) if isinstance(scope, str))
     return TokenFacts(min(known, default=None), scopes, data.get("is_valid") is not False)

@@ -34,6 +34,12 @@ def is_in_environment(name: str) -> bool:
     return bool(os.environ.get(name))
 
 
+def can_be_kept(name: str) -> bool:
+    """Whether what becomes of the secret called `name` can be kept: beside the environment, or in a block of a Prefect
+    server. Not while it has only been typed in (`rapport connect`)."""
+    return is_in_environment(name) or bool(os.environ.get("PREFECT_API_URL"))
+
+
 def from_block(name: str) -> str | None:
     """The text of the Secret block `name`; None when there is none. ConfigError: Prefect cannot be asked.
 
