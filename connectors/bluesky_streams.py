@@ -15,14 +15,28 @@ from connectors.records import Page
 log = logging.getLogger(__name__)
 
 STREAMS = (
-    Stream("notifications", description="replies, mentions, quotes, likes, reposts and follows, as notified"),
-    Stream("posts", description="the brand's own posts, replies and reposts"),
-    Stream("threads", description="what is said below the brand's posts of the last 14 days"),
-    Stream("quotes", description="quotes of the brand's posts of the last 14 days"),
-    Stream("likes", description="likes of the brand's posts of the last 14 days"),
-    Stream("reposts", description="reposts of the brand's posts, in windows too old for notifications"),
-    Stream("mentions", description="posts found by search: @handle, the brand's hashtags and keywords"),
-    Stream("own_likes", description="the brand's likes of other people's posts"),
+    Stream(
+        "notifications",
+        description="replies, mentions, quotes, likes, reposts and follows, as notified",
+        feeds=("messages", "reactions"),
+    ),
+    Stream("posts", description="the brand's own posts, replies and reposts", feeds=("replies",)),
+    Stream(
+        "threads", description="what is said below the brand's posts of the last 14 days", feeds=("messages",)
+    ),
+    Stream("quotes", description="quotes of the brand's posts of the last 14 days", feeds=("messages",)),
+    Stream("likes", description="likes of the brand's posts of the last 14 days", feeds=("reactions",)),
+    Stream(
+        "reposts",
+        description="reposts of the brand's posts, in windows too old for notifications",
+        feeds=("reactions",),
+    ),
+    Stream(
+        "mentions",
+        description="posts found by search: @handle, the brand's hashtags and keywords",
+        feeds=("messages",),
+    ),
+    Stream("own_likes", description="the brand's likes of other people's posts", feeds=("replies",)),
     Stream("post_counts", "state", "counts of the brand's posts of the last 14 days"),
     Stream("followers", "state", "followers, the newest first"),
     Stream("account", "state", "followers, following and posts of the account"),

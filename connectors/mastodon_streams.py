@@ -20,15 +20,23 @@ from connectors.records import Page
 log = logging.getLogger(__name__)
 
 STREAMS = (
-    Stream("posts", description="the brand's own posts, replies and boosts"),
-    Stream("threads", description="what is said below the brand's posts of the last 14 days"),
+    Stream("posts", description="the brand's own posts, replies and boosts", feeds=("replies",)),
     Stream(
-        "notifications", description="mentions, replies, quotes, favourites, boosts, follows, as notified"
+        "threads", description="what is said below the brand's posts of the last 14 days", feeds=("messages",)
     ),
-    Stream("quotes", description="quotes of the brand's posts of the last 14 days"),
-    Stream("conversations", description="private conversations"),
-    Stream("hashtags", description="posts with the brand's campaign hashtags"),
-    Stream("search", description="posts found by the account's keywords, where the server searches texts"),
+    Stream(
+        "notifications",
+        description="mentions, replies, quotes, favourites, boosts, follows, as notified",
+        feeds=("messages", "reactions"),
+    ),
+    Stream("quotes", description="quotes of the brand's posts of the last 14 days", feeds=("messages",)),
+    Stream("conversations", description="private conversations", feeds=("messages", "replies")),
+    Stream("hashtags", description="posts with the brand's campaign hashtags", feeds=("messages",)),
+    Stream(
+        "search",
+        description="posts found by the account's keywords, where the server searches texts",
+        feeds=("messages",),
+    ),
     Stream("own_favourites", "state", "the brand's favourites that are new since the last look"),
     Stream("follow_requests", "state", "who waits to be let in as a follower"),
     Stream("post_counts", "state", "counts of the brand's posts of the last 14 days"),

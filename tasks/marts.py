@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, text
 
 import sql
+from tasks import unknown
 from tasks.marts_models import MODELS, Model, anchors, days_of_reach, model, runs, whole_periods
 
 READING_MINUTES = 0.5  # to read an item and think; the rest of a reply's estimate is typing
@@ -31,6 +32,8 @@ class Figure:
     numerator: Decimal | int | None
     denominator: Decimal | int | None
     value: float | None
+    why_unknown: str | None = None
+    """Why it cannot be known, in words; None: it is known, or there were no cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Measure:
     n: int
     censored: int
     value: float | None
+    why_unknown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,10 @@ class _Span:
     first: date
     last: date
     at: datetime
+
+    def days(self) -> list[date]:
+        """Every day of it."""
+        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
 
 
 def live(connection: Connection, brand: str, day: date, as_of: datetime) -> Live:
@@ -113,7 +121,12 @@ def recompute(
     connection.execute(text(sql.load("metrics/store/analyze.sql")))
     wanted: tuple[set[date], set[date]] | None = None
     if held and not everything:
-        wanted = touched, _fresh(span, held.computed_from, held.computed_through, as_of, zone) | set(days)
+        fresh = _fresh(span, held.computed_from, held.computed_through, as_of, zone) | set(days)
+        looked_at = unknown.candidates(connection, brand, zone, (span.first, span.last), held.windows_seen_at)
+        known_anew = unknown.refresh(connection, brand, zone, looked_at | touched | fresh, span.at)
+        wanted = touched | known_anew, fresh
+    else:
+        unknown.refresh(connection, brand, zone, span.days(), span.at)
     connection.execute(text(sql.load("metrics/store/trim.sql")), {"brand": brand, "first_day": span.first})
     budget = {
         "budget_minutes": budget_minutes,
@@ -182,6 +195,7 @@ class _Recompute:
             text(store),
             _parameters(self.brand, self.zone, run, self.span.at)
             | self.budget
+            | unknown.needs(each, grain)
             | {"grain": grain, "metrics": list(each.metrics), "version": each.version},
         )
         return result.rowcount
@@ -190,8 +204,10 @@ class _Recompute:
 def _select(
     connection: Connection, each: Model, brand: str, zone: str, run: tuple[date, date], as_of: datetime
 ) -> list[dict[str, Any]]:
-    parameters = _parameters(brand, zone, run, as_of) | {"grain": "day"}
-    return [dict(row) for row in connection.execute(text(each.text), parameters).mappings()]
+    parameters = _parameters(brand, zone, run, as_of) | {"grain": "day"} | unknown.needs(each, "day")
+    shown = sql.load("metrics/store/shown.sql").replace("/* model */", each.text)
+    rows = [dict(row) for row in connection.execute(text(shown), parameters).mappings()]
+    return [row if row["why_unknown"] is None else row | {"value": None} for row in rows]
 
 
 def _parameters(brand: str, zone: str, run: tuple[date, date], as_of: datetime) -> dict[str, Any]:

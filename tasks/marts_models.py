@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 import sql
 
-Table = Literal["profile", "metric", "distribution", "cohort", "post"]
+Table = Literal["profile", "metric", "distribution", "cohort", "post", "sum"]
 
 _ORDER = (
     "profile_day", "rule_24h", "first_reply_time", "conversation_depth", "coverage", "sentiment", "response_rate",
@@ -20,7 +20,30 @@ _ORDER = (
 )  # fmt: skip
 """Steps before the models that read them."""
 
-_HEADER = re.compile(r"^-- (Metrics|Table|Windows|Reach|Anchors|Version): (.*)$", re.MULTILINE)
+_HEADER = re.compile(r"^-- (Metrics|Table|Windows|Reach|Anchors|Needs|Version): (.*)$", re.MULTILINE)
+_NEEDS = re.compile(r"(?:([\w, ]+): )?([\w, ]+) of (-?\d+|previous)\.\.0(?:, tracked from (-?\d+|previous))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a metric needs to have been collected: `feed` (connectors.base.Feed), on the days of a window and before it.
+
+    `since`: days before the window's first day, "0", "-27"; or "previous": from the window before on. `tracked`: the same
+    for days before tracking began, where that may be fewer.
+    """
+
+    metric: str
+    feed: str
+    since: str
+    tracked: str
+
+    def days(self, grain: str) -> tuple[str, str]:
+        """`since` and `tracked` as PostgreSQL intervals for windows of `grain`."""
+        return _interval(self.since, grain), _interval(self.tracked, grain)
+
+
+def _interval(since: str, grain: str) -> str:
+    return f"-1 {grain}" if since == "previous" else f"{since} days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +60,15 @@ class Model:
     """A change on day d changes figures of the windows that contain the days d + first … d + last."""
     anchors: str
     """File of sql/metrics/reach that finds further days a change reaches; "" for none."""
+    needs: tuple[Need, ...]
+    """Where it was not collected, the metric is not known; empty: nothing that is collected."""
     version: int
 
     def store(self, grain: str) -> str:
         """The file of sql/metrics/store that keeps this model's rows."""
         if self.table == "metric" and grain != "day":
             return "metric_period"
-        return {"metric": "metric_day", "distribution": "distribution_day", "cohort": "cohort_week",
+        return {"metric": "metric_day", "sum": "metric_sum", "distribution": "distribution_day", "cohort": "cohort_week",
                 "profile": "profile_day", "post": "post_talk"}[self.table]  # fmt: skip
 
 
@@ -51,16 +76,34 @@ def _read(name: str) -> Model:
     body = sql.load(f"metrics/{name}.sql")
     fields = _HEADER.findall(body)
     header = dict(fields)
+    metrics = tuple(re.split(r",\s*", " ".join(value for key, value in fields if key == "Metrics")))
     first, last = re.match(r"(\d+)\.\.(\d+)", header["Reach"]).groups()  # type: ignore[union-attr]
     return Model(
         name=name,
         text=body,
-        metrics=tuple(re.split(r",\s*", " ".join(value for key, value in fields if key == "Metrics"))),
+        metrics=metrics,
         table=cast(Table, header["Table"]),
         grains=tuple(re.split(r", *", header["Windows"])),
         reach=(int(first), int(last)),
         anchors=header.get("Anchors", ""),
+        needs=tuple(_needs(metrics, [value for key, value in fields if key == "Needs"])),
         version=int(header["Version"]),
+    )
+
+
+def _needs(metrics: tuple[str, ...], lines: Iterable[str]) -> Iterator[Need]:
+    for line in lines:
+        named, feeds, since, tracked = _NEEDS.fullmatch(line).groups()  # type: ignore[union-attr]
+        for metric in re.split(r", *", named) if named else metrics:
+            yield from (Need(metric, feed, since, tracked or since) for feed in re.split(r", *", feeds))
+
+
+def needs_of(each: Model) -> tuple[Need, ...]:
+    """What the model's metrics need; of a roll-up, what those need that it rolls up."""
+    if each.table != "sum":
+        return each.needs
+    return tuple(
+        n for source in MODELS if source is not each for n in source.needs if n.metric in each.metrics
     )
 
 

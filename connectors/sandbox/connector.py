@@ -37,8 +37,13 @@ class Sandbox:
 
     platform = "sandbox"
     streams: tuple[Stream, ...] = (
-        Stream("conversations", "events", "posts, messages, reactions, shares, follows, edits, deletions"),
-        Stream("counts", "events", "daily counts of the brand's posts and followers"),
+        Stream(
+            "conversations",
+            "events",
+            "posts, messages, reactions, shares, follows, edits, deletions",
+            feeds=("messages", "reactions", "replies"),
+        ),
+        Stream("counts", "events", "daily counts of the brand's posts and followers", feeds=("counts",)),
     )
 
     def __init__(self, account: Account, brand: Brand) -> None:

@@ -10,6 +10,7 @@
 -- Windows: day
 -- Reach: 0..3
 -- Anchors: threads
+-- Needs: messages, replies of -2..0
 -- Version: 1
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)

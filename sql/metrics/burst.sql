@@ -11,6 +11,7 @@
 -- Windows: day
 -- Reach: 0..56, and the days after the marts' first one when that moves
 -- Anchors: bursts
+-- Needs: messages, reactions of -56..0, tracked from 0
 -- Version: 1
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)

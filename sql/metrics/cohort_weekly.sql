@@ -8,6 +8,7 @@
 -- Windows: week
 -- Reach: 0..84
 -- Anchors: members
+-- Needs: messages, reactions of 0..0
 -- Version: 1
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)

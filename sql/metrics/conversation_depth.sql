@@ -9,6 +9,7 @@
 -- Windows: day
 -- Reach: 0..0, and every later day on which a thread of a touched day is active
 -- Anchors: threads
+-- Needs: messages, replies of 0..0
 -- Version: 1
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)

@@ -8,6 +8,8 @@
 -- Table: metric
 -- Windows: day
 -- Reach: 0..0
+-- Needs: coverage: messages, reactions, replies of 0..0
+-- Needs: volume: messages, reactions of 0..0
 -- Version: 1
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)

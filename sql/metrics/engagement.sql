@@ -8,6 +8,7 @@
 -- Table: metric
 -- Windows: day
 -- Reach: 0..9
+-- Needs: counts of 0..0
 -- Version: 1
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)

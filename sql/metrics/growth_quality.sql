@@ -10,6 +10,7 @@
 -- Windows: day
 -- Reach: 0..59
 -- Anchors: members
+-- Needs: messages, reactions of -59..0, tracked from 0
 -- Version: 1
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)

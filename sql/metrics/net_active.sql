@@ -9,6 +9,7 @@
 -- Windows: day
 -- Reach: 0..119
 -- Anchors: members
+-- Needs: messages, reactions of -119..0, tracked from 0
 -- Version: 1
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)

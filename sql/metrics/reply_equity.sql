@@ -1,11 +1,11 @@
 -- Purpose: whether everybody is heard: coverage of newcomers by that of the others, and of small accounts by that of
 -- larger ones; and the coverages themselves (equity_coverage), with the cases they stand on.
--- Grain: one row a window and group. equity_coverage: newcomers, others; small, larger. reply_equity: newcomers, small.
+-- Grain: one row a window and group (newcomers, others, small, larger; reply_equity: newcomers, small).
 -- Key: (brand, day or period, metric, dimension, dimension_value)
 -- Inputs: core.counted_interaction, core.is_covered, core.is_newcomers, marts.newcomer_until, marts.profile_day
--- Unit: reply_equity: ratio of two shares, 1 = equal; null: one of them has no case, or nobody of the others was answered.
--- A newcomer's item is among the first three of its member. Small: up to the lowest quartile of the followers of those
--- heard in the window on the same platform, as far as it gives followers; as of the last day they were heard.
+-- Unit: ratio of two shares, 1 = equal; null: one has no case, or nobody of the others was answered. equity_coverage: share.
+-- A newcomer's item is among the first three of its member. Small: up to the lowest quartile of the followers (last day heard)
+-- of those heard in the window on the same platform whose followers are known.
 -- Metrics: reply_equity, equity_coverage
 -- Table: metric
 -- Windows: day, week, month
@@ -51,11 +51,9 @@ sized as (
 ),
 
 cases as (
-    select i.day, s.is_small, core.is_covered(:brand, i.interaction_id, i.tier, i.at) as is_covered,
-           i.on_day <= coalesce(m.newcomer_until, 'infinity')
+    select i.day, s.is_small, core.is_covered(:brand, i.interaction_id, i.tier, i.at) as is_covered, i.on_day <= coalesce(m.newcomer_until, 'infinity')
                and core.is_newcomers(:brand, i.member_id, i.interaction_id, i.occurred_at, i.at) as is_newcomer
-    from inbound i
-    join members m on m.member_id = i.member_id
+    from inbound i join members m on m.member_id = i.member_id
     left join sized s on s.day = i.day and s.profile_id = i.profile_id
 ),
 

@@ -8,6 +8,8 @@
 -- Table: metric
 -- Windows: week, month
 -- Reach: 0..31
+-- Needs: retention: messages, reactions of previous..0
+-- Needs: active_members: messages, reactions of 0..0
 -- Version: 1
 with windows as (
     select *, date_trunc(:grain, day - interval '1 day')::date as previous_day

@@ -7,6 +7,7 @@
 -- Table: metric
 -- Windows: day
 -- Reach: 0..2
+-- Needs: messages, replies of -1..0
 -- Version: 1
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)

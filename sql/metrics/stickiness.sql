@@ -7,6 +7,7 @@
 -- Table: metric
 -- Windows: month
 -- Reach: 0..0
+-- Needs: messages, reactions of 0..0
 -- Version: 1
 with windows as (
     select *, (at at time zone :zone)::date - day + 1 as days

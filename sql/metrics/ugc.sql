@@ -7,6 +7,7 @@
 -- Table: metric
 -- Windows: day, week, month
 -- Reach: 0..0
+-- Needs: messages, replies of 0..0
 -- Version: 1
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)

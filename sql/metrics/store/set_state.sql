@@ -1,5 +1,6 @@
 -- Purpose: says what the brand's marts hold now. Grain: one row a brand. Inputs: parameters brand, first_day, at.
-insert into ops.mart_state (brand, computed_from, computed_through)
-values (:brand, :first_day, :at)
+insert into ops.mart_state (brand, computed_from, computed_through, windows_seen_at)
+values (:brand, :first_day, :at, now())
 on conflict (brand) do update
-set computed_from = excluded.computed_from, computed_through = excluded.computed_through
+set computed_from = excluded.computed_from, computed_through = excluded.computed_through,
+    windows_seen_at = excluded.windows_seen_at

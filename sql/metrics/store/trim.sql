@@ -17,4 +17,7 @@ where d.brand = :brand and s.brand = :brand and s.computed_from < :first_day
 
 delete from marts.cohort_weekly d using ops.mart_state s
 where d.brand = :brand and s.brand = :brand and s.computed_from < :first_day
-  and d.cohort_week < date_trunc('week', cast(:first_day as timestamp))
+  and d.cohort_week < date_trunc('week', cast(:first_day as timestamp));
+
+delete from marts.unknown_day d using ops.mart_state s
+where d.brand = :brand and s.brand = :brand and s.computed_from < :first_day and d.day < :first_day
