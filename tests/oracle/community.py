@@ -37,6 +37,7 @@ class Item:
     account: str = "x:a"
     text: str = ""
     post: str | None = None
+    hashtags: tuple[str, ...] = ()
 
     @property
     def is_inbound(self) -> bool:
@@ -187,10 +188,10 @@ def _load_items(connection: Connection, c: Community) -> None:
         connection, "core.interaction",
         ["brand", "interaction_id", "platform", "native_id", "account", "kind", "direction", "is_message",
          "author_profile_id", "thread_key", "occurred_at", "deleted_at", "collected_at", "content_hash", "text",
-         "post_native_id", "parent_id"],
+         "post_native_id", "parent_id", "hashtags"],
         [(b, i.id, i.account.split(":")[0], str(i.id), i.account, i.kind,
           "inbound" if i.is_inbound else "outbound", i.is_message, i.who.profile, i.thread, i.at, i.deleted_at,
-          now, b"", i.text, i.post, i.parent) for i in c.items],
+          now, b"", i.text, i.post, i.parent, _array(i.hashtags)) for i in c.items],
     )  # fmt: skip
     copy_rows(connection, "core.answer", ["brand", "interaction_id", "via", "answer_id", "answered_at"],
               [(b, a.item, a.via, a.answer, a.at) for a in c.answers()])  # fmt: skip
