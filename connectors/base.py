@@ -11,7 +11,6 @@ from typing import Literal, Protocol
 
 from connectors.records import Page, Record, Window
 
-
 Feed = Literal["messages", "reactions", "replies", "counts"]
 """What metrics are made of: what people say; their reactions, shares, votes and follows; what the brand says and likes;
 and cumulative counts."""
@@ -25,7 +24,7 @@ class Stream:
     mode `events`: things that happened in a window, collected window by window, also backwards.
     mode `state`: what stands now (counts, followers); asked for only by runs whose window ends now.
     `feeds`: what metrics miss where a window of an `events` stream was not collected. None: whatever there is. Of a
-    `state` stream nothing is missed: what it did not see it sees the next time, and metrics of counts say so themselves.
+    `state` stream nothing is missed: what it did not see it sees the next time, and metrics of counts say so.
     """
 
     name: str

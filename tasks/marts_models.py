@@ -28,8 +28,8 @@ _NEEDS = re.compile(r"(?:([\w, ]+): )?([\w, ]+) of (-?\d+|previous)\.\.0(?:, tra
 class Need:
     """What a metric needs to have been collected: `feed` (connectors.base.Feed), on the days of a window and before it.
 
-    `since`: days before the window's first day, "0", "-27"; or "previous": from the window before on. `tracked`: the same
-    for days before tracking began, where that may be fewer.
+    `since`: days before the window's first day, "0", "-27"; or "previous": from the window before on. `tracked`: the
+    same for days before tracking began, where that may be fewer.
     """
 
     metric: str
@@ -68,8 +68,8 @@ class Model:
         """The file of sql/metrics/store that keeps this model's rows."""
         if self.table == "metric" and grain != "day":
             return "metric_period"
-        return {"metric": "metric_day", "sum": "metric_sum", "distribution": "distribution_day", "cohort": "cohort_week",
-                "profile": "profile_day", "post": "post_talk"}[self.table]  # fmt: skip
+        return {"metric": "metric_day", "sum": "metric_sum", "distribution": "distribution_day",
+                "cohort": "cohort_week", "profile": "profile_day", "post": "post_talk"}[self.table]  # fmt: skip
 
 
 def _read(name: str) -> Model:
