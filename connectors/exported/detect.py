@@ -9,7 +9,7 @@ from connectors.exported import chat, tables
 from connectors.exported.headers import best
 from connectors.exported.preset import Part, Preset, shipped
 from connectors.exported.reading import BROKEN, parts_for
-from connectors.exported.sources import Member, Source
+from connectors.exported.sources import SPREADSHEETS, Member, Source
 
 LOOKED_AT = 200
 """Tables of a folder or zip that are opened to see what they are."""
@@ -40,7 +40,7 @@ def preset_of(source: Source) -> Preset | None:
 
 def _is_looked_into(member: Member, *, is_single: bool) -> bool:
     name = member.name.lower()
-    return name.endswith((".csv", ".tsv", ".txt", *tables.SPREADSHEETS)) or (
+    return name.endswith((".csv", ".tsv", ".txt", *SPREADSHEETS)) or (
         is_single and name.endswith((".js", ".json"))
     )
 

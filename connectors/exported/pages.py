@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from connectors.exported.preset import Part
 from connectors.exported.records import records_of
@@ -50,7 +50,7 @@ def records(page: Page) -> Iterator[Record]:
         except Unreadable as problem_found:
             place = member if member == container else f"{container}/{member}"
             shown = raw if values is None else as_text(json.dumps(values, ensure_ascii=False))
-            entity = "page" if not location else "interaction"
+            entity: Literal["page", "interaction"] = "interaction" if location else "page"
             yield BadRow(
                 entity, problem_found.check, problem_found.reason, f"{place} {location}".strip(), shown
             )

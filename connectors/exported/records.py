@@ -166,9 +166,12 @@ def _answer(values: Values, setting: Setting, asked: Interaction) -> Iterator[Re
         parent_native_id=asked.native_id,
         root_native_id=asked.root_native_id,
     )
-    yield Profile(
-        setting.platform, setting.owner_id or setting.handle, setting.owner_handle or setting.handle
-    )
+    yield _brand(setting, at)
+
+
+def _brand(setting: Setting, at: datetime) -> Profile:
+    handle = setting.owner_handle or setting.handle
+    return Profile(setting.platform, setting.owner_id or setting.handle, handle, seen_at=at)
 
 
 def _hashed(values: Values, part: Part, text: str | None) -> str:
@@ -230,9 +233,7 @@ def _moment(values: Values, setting: Setting, native_id: str) -> datetime:
 def _author(values: Values, setting: Setting, at: datetime, *, is_own: bool, native_id: str) -> Profile:
     name = values.text("author_name")[:500] or None
     if is_own:
-        return Profile(
-            setting.platform, setting.owner_id or setting.handle, setting.owner_handle or setting.handle
-        )
+        return _brand(setting, at)
     handle = _handle(values.text("author_handle"))
     who = values.text("author_id") or handle or name
     if not who and "anonymous" in values.part.fields:
