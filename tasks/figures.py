@@ -36,10 +36,16 @@ class _Row:
     numerator: Any
     denominator: Any
     value: float | None
+    why_unknown: str | None = None
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.why_unknown is not None and self.value is None
 
     @property
     def rate(self) -> Rate:
-        return Rate(int(self.numerator or 0), int(self.denominator or 0))
+        numerator, denominator = int(self.numerator or 0), int(self.denominator or 0)
+        return Rate(numerator, denominator, self.why_unknown or "", self.is_unknown)
 
 
 def read_figures(connection: Connection, brand: Brand, flow: Flow, as_of: datetime) -> Figures:
@@ -56,8 +62,8 @@ def read_figures(connection: Connection, brand: Brand, flow: Flow, as_of: dateti
 
 def _day(connection: Connection, brand: Brand, today: date, as_of: datetime) -> Figures:
     now = marts.live(connection, brand.slug, today, as_of)
-    recent = [_Row(f.day, f.metric, f.dimension, f.dimension_value, f.numerator, f.denominator, f.value)
-              for f in now.figures]  # fmt: skip
+    recent = [_Row(f.day, f.metric, f.dimension, f.dimension_value, f.numerator, f.denominator, f.value,
+                   f.why_unknown) for f in now.figures]  # fmt: skip
     first, before = today - timedelta(days=DAYS - 1), today - timedelta(days=7)
     past = _rows(connection, "figures_daily", brand, metrics=_DAILY, first_day=first, last_day=before)
     rule = [*_of(past, "rule_24h"), *_of(recent, "rule_24h")]
@@ -143,6 +149,8 @@ def _workload(rows: Iterable[_Row]) -> Workload:
     found = {row.metric: row for row in rows if row.dimension == "all"}
     replies, outside = found.get("replies_sent"), found.get("replies_outside_hours")
     minutes = found.get("reply_minutes_estimated")
+    if replies is not None and replies.is_unknown:
+        return Workload(why_unknown=replies.why_unknown or "")
     return Workload(
         minutes_used=float(minutes.numerator) if minutes and minutes.numerator is not None else None,
         minutes_budgeted=float(minutes.denominator) if minutes and minutes.denominator is not None else None,
@@ -164,7 +172,10 @@ def _sum(rows: Iterable[_Row]) -> Rate | None:
     found = list(rows)
     if not found:
         return None
-    return Rate(sum(r.rate.numerator for r in found), sum(r.rate.denominator for r in found))
+    gap = next((row.why_unknown for row in found if row.why_unknown), "")
+    known = [row.rate for row in found if not row.is_unknown]
+    told = known or [row.rate for row in found]
+    return Rate(sum(r.numerator for r in told), sum(r.denominator for r in told), gap, not known)
 
 
 def _groups(rows: Iterable[_Row], metric: str, dimension: str) -> tuple[GroupRate, ...]:
@@ -176,8 +187,10 @@ def _groups(rows: Iterable[_Row], metric: str, dimension: str) -> tuple[GroupRat
 
 
 def _count(rows: Iterable[_Row]) -> int | None:
-    values = [int(row.numerator) for row in rows if row.numerator is not None]
-    return sum(values) if values else None
+    """The sum of counts; None: there is none, or one of them is not known."""
+    found = list(rows)
+    values = [int(row.numerator) for row in found if row.numerator is not None]
+    return sum(values) if values and not any(row.is_unknown for row in found) else None
 
 
 def _spread(measures: Iterable[tuple[str, int, int, float | None]]) -> Spread | None:

@@ -53,6 +53,8 @@ class Workload:
     minutes_budgeted: float | None = None
     replies: int | None = None
     after_hours: int | None = None
+    why_unknown: str = ""
+    """Why the replies are not all known, in words; "": they are."""
 
 
 @dataclass(frozen=True, slots=True)

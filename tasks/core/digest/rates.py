@@ -12,22 +12,25 @@ PERCENT_FROM = 20
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`numerator` of `denominator` cases."""
+    """`numerator` of `denominator` cases; of those that were collected, where not all were."""
 
     numerator: int
     denominator: int
+    gap: str = ""
+    """Why cases are missing, in words; "": none are."""
+    is_unknown: bool = False
+    """Whether so much is missing that the share is not known; else it is that of the days that are."""
 
     @property
     def value(self) -> float | None:
-        """The share, 0 to 1; None without cases."""
-        return self.numerator / self.denominator if self.denominator else None
+        """The share, 0 to 1; None without cases, and where it cannot be known."""
+        return self.numerator / self.denominator if self.denominator and not self.is_unknown else None
 
     def interval(self, z: float = Z_95) -> tuple[float, float] | None:
-        """The Wilson score interval (Wilson 1927), `z` standard errors wide (95 %); None without cases."""
-        n = self.denominator
-        if not n:
+        """The Wilson score interval (Wilson 1927), `z` standard errors wide (95 %); None where there is no share."""
+        n, p = self.denominator, self.value
+        if p is None:
             return None
-        p = self.numerator / n
         middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
         half = z * sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
         return max(0.0, middle - half), min(1.0, middle + half)
@@ -85,17 +88,25 @@ def difference(before: Rate, after: Rate, z: float = Z_95) -> Change | None:
 
 
 def rate_words(rate: Rate | None, locale: str = "en_GB") -> str:
-    """ "3 of 4" below PERCENT_FROM cases, "94 % of 312" from there on, "no cases" without any."""
-    if rate is None or not rate.denominator:
+    """ "3 of 4" below PERCENT_FROM cases, "94 % of 312" from there on, "no cases" without any.
+
+    Where not everything was collected it says so: "unknown (3 of 4 collected)", "94 % of 312, some days unknown".
+    """
+    if rate is None or not (rate.denominator or rate.is_unknown):
         return "no cases"
-    if rate.denominator < PERCENT_FROM:
-        return f"{rate.numerator} of {rate.denominator}"
-    return f"{percent(rate)} of {number(rate.denominator, locale)}"
+    if not rate.denominator:
+        return "unknown"
+    few = rate.denominator < PERCENT_FROM
+    share = f"{rate.numerator}" if few else percent(Rate(rate.numerator, rate.denominator))
+    words = f"{share} of {rate.denominator if few else number(rate.denominator, locale)}"
+    if rate.is_unknown:
+        return f"unknown ({words} collected)"
+    return f"{words}, some days unknown" if rate.gap else words
 
 
 def percent(rate: Rate) -> str:
     """ "94 %", rounded, but 100 % and 0 % only when it is all or none of them."""
-    if not rate.denominator:
+    if rate.value is None:
         return "–"
     share = round(100 * rate.numerator / rate.denominator)
     if share == 100 and rate.numerator < rate.denominator:

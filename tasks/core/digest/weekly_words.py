@@ -10,6 +10,7 @@ from tasks.core.digest.figures import Spread
 from tasks.core.digest.marks import Span, caveat, has_burst
 from tasks.core.digest.material import Material
 from tasks.core.digest.rates import PERCENT_FROM, change, number, percent, plural, rate_words
+from tasks.core.digest.texts import one_line
 from tasks.core.digest.trends import Band
 
 Sentence = tuple[str, str]
@@ -72,6 +73,9 @@ def _volumes_before(week: Week) -> list[int]:
 
 def _rule(material: Material) -> Sentence:
     figures = material.figures
+    if figures.rule_week is not None and figures.rule_week.is_unknown:
+        why = one_line(figures.rule_week.gap, 160)
+        return rate_words(figures.rule_week, material.locale), f"were answered within 24 hours. Not collected: {why}."
     if figures.rule_week is None or not figures.rule_week.denominator:
         return "–", "No question, problem or praise with content came to the end of its 24 hours this week."
     difference = change(figures.rule_before, figures.rule_week)
