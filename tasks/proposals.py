@@ -30,14 +30,16 @@ def keep_proposals(
 
     What was kept for the week already stays: readers have it. The same again changes nothing.
     """
-    rows = [
-        {
-            "brand": brand.slug, "week": week, "place": place, "rule": choice.rule, "what": choice.what,
-            "evidence": choice.evidence, "metric": choice.measure.metric, "dimension": choice.measure.dimension,
-            "dimension_value": choice.measure.dimension_value, "aim": choice.aim,
-            "numerator": choice.rate.numerator, "denominator": choice.rate.denominator, "proposed_at": as_of,
-        }
-        for place, choice in enumerate(choices, 1)
-    ]  # fmt: skip
-    if rows:
-        connection.execute(text(sql.load("board/proposal_add.sql")), rows)
+    columns = {
+        "rules": [choice.rule for choice in choices],
+        "whats": [choice.what for choice in choices],
+        "evidences": [choice.evidence for choice in choices],
+        "metrics": [choice.measure.metric for choice in choices],
+        "dimensions": [choice.measure.dimension for choice in choices],
+        "dimension_values": [choice.measure.dimension_value for choice in choices],
+        "aims": [choice.aim for choice in choices],
+        "numerators": [choice.rate.numerator for choice in choices],
+        "denominators": [choice.rate.denominator for choice in choices],
+    }
+    bound = {"brand": brand.slug, "week": week, "proposed_at": as_of, **columns}
+    connection.execute(text(sql.load("board/proposal_add.sql")), bound)

@@ -1,0 +1,93 @@
+"""Who came, stayed, went and gave in a week, from rows in core."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tasks import marts
+from tasks.core.digest.people import People
+from tasks.week_people import read_people
+
+DAY = timedelta(days=1)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""A Monday; the week reviewed begins on the 16th."""
+START = date(2026, 11, 16)
+WEDNESDAY = 5 * DAY
+"""Before NOW: in the week reviewed."""
+
+
+@pytest.fixture
+def monday(core: Any) -> Any:
+    """The brand's rows, read as of the Monday after the week."""
+    core.now = NOW
+    return core
+
+
+def _people(core: Any) -> People:
+    marts.recompute(core.connection, core.brand, core.now, budget_minutes=60)
+    return read_people(core.connection, core.config(), START, core.now)
+
+
+def test_who_came_first_came_back_and_went_quiet_is_counted_by_week(monday: Any) -> None:
+    new, back, regular, quiet = (monday.person(name) for name in ("new", "back", "regular", "quiet"))
+    monday.says(new, "hello there", WEDNESDAY)
+    monday.says(back, "me again", WEDNESDAY)
+    monday.says(back, "long ago", WEDNESDAY + 40 * DAY)
+    for n in range(4):
+        monday.says(regular, f"word {n}", WEDNESDAY + 7 * n * DAY)
+        monday.says(quiet, f"last words {n}", WEDNESDAY + (30 + n) * DAY)
+    people = _people(monday)
+    now, before = people.weeks[-1], people.weeks[-2]
+    assert (now.week, now.active, now.arrived, now.returned, now.regulars, now.quiet) == (
+        START,
+        3,
+        1,
+        1,
+        1,
+        1,
+    )
+    assert (before.active, before.arrived, before.regulars, before.quiet) == (1, 0, 0, 0)
+    assert [came.person.name for came in people.arrived] == ["new"]
+    assert [(came.person.name, came.silent_days) for came in people.returned] == [("back", 40)]
+    (gone,) = people.quiet
+    assert (gone.person.name, gone.interactions, gone.active_on) == ("quiet", 4, date(2026, 10, 19))
+
+
+def test_who_answered_others_made_something_or_praised_is_to_be_thanked(monday: Any) -> None:
+    asks, helper, maker, fan = (monday.person(name) for name in ("asks", "helper", "maker", "fan"))
+    question = monday.says(asks, "how do I descale it?", WEDNESDAY)
+    monday.says(helper, "with vinegar", WEDNESDAY - timedelta(hours=1), parent=question, tier="T2")
+    monday.says(asks, "let me try", WEDNESDAY - timedelta(hours=2), parent=question, tier="T4")
+    monday.says(maker, "my rig", WEDNESDAY, tier="T3", kind="ugc_post")
+    monday.says(fan, "the new blend is lovely", WEDNESDAY, tier="T2")
+    givers = {giver.person.name: giver for giver in _people(monday).givers}
+    assert set(givers) == {"helper", "maker", "fan"}
+    assert (givers["helper"].helped, givers["helper"].praised) == (1, 0)
+    assert givers["maker"].made == 1
+    assert givers["fan"].praised == 1
+
+
+def test_what_happens_after_the_week_is_not_seen(monday: Any) -> None:
+    late = monday.person("late")
+    monday.says(late, "this morning", timedelta(hours=2))
+    people = _people(monday)
+    assert (people.weeks[-1].active, people.arrived, people.givers) == (0, (), ())
+
+
+def test_people_of_another_brand_are_not_seen(monday: Any, other: Any) -> None:
+    other.now = NOW
+    other.says(other.person("rival’s"), "hello", WEDNESDAY)
+    marts.recompute(other.connection, other.brand, other.now, budget_minutes=60)
+    people = _people(monday)
+    assert (people.arrived, people.givers) == ((), ())
+
+
+def test_a_cohort_is_followed_up_to_the_week_reviewed(monday: Any) -> None:
+    for n in range(3):
+        who = monday.person(f"member {n}")
+        monday.says(who, "first", WEDNESDAY + 14 * DAY)
+        if n:
+            monday.says(who, "second", WEDNESDAY + 7 * DAY)
+    (cohort,) = _people(monday).cohorts
+    assert (cohort.week, cohort.members, cohort.active[:4]) == (START - 14 * DAY, 3, (3, 2, 0, None))
