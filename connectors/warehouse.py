@@ -1,6 +1,7 @@
 """The warehouse's edge: engine, migrations, transactions, COPY."""
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -128,6 +129,7 @@ class _CopyStream(io.TextIOBase):
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_NEEDS_ESCAPES = re.compile(r"[\\\t\n\r]")
 
 
 def _copy_text(value: object) -> str:
@@ -138,4 +140,7 @@ def _copy_text(value: object) -> str:
     if isinstance(value, list | tuple):
         quoted = (str(v).replace("\\", "\\\\").replace('"', '\\"') for v in value)
         value = "{" + ",".join(f'"{v}"' for v in quoted) + "}"
-    return str(value).translate(_ESCAPES)
+    text_ = str(value)
+    return (
+        text_.translate(_ESCAPES) if _NEEDS_ESCAPES.search(text_) else text_
+    )  # most need none: a look is cheap

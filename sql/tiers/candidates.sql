@@ -1,5 +1,6 @@
 -- Purpose: the next inbound interactions whose tier is to be assigned, with what came before them; or those of ids.
--- Grain: one row an interaction, in order of id. Parameters: brand, engine, after_id, size, ids (null: the queue).
+-- Grain: one row an interaction, in order of id. Parameters: brand, engine, after_id, size, ids (null: the queue),
+-- with_history (false: of what the author did before, nothing is counted; only rules look at it).
 -- Nothing later than the interaction itself is looked at. One whose text the engine has already read, and one
 -- that a person has ruled on, is dropped from the queue by tiers/dequeue.sql and not shown here.
 with queue as (
@@ -40,7 +41,7 @@ cross join lateral (
     from (
         select x.occurred_at
         from core.interaction x
-        where x.brand = :brand and x.author_profile_id = m.author_profile_id
+        where :with_history and x.brand = :brand and x.author_profile_id = m.author_profile_id
           and x.occurred_at < m.occurred_at
         order by x.occurred_at desc
         limit 100

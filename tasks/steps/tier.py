@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 import sql
 from connectors import warehouse
 from connectors.config import Brand
-from tasks.core.items import TIERS, Assignment, Message
+from tasks.core.items import TIERS, Assignment, Level, Message
 from tasks.core.relationships import History, level
 from tasks.engines import engine_of
 from tasks.steps.merge import only_one
@@ -67,12 +67,13 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
                 "after_id": after_id,
                 "size": PIECE,
                 "ids": None,
+                "with_history": any(rule.when.author_level for rule in ctx.brand.rules),
             }
             through_id = connection.execute(text(sql.load("tiers/queue_end.sql")), piece).scalar()
             if through_id is None:
                 break
             rows = connection.execute(text(sql.load("tiers/candidates.sql")), piece).all()
-            assignments = engine.assign([_message(row, ctx.brand) for row in rows])
+            assignments = engine.assign(_messages(rows, ctx.brand))
             _keep(connection, run, engine.version, rows, assignments, now)
             connection.execute(text(sql.load("tiers/dequeue.sql")), piece | {"through_id": through_id})
             for table in ("core.tier_assignment", "core.tier_in_force"):
@@ -94,39 +95,58 @@ def acted_by(rule: str) -> str:
 
 def read_messages(connection: Connection, brand: Brand, ids: Sequence[int]) -> list[Message]:
     """The inbound interactions `ids` of `brand` as the engine sees them; those there are, by id."""
-    values = {"brand": brand.slug, "engine": "", "after_id": 0, "size": 0, "ids": list(ids)}
-    rows = connection.execute(text(sql.load("tiers/candidates.sql")), values).all()
-    return [_message(row, brand) for row in rows]
+    values = {
+        "brand": brand.slug,
+        "engine": "",
+        "after_id": 0,
+        "size": 0,
+        "ids": list(ids),
+        "with_history": True,
+    }
+    return _messages(connection.execute(text(sql.load("tiers/candidates.sql")), values).all(), brand)
 
 
-def _message(row: Any, brand: Brand) -> Message:
-    history = History(
-        interactions=row.earlier + 1,
-        recent_interactions=row.recent + 1,
-        recent_active_days=row.active_days,
-        first_seen=row.first_at or row.occurred_at,
-        last_seen=row.occurred_at,
-    )
-    return Message(
-        interaction_id=row.interaction_id,
-        kind=row.kind,
-        text=row.text,
-        lang=row.lang,
-        media=tuple(row.media),
-        links=tuple(row.links),
-        hashtags=tuple(row.hashtags),
-        platform=row.platform,
-        parent_text=row.parent_text,
-        parent_is_brand=row.parent_is_brand,
-        is_thread_root=row.is_thread_root,
-        author_level=level(history, row.occurred_at),
-        author_followers=row.author_followers,
-        same_text_count=row.same_text_count,
-        brand_handles=tuple(account.handle for account in brand.accounts),
-        brand_hashtags=brand.tracked_hashtags,
-        occurred_at=row.occurred_at.astimezone(brand.zone),
-        row_in_hour=row.row_in_hour,
-    )
+def _messages(rows: Sequence[Row[Any]], brand: Brand) -> list[Message]:
+    """The rows of tiers/candidates.sql as the engine sees them."""
+    handles = tuple(account.handle for account in brand.accounts)
+    zone, our_hashtags = brand.zone, brand.tracked_hashtags
+    messages = []
+    for row in rows:
+        # By place, in the order of the statement: by name, the reading of a row takes several times as long.
+        (
+            interaction_id, kind, said, lang, media, links, hashtags, platform, _, parent_text, parent_is_brand,
+            is_thread_root, followers, earlier, first_at, recent, active_days, occurred_at, copies, row_in_hour
+        ) = row  # fmt: skip
+        messages.append(
+            Message(
+                interaction_id=interaction_id,
+                kind=kind,
+                text=said,
+                lang=lang,
+                media=tuple(media),
+                links=tuple(links),
+                hashtags=tuple(hashtags),
+                platform=platform,
+                parent_text=parent_text,
+                parent_is_brand=parent_is_brand,
+                is_thread_root=is_thread_root,
+                author_level=_level(earlier, first_at, recent, active_days, occurred_at)
+                if earlier
+                else "new",
+                author_followers=followers,
+                same_text_count=copies,
+                brand_handles=handles,
+                brand_hashtags=our_hashtags,
+                occurred_at=occurred_at.astimezone(zone),
+                row_in_hour=row_in_hour,
+            )
+        )
+    return messages
+
+
+def _level(earlier: int, first_at: datetime, recent: int, active_days: int, now: datetime) -> Level:
+    """How well the author was known, by what they had sent before this, and with it."""
+    return level(History(earlier + 1, recent + 1, active_days, first_at, now), now)
 
 
 def _keep(

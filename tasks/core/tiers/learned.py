@@ -89,10 +89,13 @@ class LearnedEngine:
 
     def assign(self, messages: Sequence[Message]) -> list[Assignment]:
         """One assignment for each message, in their order; each by itself, so batches do not matter."""
-        assigned: list[Assignment] = []
-        for start in range(0, len(messages), PIECE):
-            assigned += self._assign(messages[start : start + PIECE])
-        return assigned
+        assigned = list(map(silent, messages))
+        speaking = [row for row, known in enumerate(assigned) if known is None]
+        for start in range(0, len(speaking), PIECE):
+            piece = speaking[start : start + PIECE]
+            for row, found in zip(piece, self._assign([messages[row] for row in piece]), strict=True):
+                assigned[row] = found
+        return [found for found in assigned if found is not None]
 
     def _assign(self, messages: Sequence[Message]) -> list[Assignment]:
         seen = self.describe(messages)
@@ -108,7 +111,7 @@ class LearnedEngine:
                 weighed[row, NONE] = 0.0
         chosen = weighed.argmax(axis=1)
         return [
-            silent(message) or self._wordless(message, seen, row) or self._told(message, seen, row, best, of)
+            self._wordless(message, seen, row) or self._told(message, seen, row, best, of)
             for row, (message, best, of) in enumerate(
                 zip(messages, chosen.tolist(), chances.tolist(), strict=True)
             )
