@@ -7,6 +7,7 @@ from babel import UnknownLocaleError
 from babel.numbers import format_decimal
 
 Z_95 = 1.959963984540054
+Z_99 = 2.5758293035489004
 PERCENT_FROM = 20
 
 
