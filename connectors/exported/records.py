@@ -1,6 +1,6 @@
 """A row of an export as records, by the preset's part it belongs to. Pure; raises Unreadable."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,14 +42,12 @@ def records_of(row: Mapping[str, Any], part: Part, setting: Setting) -> list[Rec
     return list(_message(values, part, setting))
 
 
-def moment_of(records: Iterable[Record]) -> datetime | None:
+def moment_of(records: Sequence[Record]) -> datetime | None:
     """The moment that a row's records are of; None when there are none."""
-    for record in records:
-        if isinstance(record, Interaction):
-            return record.occurred_at
-        if isinstance(record, AudienceSnapshot | PostSnapshot):
-            return record.captured_at
-    return None
+    said = next((record.occurred_at for record in records if isinstance(record, Interaction)), None)
+    if said is not None:
+        return said
+    return next((record.captured_at for record in records if isinstance(record, AudienceSnapshot)), None)
 
 
 def _network(value: str, default: str) -> str:
