@@ -41,7 +41,10 @@ def filled(community: Any, day: Day) -> Any:
             (str(n), "", f"{brand}-{n}", "False", ROW.format(n), f"Where is parcel {n} of {brand}?")
             for n in range(1, 6)
         ]
+        rows.append(("6", "", brand, "True", ROW.format(1), "The new tins are here."))
         community.write(rows, brand)
+    with Path(community.config).open("a", encoding="utf-8") as file:
+        file.write('[[brands.acme.events]]\nname = "Fair"\nfrom = 2026-02-03\n')
     for brand in ("acme", "other"):
         community.bring_in(day(1), day(8), brand=brand)
     return community
