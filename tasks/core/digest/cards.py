@@ -178,7 +178,7 @@ def _history(ranked: Ranked, clock: Clock) -> str | None:
 def _context(ranked: Ranked, brand: Brand, others: Sequence[Ranked]) -> str:
     """Above the message, in one line: its language, media, what it answers, how many more there are."""
     item = ranked.item
-    parts = [f"in {_language(item.lang)}"] if item.lang and is_foreign(item.lang, brand.language) else []
+    parts = [f"in {language_name(item.lang)}"] if item.lang and is_foreign(item.lang, brand.language) else []
     parts += [texts.one_line(kind, 24) for kind in item.media[:3]]
     if others:
         parts.append(_others(ranked, others))
@@ -199,7 +199,8 @@ def _others(ranked: Ranked, others: Sequence[Ranked]) -> str:
     return f"and {len(others)} more of theirs {'in this thread' if is_one_thread else 'within the hour'}"
 
 
-def _language(code: str) -> str:
+def language_name(code: str) -> str:
+    """A language by its name in English ("German" for "de-AT"); what is no language's code, as it stands."""
     try:
         return str(Locale.parse(code.replace("-", "_")).get_language_name("en") or code)
     except (UnknownLocaleError, ValueError):

@@ -1,0 +1,195 @@
+"""The review's section of topics and pain points: what people spoke of, how that changed, in whose words."""
+
+from tasks.core.digest.board import Week
+from tasks.core.digest.cards import language_name, open_link, platform_name
+from tasks.core.digest.material import Material
+from tasks.core.digest.rates import PERCENT_FROM, Rate, change, number, percent, plural, rate_words
+from tasks.core.digest.texts import name, one_line
+from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Paragraph, Section, Table
+from tasks.core.digest.week_topics import Language, Mood, Quote, Topic, WeekTopics
+from tasks.core.wording import without_handles
+
+TOLD_MOST, PAINS_MOST = 5, 3
+"""Topics and pain points in the mail; the page has all of them."""
+QUOTE_LENGTH = 160
+TITLE = "Topics and pain points"
+_MOODS = {"positive": "Sound positive", "negative": "Sound negative"}
+
+
+def topics_section(material: Material, week: Week) -> Section:
+    """What the week was about; every topic with all its figures and words stands on the page only."""
+    facts = week.topics
+    if not facts.languages:
+        return Section("topics", TITLE, quiet="Nobody wrote anything this week.")
+    moods = tuple(_mood(mood, material.locale) for mood in facts.moods if mood.name in _MOODS)
+    blocks: list[Block] = [Facts(moods)] if moods else []
+    for place, language in enumerate(facts.languages):
+        blocks += _language(language, material, is_alone=len(facts.languages) == 1, is_first=place == 0)
+    if pains := facts.pain_points:
+        lines = tuple(_pain(topic, material) for topic in pains[:PAINS_MOST])
+        blocks.append(Lines(lines, "Pain points"))
+    elif facts.topics:
+        blocks.append(
+            Paragraph("No topic sounds clearly more troubled than the rest of the week.", is_quiet=True)
+        )
+    blocks += [Paragraph(words, is_quiet=True) for words in _fine_print(facts)]
+    count = str(len(facts.topics)) if facts.topics else ""
+    return Section("topics", TITLE, count=count, blocks=tuple(blocks), detail=_detail(facts, material))
+
+
+def _language(language: Language, material: Material, *, is_alone: bool, is_first: bool) -> list[Block]:
+    """The topics of one language, the most spoken of first, each with a message that stands for it."""
+    called = language_name(language.language)
+    many = f"{plural(language.messages, 'message')} from {plural(language.people, 'person', 'people')}"
+    if not language.topics:
+        if not language.is_named_in:
+            return [Paragraph(f"In {called}: {many}; topics are not told in it.", is_quiet=True)]
+        return [
+            Paragraph(
+                f"{'' if is_alone else f'In {called}: '}{many}, no topic shared by three or more.",
+                is_quiet=True,
+            )
+        ]
+    lines = [line for topic in language.topics[:TOLD_MOST] for line in _topic(topic, material)]
+    heading = (
+        f"What {plural(language.people, 'person', 'people')} spoke of" if is_first else "What people spoke of"
+    )
+    return [Lines(tuple(lines), heading if is_alone else f"{heading}, in {called}")]
+
+
+def _topic(topic: Topic, material: Material) -> list[Line]:
+    lines = [Line(lead=topic_words(topic), text=_volume(topic, material.locale), note=change_words(topic))]
+    if topic.quotes:
+        lines.append(_quote(topic.quotes[0]))
+    return lines
+
+
+def topic_words(topic: Topic) -> str:
+    """A topic's name with its further words: "iOS 11 (keyboard, battery)"; strangers' words, made safe."""
+    further = ", ".join(one_line(word, 24) for word in topic.words)
+    return f"{one_line(topic.name, 40)} ({further})" if further else one_line(topic.name, 40)
+
+
+def _volume(topic: Topic, locale: str) -> str:
+    return f"{_people(topic.share, locale)}, in {plural(topic.messages, 'message')}"
+
+
+def _people(share: Rate, locale: str) -> str:
+    """ "19 of 81 people (23 %, 95 %: 16 to 34 %)"; without percentages when they are few."""
+    words = f"{number(share.numerator, locale)} of {number(share.denominator, locale)} people"
+    if share.denominator < PERCENT_FROM or (span := share.interval()) is None:
+        return words
+    return f"{words} ({percent(share)}, 95 %: {round(100 * span[0])} to {round(100 * span[1])} %)"
+
+
+def change_words(topic: Topic) -> str:
+    """The topic's change against the eight weeks before, said as one only when the interval says so."""
+    if (difference := topic.change) is None:
+        return "too few before to compare with"
+    if not topic.before.numerator and difference.is_clear:
+        return f"new: nobody in the eight weeks before ({difference.note})"
+    before = f"{percent(topic.before) if topic.before.numerator else 'nobody'} in the eight weeks before"
+    return f"{difference.headline} ({difference.note}); {before}"
+
+
+def _quote(quote: Quote) -> Line:
+    return Line(
+        text=f"“{one_line(without_handles(quote.text), QUOTE_LENGTH) or '…'}”",
+        note=f"{name(quote.member_name, quote.member_handle)}, {platform_name(quote.platform)}",
+        link=open_link(quote.platform, quote.permalink, "Open"),
+    )
+
+
+def _pain(topic: Topic, material: Material) -> Line:
+    """How troubled a topic is beside the rest, and who waits; the link leads to who waits longest."""
+    locale = material.locale
+    first = topic.waiting[0] if topic.waiting else None
+    return Line(
+        lead=topic_words(topic),
+        text=f"{_of(topic.troubled, locale)} of its messages complain or sound negative, {_of(topic.rest, locale)} "
+        "of the others",
+        note=_waiting_words(topic, material),
+        link=open_link(first.platform, first.permalink, "Open") if first else None,
+    )
+
+
+def _of(rate: Rate, locale: str) -> str:
+    if rate.denominator < PERCENT_FROM:
+        return f"{rate.numerator} of {rate.denominator}"
+    return f"{percent(rate)} of {number(rate.denominator, locale)}"
+
+
+def _waiting_words(topic: Topic, material: Material) -> str:
+    if not topic.waiting_count:
+        return "nobody waits"
+    who = ", ".join(
+        f"{name(one.member_name, one.member_handle)} since {material.clock.moment(one.occurred_at)}"
+        for one in topic.waiting
+    )
+    more = topic.waiting_count - len(topic.waiting)
+    return (
+        f"{plural(topic.waiting_count, 'message')} {'waits' if topic.waiting_count == 1 else 'wait'}: {who}"
+        + (f", and {more} more" if more else "")
+    )
+
+
+def _mood(mood: Mood, locale: str) -> Fact:
+    difference = change(mood.before, mood.week)
+    against = f"{difference.words} against the eight weeks before" if difference is not None else ""
+    return Fact(_MOODS[mood.name], f"{rate_words(mood.week, locale)} messages", against)
+
+
+def _fine_print(facts: WeekTopics) -> list[str]:
+    """What the figures stand on."""
+    found = []
+    unread = next((mood.week for mood in facts.moods if mood.name == "unknown"), None)
+    if unread is not None and unread.numerator:
+        found.append(
+            f"How {rate_words(unread)} messages sound cannot be told from their words; they count as neither."
+        )
+    if facts.topics:
+        found.append(
+            "Topics are words that several people wrote, counted by people: who writes ten times counts once."
+        )
+    if facts.sampled < 1:
+        found.append(
+            f"Of so many messages, those of {percent(Rate(round(1000 * facts.sampled), 1000))} of the people were read."
+        )
+    return found
+
+
+def _detail(facts: WeekTopics, material: Material) -> tuple[Block, ...]:
+    """Every topic with its figures, then in people's words."""
+    blocks: list[Block] = []
+    for language in (one for one in facts.languages if one.topics):
+        called = language_name(language.language)
+        rows = tuple(_row(topic, material.locale) for topic in language.topics)
+        head = ("Topic", "People", "Before", "Change", "Messages", "Positive", "Negative", "Wait")
+        note = (
+            f"{plural(language.messages, 'message')} of {plural(language.people, 'person', 'people')}; before: the "
+            f"eight weeks before, {number(language.people_before, material.locale)} people, each counted once a week. "
+            "A change is in percentage points with its 95 % interval."
+        )
+        blocks.append(Table(f"Topics in {called}", head, rows, note))
+        blocks += [
+            Lines(
+                tuple(_quote(quote) for quote in topic.quotes), f"“{topic_words(topic)}”, in people's words"
+            )
+            for topic in language.topics
+            if topic.quotes
+        ]
+    return tuple(blocks)
+
+
+def _row(topic: Topic, locale: str) -> tuple[str, ...]:
+    difference = topic.change
+    return (
+        topic_words(topic),
+        rate_words(topic.share, locale),
+        rate_words(topic.before, locale),
+        f"{difference.headline} ({difference.note})" if difference is not None else "–",
+        number(topic.messages, locale),
+        number(topic.positive, locale),
+        number(topic.negative, locale),
+        number(topic.waiting_count, locale),
+    )
