@@ -23,7 +23,11 @@ def sentiment(
         texts = [
             i
             for i in c.items
-            if i.is_inbound and i.is_message and i.text.strip() and c.day(i.at) == w.first and truth.counts(i, w)
+            if i.is_inbound
+            and i.is_message
+            and i.text.strip()
+            and c.day(i.at) == w.first
+            and truth.counts(i, w)
         ]
         cells: dict[tuple[str, str], list[str]] = {("all", "all"): []}
         for item in texts:

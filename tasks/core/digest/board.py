@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from tasks.core.digest.people import People
+from tasks.core.digest.proposals import Choice
+from tasks.core.digest.trends import Trends
 from tasks.core.digest.week_campaigns import WeekCampaigns
 from tasks.core.digest.week_content import WeekContent
 from tasks.core.digest.week_engagement import WeekEngagement
 from tasks.core.digest.week_hours import WeekHours
-from tasks.core.digest.people import People
-from tasks.core.digest.proposals import Choice
-from tasks.core.digest.trends import Trends
 from tasks.core.digest.week_topics import WeekTopics
 from tasks.core.items import OpenItem, Tier
 
@@ -185,9 +185,9 @@ class Week:
     volume_days: tuple[DayVolume, ...] = ()
     missed: tuple[Missed, ...] = ()
     answered_count: int = 0
-    topics: WeekTopics = WeekTopics()
-    people: People = People()
-    trends: Trends = Trends()
+    topics: WeekTopics = field(default_factory=WeekTopics)
+    people: People = field(default_factory=People)
+    trends: Trends = field(default_factory=Trends)
     proposals: tuple[Choice, ...] = ()
     """For the coming week."""
     proposed_before: tuple[Choice, ...] = ()

@@ -52,7 +52,11 @@ def held(connection: Connection, table: str, day: str, where: str = "true") -> d
 
 
 def shares(
-    db: Engine, items: list[Item], felt: dict[int, float | None], cell: tuple[str, str] = ("all", "all"), **more: Any
+    db: Engine,
+    items: list[Item],
+    felt: dict[int, float | None],
+    cell: tuple[str, str] = ("all", "all"),
+    **more: Any,
 ) -> dict[str, tuple[float, float]]:
     """(numerator, denominator) of the Monday by name."""
     c = Community(people=[BRAND, BOT, ANA, BEN], items=items)
@@ -60,7 +64,11 @@ def shares(
         feel(connection, c, felt, more.get("spoken", {}))
         marts.recompute(connection, c.brand, NOON + timedelta(days=9), everything=True)
         rows = held(connection, "metric_daily", "day")
-    return {key[1].removeprefix("sentiment_"): row[:2] for key, row in rows.items() if (key[0], *key[2:]) == (MONDAY, *cell)}
+    return {
+        key[1].removeprefix("sentiment_"): row[:2]
+        for key, row in rows.items()
+        if (key[0], *key[2:]) == (MONDAY, *cell)
+    }
 
 
 def test_the_four_shares_add_up_to_one_and_what_cannot_be_read_is_not_neutral(db: Engine) -> None:
@@ -80,7 +88,14 @@ def test_only_inbound_messages_with_words_of_people_count(db: Engine) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "value"),
-    [("en", "en"), ("en-GB", "en"), ("PT_br", "pt"), (None, "unsaid"), ("", "unsaid"), ("klingon'; --", "unsaid")],
+    [
+        ("en", "en"),
+        ("en-GB", "en"),
+        ("PT_br", "pt"),
+        (None, "unsaid"),
+        ("", "unsaid"),
+        ("klingon'; --", "unsaid"),
+    ],
 )
 def test_a_language_is_one_without_its_region_and_a_strangers_word_is_none(
     db: Engine, lang: str | None, value: str
@@ -92,7 +107,9 @@ def test_a_ruling_on_the_tier_keeps_how_it_sounds_and_moves_it_to_that_tier(db: 
     c = Community(people=[ANA], items=[says(1)])
     with db.begin() as connection:
         feel(connection, c, {1: -1.0}, {})
-        connection.execute(text("select setval(pg_get_serial_sequence('core.tier_assignment', 'assignment_id'), 9)"))
+        connection.execute(
+            text("select setval(pg_get_serial_sequence('core.tier_assignment', 'assignment_id'), 9)")
+        )
         marts.recompute(connection, c.brand, NOON + HOUR)
     retier(db, "acme", [1], "T2", "kim", NOON + 2 * HOUR)
     with db.begin() as connection:
@@ -102,7 +119,9 @@ def test_a_ruling_on_the_tier_keeps_how_it_sounds_and_moves_it_to_that_tier(db: 
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_days_weeks_and_months_are_what_the_oracle_says_and_kept_up_step_by_step(db: Engine, seed: int) -> None:
+def test_days_weeks_and_months_are_what_the_oracle_says_and_kept_up_step_by_step(
+    db: Engine, seed: int
+) -> None:
     rng, c = random.Random(seed), generate(seed, items=110)
     felt = {i.id: rng.choice([None, -0.8, -0.1, 0.0, 0.1, 0.4]) for i in c.items if i.is_inbound and i.tier}
     spoken = {i.id: rng.choice([None, "en", "de"]) for i in c.items if i.is_inbound}
