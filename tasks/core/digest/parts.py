@@ -98,7 +98,7 @@ def rule_words(rate: Rate | None, locale: str) -> str:
 
 def rule_chart(points: Sequence[DayRate], material: Material, *, by: str) -> ChartBlock | None:
     """The rule as a chart, by "day" or "week"; None when fewer than two points have cases."""
-    cases = [point for point in points if point.rate.denominator]
+    cases = [point for point in points if point.rate.value is not None]
     if len(cases) < 2:
         return None
     clock, last = material.clock, cases[-1]

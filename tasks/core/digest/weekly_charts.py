@@ -38,7 +38,7 @@ def marks_words(found: Sequence[Mark]) -> str:
 
 def rule_trend(points: Sequence[DayRate], material: Material, week: Week) -> ChartBlock | None:
     """The 24-hour rule by week; None when fewer than two weeks have cases."""
-    cases = [point for point in points if point.rate.denominator]
+    cases = [point for point in points if point.rate.value is not None]
     if len(cases) < 2:
         return None
     last, worst = cases[-1], min(cases, key=lambda point: point.rate.value or 0.0)
