@@ -1,6 +1,7 @@
 """Tables as rows: CSV in whatever encoding and delimiter, with lines above the header; sheets of a workbook."""
 
 import codecs
+import re
 import shutil
 import tempfile
 import zipfile
@@ -22,6 +23,7 @@ SEARCHED_LINES = 40
 MOST_SHEET_BYTES = 64 << 20
 SAMPLE = 256 << 10
 DELIMITERS = (",", ";", "\t", "|")
+_BROKEN = re.compile("[\udc80-\udcff]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -55,22 +57,22 @@ def _encoding(sample: bytes, allowed: Sequence[str]) -> str:
             return encoding
     if len(sample) > 3 and sample[1:2] == b"\0" and sample[3:4] == b"\0":
         return "utf-16-le"
-    for encoding in allowed:
-        try:
-            codecs.getincrementaldecoder(encoding)().decode(sample)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "utf-8"  # row by row, then: the bad ones are told one by one
+    text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)
+    broken = len(_BROKEN.findall(text))
+    if broken <= sum(not char.isascii() for char in text) - broken:
+        return "utf-8"  # as a whole; rows that are not are told one by one
+    return next((encoding for encoding in allowed if encoding != "utf-8"), "utf-8")
 
 
 def text_heads(file: BinaryIO) -> list[Head]:
     """Every line at the beginning that may be the header, read with every delimiter."""
     heads = []
+    file.seek(0)
+    start = 3 * (file.read(3) == _BOMS[0][0])
     for delimiter in DELIMITERS:
         above: dict[str, str] = {}
         before: list[str] = []
-        for number, offset, record in islice(iter_lines(file, 0, delimiter), SEARCHED_LINES):
+        for number, offset, record in islice(iter_lines(file, start, delimiter), SEARCHED_LINES):
             try:
                 cells = _cells(record, delimiter)
             except Unreadable:
