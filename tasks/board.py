@@ -31,8 +31,10 @@ from tasks.core.relationships import RECENT_DAYS, History, level
 from tasks.core.wording import without_handles
 from tasks.week_campaigns import read_campaigns
 from tasks.week_content import read_content, read_engagement
+from tasks.week_equity import read_equity
 from tasks.week_hours import read_hours
 from tasks.week_people import read_people
+from tasks.week_quality import read_quality
 from tasks.week_topics import read_topics
 from tasks.week_trends import read_trends
 
@@ -133,6 +135,8 @@ def read_week(connection: Connection, brand: Brand, start: date, as_of: datetime
         trends=read_trends(connection, brand, start, as_of),
         hours_present=read_hours(connection, brand, start, as_of),
         content=read_content(connection, brand, start, as_of),
+        equity=read_equity(connection, brand, start, as_of),
+        quality=read_quality(connection, brand, start),
         engagement=read_engagement(connection, brand, start, as_of),
     )
 

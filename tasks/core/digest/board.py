@@ -9,7 +9,9 @@ from tasks.core.digest.trends import Trends
 from tasks.core.digest.week_campaigns import WeekCampaigns
 from tasks.core.digest.week_content import WeekContent
 from tasks.core.digest.week_engagement import WeekEngagement
+from tasks.core.digest.week_equity import WeekEquity
 from tasks.core.digest.week_hours import WeekHours
+from tasks.core.digest.week_quality import WeekQuality
 from tasks.core.digest.week_topics import WeekTopics
 from tasks.core.items import OpenItem, Tier
 
@@ -196,3 +198,5 @@ class Week:
     hours_present: WeekHours = field(default_factory=WeekHours)
     content: WeekContent = field(default_factory=WeekContent)
     engagement: WeekEngagement = field(default_factory=WeekEngagement)
+    equity: WeekEquity = field(default_factory=WeekEquity)
+    quality: WeekQuality = field(default_factory=WeekQuality)

@@ -126,6 +126,14 @@ def number(value: float, locale: str = "en_GB") -> str:
         return str(format_decimal(value, format=pattern, locale="en_GB"))
 
 
+def hundredths(value: float, locale: str = "en_GB") -> str:
+    """A ratio or a share of one, to two decimals: "0.67"."""
+    try:
+        return str(format_decimal(value, format="0.00", locale=locale.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return str(format_decimal(value, format="0.00", locale="en_GB"))
+
+
 def plural(count: int, word: str, words: str | None = None) -> str:
     """ "1 item", "2 items"; `words` where the plural is not `word` + s."""
     return f"{count} {word if count == 1 else words or word + 's'}"
