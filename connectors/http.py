@@ -228,14 +228,13 @@ class HttpClient:
         deadline, total, what = time.monotonic() + self.timeouts.total, self.timeouts.total, request.what
         kind = self._kind(request.url)
         self.budgets.take(kind)
-        with self._client.stream(
-            request.method,
-            request.url,
-            params=request.params,
-            json=request.body,
-            data=request.form,
-            headers=headers,
-        ) as response:
+        sent: dict[str, Any] = {
+            "params": request.params,
+            "json": request.body,
+            "data": request.form,
+            "headers": headers,
+        }
+        with self._client.stream(request.method, request.url, **sent) as response:
             pieces, size = [], 0
             for piece in response.iter_bytes():
                 size += len(piece)

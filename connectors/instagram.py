@@ -31,9 +31,10 @@ from connectors.graph_token import GraphToken, RenewingToken, facts_of
 from connectors.http import HttpClient, Patience, Timeouts
 from connectors.instagram_account import ADVICE, Identity
 from connectors.instagram_fetch import PAGE, Collector
+from connectors.instagram_insights import reach
 from connectors.instagram_messages import mentions, messages
 from connectors.instagram_parse import PageParser
-from connectors.instagram_streams import FETCHERS, STREAMS, hashtags, reach
+from connectors.instagram_streams import FETCHERS, MOST_HASHTAGS, STREAMS, hashtags
 from connectors.memory import Memory
 from connectors.records import Page, Record, Window
 
@@ -107,7 +108,7 @@ class Instagram:
         fetch = Collector(self.client, self._identity(), window, memory, self._now, self._page_size)
         self._collector = fetch
         if stream == "hashtags":
-            yield from hashtags(fetch, self._brand.hashtags)
+            yield from hashtags(fetch, self._brand.tracked_hashtags)
         elif stream == "reach":
             yield from reach(fetch, self._brand.zone)
         elif stream == "mentions":
@@ -123,7 +124,7 @@ class Instagram:
 
     def parse(self, stream: str, page: Page, window: Window) -> Iterable[Record]:
         """The records of one page. Pure; never raises for bad content."""
-        return PageParser(page, window, self._brand.hashtags).records()
+        return PageParser(page, window, self._brand.tracked_hashtags).records()
 
     def check(self) -> list[Check]:
         """Host, token and its end, every permission by name, the rate limit, and what this log-in cannot."""
@@ -167,9 +168,13 @@ class Instagram:
     def _cannot(self, known: Identity) -> Iterator[Check]:
         """What the configuration asks for and this account's log-in or files cannot give."""
         advice = "connect it by https://graph.facebook.com"
-        if self._brand.hashtags and not known.by_facebook:
+        tags = len(self._brand.tracked_hashtags)
+        if tags and not known.by_facebook:
             told = "Instagram's own log-in cannot search hashtags"
             yield Check("hashtags", True, told, advice, is_warning=True)
+        elif tags > MOST_HASHTAGS:
+            told = f"{tags} hashtags: the API takes {MOST_HASHTAGS} in seven days, and the first of them are asked for"
+            yield Check("hashtags", True, told, "track fewer", is_warning=True)
         path = self.account.path
         if path is not None and not known.by_facebook:
             told = "Instagram's own log-in cannot read what mentions the brand"

@@ -1,11 +1,9 @@
 """The streams of an Instagram account: which pages each asks for, and what it remembers."""
 
 import json
-import logging
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 
-from connectors import instagram_insights as insights
 from connectors import instagram_values as values
 from connectors import reading
 from connectors.base import Stream
@@ -25,17 +23,33 @@ from connectors.instagram_fetch import (
     objects,
     packed,
 )
+from connectors.instagram_insights import account, post_counts, stories
 from connectors.records import Page
 
-log = logging.getLogger(__name__)
-
 STREAMS = (
-    Stream("posts", description="the brand's own posts, reels and albums"),
-    Stream("comments", description="comments and replies under the brand's posts of the last 14 days"),
-    Stream("tags", description="posts and reels of others in which the brand is tagged"),
-    Stream("mentions", description="captions and comments of others with @brand, as webhooks told"),
-    Stream("messages", description="private messages, replies to stories, mentions in stories"),
-    Stream("hashtags", description="public posts with the brand's campaign hashtags, of the last 24 hours"),
+    Stream("posts", description="the brand's own posts, reels and albums", feeds=("replies",)),
+    Stream(
+        "comments",
+        description="comments and replies under the brand's posts of the last 14 days",
+        feeds=("messages", "replies"),
+    ),
+    Stream("tags", description="posts and reels of others in which the brand is tagged", feeds=("messages",)),
+    Stream(
+        "mentions",
+        description="captions and comments of others with @brand, as webhooks told",
+        feeds=("messages",),
+    ),
+    Stream(
+        "messages",
+        description="private messages, replies to stories, mentions in stories",
+        feeds=("messages", "replies"),
+    ),
+    # Of the past nobody gives any: counted as missing they would make every figure of the past unknown.
+    Stream(
+        "hashtags",
+        description="public posts with the brand's campaign hashtags, of the last 24 hours",
+        feeds=(),
+    ),
     Stream("stories", "state", "the brand's stories that can be seen now, with their insights"),
     Stream("older_comments", "state", "comments under older posts that have more than at the last look"),
     Stream("post_counts", "state", "counts and insights of the brand's posts of the last 14 days"),
@@ -44,12 +58,13 @@ STREAMS = (
 )
 
 HASHTAG_REACH = timedelta(hours=24)
+MOST_HASHTAGS = 30
+"""Different ones that the API takes in seven days."""
 OLDER_POSTS = timedelta(days=400)
 MOST_OLDER = 300
 """Older posts whose number of comments is compared."""
 MOST_GROWN = 30
 """Older posts whose comments a run reads."""
-MOST_DAYS = 30
 REPLIES = f"{COMMENT},replies{{{COMMENT}}}"
 
 
@@ -131,8 +146,8 @@ def tags(fetch: Collector) -> Iterator[Page]:
 
 
 def hashtags(fetch: Collector, wanted: tuple[str, ...]) -> Iterator[Page]:
-    """What is tagged with each of the brand's hashtags. The API knows the last 24 hours, names no author, and takes
-    30 different hashtags in 7 days. Own posts are told by their address: they come without a name, too."""
+    """What is tagged with each of the brand's hashtags. Own posts come without a name, too, and are told apart by their
+    address."""
     if not wanted or not fetch.identity.by_facebook:
         return
     if fetch.window.end < fetch.now() - HASHTAG_REACH:
@@ -141,7 +156,7 @@ def hashtags(fetch: Collector, wanted: tuple[str, ...]) -> Iterator[Page]:
     own = [m for answer in fetch.own_media(since, "id,permalink,timestamp") for m in listed(answer)]
     ours = sorted({str(media.get(key)) for media in own for key in ("id", "permalink")})
     me = {"user_id": fetch.identity.me}
-    for tag in wanted:
+    for tag in wanted[:MOST_HASHTAGS]:
         found = listed(fetch.client.get(f"/{VERSION}/ig_hashtag_search", {**me, "q": tag.lower()}))
         native = values.native_id(found[0].get("id")) if found else None
         if native is not None:
@@ -149,62 +164,6 @@ def hashtags(fetch: Collector, wanted: tuple[str, ...]) -> Iterator[Page]:
             asked = {**me, "fields": OTHERS, "limit": fetch.page_size}
             for answer in GraphPages(has_one_cursor=True).pages(fetch.client.get, path, asked):
                 yield fetch.page("others", answer, ours=json.dumps(ours))
-
-
-def stories(fetch: Collector) -> Iterator[Page]:
-    """Stories live 24 hours, and so do their insights: what no run came by to see stays unknown."""
-    for answer in fetch.walk(f"{fetch.me}/stories", fields=OWN):
-        yield fetch.page("stories", answer)
-        yield from _counted(fetch, listed(answer))
-
-
-def post_counts(fetch: Collector) -> Iterator[Page]:
-    """Counts and insights of the brand's recent media."""
-    yield from _counted(fetch, fetch.recent())
-
-
-def _counted(fetch: Collector, media: Iterator[Json] | list[Json]) -> Iterator[Page]:
-    for one in media:
-        answer = insights.of_media(fetch, one) if values.native_id(one.get("id")) else None
-        if answer is not None:
-            yield fetch.page("insights", answer, media=packed(one))
-        else:
-            path = f"/{VERSION}/{values.native_id(one.get('id'))}"
-            yield fetch.page("counts", fetch.client.get(path, {"fields": OWN}))
-
-
-def account(fetch: Collector) -> Iterator[Page]:
-    """The account itself."""
-    fields = "id,username,name,followers_count,follows_count,media_count"
-    yield fetch.page("account", fetch.client.get(fetch.me, {"fields": fields}))
-
-
-def reach(fetch: Collector, zone: tzinfo) -> Iterator[Page]:
-    """Days that ended two days ago or earlier, each once; their sums since the first go with each."""
-    reached, viewed, day = _sums(fetch, zone)
-    for _ in range(MOST_DAYS):
-        end = insights.next_midnight(day, zone)
-        if end > fetch.now() - insights.SETTLED:
-            break
-        answer, people, views = insights.by_day(fetch, day, end)
-        if people is None and views is None:
-            break
-        first = {"first": day.isoformat()} if not fetch.memory.seen and not fetch.number else {}
-        reached, viewed, day = reached + (people or 0), viewed + (views or 0), end
-        sums = {"reach": str(reached), "views": str(viewed), "at": end.isoformat()}
-        yield fetch.page("reach", answer, **sums, **first)
-    fetch.memory.seen.clear()
-    fetch.remember(f"{reached}+{viewed}", day)
-
-
-def _sums(fetch: Collector, zone: tzinfo) -> tuple[int, int, datetime]:
-    """The sums so far, and up to which midnight; at first nothing, up to the last midnight that is settled."""
-    for key, at in fetch.memory.seen.items():
-        people, _, views = key.partition("+")
-        if people.isdecimal() and views.isdecimal() and at > fetch.now() - timedelta(days=MOST_DAYS):
-            return int(people), int(views), at
-    settled = fetch.now() - insights.SETTLED - timedelta(days=2)
-    return 0, 0, insights.next_midnight(settled, zone)
 
 
 FETCHERS: Mapping[str, Callable[[Collector], Iterator[Page]]] = {
@@ -216,4 +175,4 @@ FETCHERS: Mapping[str, Callable[[Collector], Iterator[Page]]] = {
     "post_counts": post_counts,
     "account": account,
 }
-"""`hashtags` and `reach` need something of the brand, `mentions` the file of webhooks; `messages` are elsewhere."""
+"""Others need something of the brand, or of the account, and are called by themselves."""

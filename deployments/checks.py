@@ -100,7 +100,7 @@ def check_account(settings: Settings, brand: Brand, number: int, account: Accoun
             return
     for check in connector_for(account, brand, secret=secrets.resolve).check():
         title = check.name if account.key in check.name else f"{name} · {check.name}"
-        yield Check(title, check.is_ok, check.detail, check.advice)
+        yield Check(title, check.is_ok, check.detail, check.advice, check.is_warning)
 
 
 def check_rules(settings: Settings, brand: Brand) -> Iterator[Check]:
