@@ -83,6 +83,21 @@ def read_entries(
     return judge(tuple(candidates.values()), terms)
 
 
+def behind(
+    connection: Connection, brand: Brand, contest: Contest, as_of: datetime
+) -> dict[str, datetime | None]:
+    """Accounts that have not been collected up to the closing, with how far they were (None: not at all)."""
+    rows = connection.execute(
+        text(sql.load("ops/last_window_ends.sql")), {"brand": brand.slug, "as_of": as_of}
+    )
+    ends: dict[str, datetime] = {}
+    for row in rows:
+        ends[row.account] = max(row.last_end, ends.get(row.account, row.last_end))
+    _, closes_at = contest.span(brand.zone)
+    reached = {account.key: ends.get(account.key) for account in brand.accounts}
+    return {account: end for account, end in reached.items() if end is None or end < closes_at}
+
+
 def put_down(connection: Connection, brand: Brand, contest: Contest, by: str, as_of: datetime) -> EntrantList:
     """Put down the list of those who take part, as things stand at `as_of`; NotYet while the contest is open.
 

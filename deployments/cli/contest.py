@@ -114,9 +114,15 @@ def close(
     shared = context_of(context)
     one = shared.brand(brand)
     contest = contests.contest_named(one, name)
+    now = datetime.now(UTC)
     with shared.engine.begin() as connection:
+        for account, end in contests.behind(connection, one, contest, now).items():
+            reached = f"until {end.astimezone(one.zone):%Y-%m-%d %H:%M}" if end else "not at all"
+            complain(
+                f"{account} has been collected {reached}: later entries are not on the list; run a scan first"
+            )
         try:
-            found = contests.put_down(connection, one, contest, by or me(), datetime.now(UTC))
+            found = contests.put_down(connection, one, contest, by or me(), now)
         except contests.NotYet as error:
             complain(str(error))
             raise typer.Exit(EXIT_FAILED) from error

@@ -229,6 +229,19 @@ def test_the_list_is_put_down_after_the_closing_and_drawn_from_whatever_comes_la
     assert contests.put_down(core.connection, brand, contest, "lee", NOW + 2 * HOUR) == again
 
 
+def test_an_account_not_collected_up_to_the_closing_is_named(core: Core) -> None:
+    account = {"platform": "bluesky", "handle": "acme", "secret": "X"}
+    brand = Brand.model_validate(with_contest(core).model_dump(by_alias=True) | {"accounts": (account,)})
+    (contest,) = brand.contests
+    assert contests.behind(core.connection, brand, contest, NOW) == {"bluesky:acme": None}
+    closes_at = contest.span(brand.zone)[1]
+    for end in (closes_at - HOUR, closes_at):
+        core.put("ops.load_window", account="bluesky:acme", stream="posts", window_start=end - DAY, window_end=end,
+                 state="merged")  # fmt: skip
+        missing = {"bluesky:acme": end} if end < closes_at else {}
+        assert contests.behind(core.connection, brand, contest, NOW) == missing
+
+
 @pytest.mark.parametrize("table", ["contest_list", "contest_draw"])
 def test_a_list_or_a_draw_is_never_changed(core: Core, table: str) -> None:
     core.says(core.person("ana"), "#cup", 2 * DAY, hashtags=["cup"])
