@@ -172,7 +172,8 @@ def _groups(posts: Sequence[PostTalk], zone: ZoneInfo) -> Iterable[tuple[Trait, 
         if trait == "hashtag":
             ordered = ordered[:MOST_HASHTAGS]
         elif len(ordered) == 2:
-            ordered = ordered[:1]  # the other one is "the others"
+            # One of two is enough, the other one is "the others": rather photos than what has none.
+            ordered = sorted(ordered, key=lambda pair: pair[0] in {"none", OTHER_HOURS})[:1]
         yield from (
             (trait, name, inside)
             for name, inside in ordered

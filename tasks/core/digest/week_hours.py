@@ -20,8 +20,13 @@ FAMILIES = 2
 WEEKDAYS = 7
 LEAST_ANSWERS = 20
 """Answers sent in an hour, from which on its share is looked at: below, no percentage is said either."""
+LEAST_MESSAGES = 120
+"""From so many messages in all, hours are told apart: five for each hour of the day."""
 LEAST_EXPECTED = 5
-"""Messages an hour would have if all hours were alike, from which on hours are told apart."""
+"""And hours of single weekdays from so many for each in which people write."""
+HARDLY = 0.25
+"""An hour with less than this of an even part has hardly any messages. The nights are no measure of the days: an hour
+is busy when it has more than its part of the hours in which people write."""
 MOST_WEEKS = 0.75
 """Share of the weeks in which an hour must have had more than its part: one lively evening makes no busy hour."""
 
@@ -61,7 +66,7 @@ class Busy:
     interval: tuple[float, float]
     """Of the share; holds for all cells looked at together."""
     weeks: int
-    """In so many of the weeks it had more than its part."""
+    """In so many of the weeks it had more than its part of the hours in which people write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +114,11 @@ class WeekHours:
         return Rate(sum(c.led_on for c in found), sum(c.answers for c in found))
 
     def busy_hours(self) -> list[Busy]:
-        """Hours of the day with clearly more than a 24th of the messages, the busiest first."""
+        """Hours of the day with clearly more than their part of the messages, the busiest first."""
         return _busy(self.counts, lambda c: Cell(None, c.hour), HOURS, self.weeks)
 
     def busy_cells(self) -> list[Busy]:
-        """Hours of single weekdays with clearly more than a 168th of the messages, the busiest first."""
+        """Hours of single weekdays with clearly more than their part of the messages, the busiest first."""
         return _busy(self.counts, lambda c: Cell(c.weekday, c.hour), HOURS * WEEKDAYS, self.weeks)
 
     def leading_hours(self) -> list[Leading]:
@@ -129,17 +134,19 @@ def _busy(
     counts: Sequence[HourCount], cell_of: Callable[[HourCount], Cell], cells: int, weeks: int
 ) -> list[Busy]:
     total = sum(c.arrived for c in counts)
-    if total < LEAST_EXPECTED * cells or not weeks:
-        return []
     by_week = _sums(counts, lambda c: c.week, lambda c: c.arrived)
-    z = _z(cells)
+    by_cell = _sums(counts, cell_of, lambda c: c.arrived)
+    written_in = sum(n * cells >= HARDLY * total for n in by_cell.values())
+    if total < max(LEAST_MESSAGES, LEAST_EXPECTED * written_in):
+        return []
+    z = _z(written_in)
     found = []
-    for cell, n in _sums(counts, cell_of, lambda c: c.arrived).items():
+    for cell, n in by_cell.items():
         rate = Rate(n, total)
         interval = rate.interval(z)
         own = _sums((c for c in counts if cell_of(c) == cell), lambda c: c.week, lambda c: c.arrived)
-        above = sum(own.get(week, 0) * cells > in_week for week, in_week in by_week.items() if in_week)
-        if interval is not None and interval[0] > 1 / cells and above >= MOST_WEEKS * weeks:
+        above = sum(own.get(week, 0) * written_in > in_week for week, in_week in by_week.items() if in_week)
+        if interval is not None and interval[0] > 1 / written_in and above >= MOST_WEEKS * weeks:
             found.append(Busy(cell, rate, interval, above))
     return sorted(found, key=lambda busy: (-busy.rate.numerator, busy.cell.weekday or 0, busy.cell.hour))
 

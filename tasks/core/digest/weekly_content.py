@@ -36,7 +36,7 @@ _MEDIA = {
 }  # fmt: skip
 _FINE_PRINT = (
     "Each post by its first 72 hours. A group is only called different when its interval, widened for all groups "
-    "looked at together, says so."
+    "looked at together, says so; groups overlap, and what stands out may stand for something else they share."
 )
 _FLAGS: dict[FlagKind, tuple[str, str]] = {
     "fell": ("fell", "counted as no gain"),

@@ -12,7 +12,7 @@ from tasks.core.digest.view import Block, ChartBlock, Fact, Facts, Paragraph, Se
 from tasks.core.digest.week_hours import (
     HOURS,
     LEAST_ANSWERS,
-    LEAST_EXPECTED,
+    LEAST_MESSAGES,
     WEEKDAYS,
     Busy,
     Cell,
@@ -49,9 +49,8 @@ def _arrivals(found: WeekHours, clock: Clock) -> list[Fact]:
     if not found.arrived:
         return []
     n = plural(found.arrived, "message")
-    needed = LEAST_EXPECTED * HOURS
-    if found.arrived < needed:
-        return [Fact("Busiest hours", "cannot be told", f"{n} in eight weeks; {needed} are needed")]
+    if found.arrived < LEAST_MESSAGES:
+        return [Fact("Busiest hours", "cannot be told", f"{n} in eight weeks; {LEAST_MESSAGES} are needed")]
     busy = found.busy_hours()
     if not busy:
         return [
