@@ -5,8 +5,9 @@
 --   cohort_week date: Monday of the week of their first activity, in the brand's time zone
 --   week_number integer: weeks after it; 0 is the week itself
 --   members bigint: members of the cohort
---   active bigint: those of them active in that week
+--   active bigint: those of them active in that week; null: it cannot be known
 --   definition_version integer: version of the metric's definition
-select cohort_week, week_number, members, active, definition_version
+--   why_unknown text: why the figure, or a part of it, is not known, in words; null: nothing is missing
+select cohort_week, week_number, members, active, definition_version, why_unknown
 from marts.cohort_weekly
 where brand = :brand and cohort_week >= :first_day and cohort_week < :until_day

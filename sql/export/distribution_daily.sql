@@ -11,6 +11,7 @@
 --   censored bigint: cases among them that were not over yet
 --   value double: the measure, in the metric's unit (seconds for times); null: not reached, or no case
 --   definition_version integer: version of the metric's definition
-select day, metric, dimension, dimension_value, measure, n, censored, value, definition_version
+--   why_unknown text: why the figure, or a part of it, is not known, in words; null: nothing is missing
+select day, metric, dimension, dimension_value, measure, n, censored, value, definition_version, why_unknown
 from marts.distribution_daily
 where brand = :brand and day >= :first_day and day < :until_day

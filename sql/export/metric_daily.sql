@@ -10,7 +10,8 @@
 --   denominator double: what it is divided by; null where the metric is no quotient or its base is not known
 --   value double: the figure; null: it cannot be known, or there was no case; never an estimate
 --   definition_version integer: version of the metric's definition
+--   why_unknown text: why the figure, or a part of it, is not known, in words; null: nothing is missing
 select day, metric, dimension, dimension_value, numerator::float8 as numerator, denominator::float8 as denominator,
-       value, definition_version
+       value, definition_version, why_unknown
 from marts.metric_daily
 where brand = :brand and day >= :first_day and day < :until_day

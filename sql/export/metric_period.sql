@@ -11,7 +11,8 @@
 --   denominator double: what it is divided by; null where the metric is no quotient or its base is not known
 --   value double: the figure; null: it cannot be known, or there was no case
 --   definition_version integer: version of the metric's definition
+--   why_unknown text: why the figure, or a part of it, is not known, in words; null: nothing is missing
 select period, period_start, metric, dimension, dimension_value, numerator::float8 as numerator,
-       denominator::float8 as denominator, value, definition_version
+       denominator::float8 as denominator, value, definition_version, why_unknown
 from marts.metric_period
 where brand = :brand and period_start >= :first_day and period_start < :until_day

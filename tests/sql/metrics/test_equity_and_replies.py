@@ -1,7 +1,6 @@
 """Who is heard, how replies sound, what was planned: by hand, and on generated communities against the oracle."""
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -9,9 +8,8 @@ import equity_oracle as oracle
 import pytest
 from community import Community, Item, Person, Word, forget_marts, load, marts_rows, touch
 from generated import DAYS, FIRST, add_item, generate, moment
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 
-from connectors import warehouse
 from tasks import marts
 from tasks.steps.replies import check_piece
 
@@ -27,25 +25,6 @@ ANSWERS = (
     "Ta!",
     "",
 )
-
-
-@pytest.fixture(scope="module")
-def shared(postgres: Engine) -> Iterator[Engine]:
-    """A warehouse that the tests of this file share; each works in a transaction that is taken back."""
-    with postgres.connect() as connection:
-        connection.execute(text("create database equity template template_rapport"))
-    url = postgres.url.set(database="equity").render_as_string(hide_password=False)
-    yield warehouse.engine(url)
-    warehouse.engine(url).dispose()
-    with postgres.connect() as connection:
-        connection.execute(text("drop database equity with (force)"))
-
-
-@pytest.fixture
-def connection(shared: Engine) -> Iterator[Connection]:
-    with shared.connect() as connection:
-        yield connection
-        connection.rollback()
 
 
 def community(*items: Item, **more: object) -> Community:
