@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tasks.artifact import pack
 from tasks.core.items import TIERS
+from tasks.core.tiers.model import Model
 from tasks.training.fitting import Fit, with_context
 from tasks.training.matrices import Features, Vocabulary
 
@@ -40,7 +41,7 @@ def ship(
         "dense_names": list(names),
         "costs": dict(costs),
     }
-    return pack(arrays, header)
+    return pack(arrays | {"spelt": Model.assembled(arrays, header).spelt}, header)
 
 
 def _table(name: str, vocabulary: Vocabulary, weights: Array) -> dict[str, Array]:

@@ -60,6 +60,8 @@ class Model:
     words: Table
     pairs: Pairs
     pieces: Table
+    spelt: Floats
+    """[word of `words`, tier + 1]: what its pieces add up to. A word that was learned from is not taken apart."""
     costs: Floats
     """[tier]: by how much its chance is raised when the tier is chosen: what a miss costs."""
     languages: tuple[str, ...]
@@ -122,27 +124,37 @@ class Model:
     def _remembered(self, words: Sequence[list[str]]) -> Floats:
         """[word, tier + 3]: pieces added up, for each word of `_known`; closed by a row of zeros."""
         known = self._known
-        if len(known) > WORDS_REMEMBERED:
+        if not known or len(known) > WORDS_REMEMBERED:
             known.clear()
-            self._sums.clear()
+            known.update(self.words.places)
+            self._sums[:] = [_closed(self.spelt, list(known), is_learned=True)]
         fresh = sorted({word for texts in words for word in texts if word not in known})
-        if fresh or not self._sums:
-            unknown, place = len(self.pieces.places), self.pieces.places.get
-            sums = _segments(self.pieces.rows, [[place(name, unknown) for name in pieces(w)] for w in fresh])
-            real = [
-                [float(is_real(word)), float(is_real(word) and word in self.words.places)] for word in fresh
-            ]
-            closed = np.zeros((len(fresh) + 1, sums.shape[1] + 2), dtype=np.float32)
-            closed[:-1] = np.hstack([sums, np.array(real, dtype=np.float32).reshape(-1, 2)])
-            before = self._sums[0][:-1] if self._sums else closed[:0]
+        if fresh:
+            before = self._sums[0][:-1]
+            sums = _closed(spelt(fresh, self.pieces), fresh, is_learned=False)
             known.update(zip(fresh, range(len(before), len(before) + len(fresh)), strict=True))
-            self._sums[:] = [np.concatenate([before, closed])]
+            self._sums[:] = [np.concatenate([before, sums])]
         return self._sums[0]
 
 
 def is_real(word: str) -> bool:
     """Whether a token is a word of some language, not a mark, an emoji, a figure or a stand-in."""
     return word[0].isalpha() and word[:2] != "xx"
+
+
+def spelt(words: Sequence[str], known: Table) -> Floats:
+    """[word, tier + 1]: what the pieces of each word add up to, by the table of `known` pieces."""
+    unknown, place = len(known.places), known.places.get
+    return _segments(known.rows, [[place(name, unknown) for name in pieces(word)] for word in words])
+
+
+def _closed(sums: Floats, words: Sequence[str], *, is_learned: bool) -> Floats:
+    """`sums` with two columns more, whether each word is real and, if so, learned from; and a row of zeros."""
+    closed = np.zeros((len(words) + 1, sums.shape[1] + 2), dtype=np.float32)
+    closed[:-1, :-2] = sums
+    closed[:-1, -2] = [is_real(word) for word in words]
+    closed[:, -1] = closed[:, -2] * is_learned
+    return closed
 
 
 def _assembled(arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> Model:
@@ -153,6 +165,10 @@ def _assembled(arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> Mo
     if dense.shape != (len(names), len(TIERS)) or arrays["bias"].shape != (len(TIERS),):
         raise ModelError("the weights of the signals have another shape than their names")
     words, pairs = _split(_table(arrays, "words"))
+    parts = _table(arrays, "pieces")
+    learned = arrays["spelt"].astype(np.float32) if "spelt" in arrays else spelt(list(words.places), parts)
+    if learned.shape != (len(words.places), len(TIERS) + 1):
+        raise ModelError("spelt: other words than those of the model")
     return Model(
         version=str(header["version"]),
         bias=arrays["bias"].astype(np.float32),
@@ -160,7 +176,8 @@ def _assembled(arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> Mo
         dense=dense,
         words=words,
         pairs=pairs,
-        pieces=_table(arrays, "pieces"),
+        pieces=parts,
+        spelt=learned,
         costs=np.array([float(header["costs"].get(tier, 1.0)) for tier in TIERS], dtype=np.float32),
         languages=tuple(map(str, header["languages"])),
         header=header,

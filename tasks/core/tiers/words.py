@@ -45,7 +45,10 @@ def tokens(text: str) -> list[str]:
 
 def _respelt(token: str) -> str:
     """A token with its figures told apart only by being there, and no letter more than twice running."""
-    spelt = _LONG_RUN.sub(r"\1\1", _FIGURES.sub("0", token[:LONGEST_WORD]))
+    spelt = token[:LONGEST_WORD]
+    if not spelt.isalpha():
+        spelt = _FIGURES.sub("0", spelt)
+    spelt = _LONG_RUN.sub(r"\1\1", spelt)
     if len(token) <= LONGEST_WORD:
         if len(_SPELT) >= SPELLINGS_REMEMBERED:
             _SPELT.clear()
