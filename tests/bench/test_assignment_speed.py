@@ -1,9 +1,12 @@
 """Tiers in the warehouse: read, assign, write; beside vaderSentiment and the engine alone on the same messages.
 
-A month of the simulated community is brought in by the chain and copied within the warehouse to the size asked for.
-RAPPORT_BENCH_ASSIGNMENTS sets it (default 100,000; the issue's is 1,000,000).
+A month of the simulated community is brought in by the chain and its messages are copied within the warehouse to the
+size asked for: RAPPORT_BENCH_ASSIGNMENTS (default 100,000). Its texts are short, and cost vaderSentiment little:
+RAPPORT_BENCH_TEXTS may name a CSV file whose column `text` holds real ones, which then take their places.
 """
 
+import csv
+import itertools
 import os
 import time
 from datetime import UTC, datetime, timedelta
@@ -13,8 +16,9 @@ from uuid import uuid4
 
 import psutil
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
+from connectors import warehouse
 from connectors.records import Window
 from connectors.sandbox import DEMO_NOW
 from tasks.artifact import shipped_engine
@@ -25,6 +29,7 @@ from tasks.steps.run import Run, lease, open_run
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(7200)]
 
 SIZE = int(os.environ.get("RAPPORT_BENCH_ASSIGNMENTS", "100000"))
+TEXTS = os.environ.get("RAPPORT_BENCH_TEXTS")
 DAYS = 30
 SEED = 10_000
 
@@ -36,11 +41,21 @@ MULTIPLY = """
            parent_native_id, parent_id, thread_key || '/' || n, text, lang, media, hashtags, links,
            occurred_at - n * interval '31 days', collected_at, content_hash
     from core.interaction, generate_series(1, :copies) n
+    where direction = 'inbound' and is_message
 """
 QUEUE = """
     insert into ops.untiered (brand, interaction_id)
-    select brand, interaction_id from core.interaction where direction = 'inbound'
-    on conflict do nothing
+    select brand, interaction_id from core.interaction where direction = 'inbound' and is_message
+"""
+GIVE_TEXTS = """
+    update core.interaction i set text = t.said
+    from bench_text t
+    where i.direction = 'inbound' and i.is_message
+      and t.place = (hashtextextended(i.native_id, 0) & 1073741823) % (select count(*) from bench_text)
+"""
+SAMPLE = """
+    select coalesce(text, '') from core.interaction
+    where direction = 'inbound' and is_message order by hashtextextended(native_id, 1) limit 20000
 """
 
 
@@ -69,15 +84,15 @@ def test_assigning_in_the_warehouse(run: Run, db: Engine, capsys: Any) -> None:
         check.check(run, ids, now)
         merge.merge(run, ids, now)
         with db.begin() as connection:
-            inbound = "select count(*) from core.interaction where direction = 'inbound'"
-            there = connection.execute(text(inbound)).scalar_one()
+            connection.execute(text("truncate ops.untiered"))
+            there = connection.execute(text(QUEUE)).rowcount
             connection.execute(text(MULTIPLY), {"copies": max(SIZE // there - 1, 0)})
-            connection.execute(text(QUEUE))
-            queued = connection.execute(text("select count(*) from ops.untiered")).scalar_one()
+            if TEXTS:
+                give_texts(connection, Path(TEXTS))
+            connection.execute(text("truncate ops.untiered"))
+            queued = connection.execute(text(QUEUE)).rowcount
             connection.execute(text("analyze core.interaction"))
-            texts = [
-                t or "" for (t,) in connection.execute(text("select text from core.interaction limit 20000"))
-            ]
+            texts = list(connection.execute(text(SAMPLE)).scalars())
         before, start = psutil.Process().memory_info().rss, time.perf_counter()
         tiered = tier.assign_tiers(run, now)
         in_warehouse = tiered.assigned / (time.perf_counter() - start)
@@ -97,6 +112,16 @@ def test_assigning_in_the_warehouse(run: Run, db: Engine, capsys: Any) -> None:
             ("warehouse", in_warehouse),
         ):
             print(f"  {name:16} {speed:9,.0f}/s {speed / by_vader:6.2f} of vader")
+
+
+def give_texts(connection: Connection, path: Path) -> None:
+    """The texts of `path` in place of the simulated ones, some more often than others."""
+    connection.execute(text("create temporary table bench_text (place bigint primary key, said text)"))
+    with path.open(encoding="utf-8", newline="") as file:
+        said = (row["text"].replace("\0", "") for row in csv.DictReader(file))
+        warehouse.copy_rows(connection, "bench_text", ("place", "said"), zip(itertools.count(), said))
+    connection.execute(text("analyze bench_text"))
+    connection.execute(text(GIVE_TEXTS))
 
 
 def rate(work: Any, count: int) -> float:
