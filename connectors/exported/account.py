@@ -28,8 +28,11 @@ from connectors.records import BadRow, Page, Record, Window
 
 MOST_SPOOLS = 128
 MOST_CHECKS = 20
+MOST_FOUND = 10_000
 
 _spools: dict[tuple[object, ...], Spool] = {}
+_found: dict[tuple[Path, str], Preset | None] = {}
+"""What was found of a version of a source: looked for once a process."""
 
 
 class FileExport:
@@ -131,7 +134,7 @@ class FileExport:
         conversation = _Conversation(self.account.model_copy(update={"path": source.path}), self.brand)
         if not source.is_container and (self.account.columns or conversation.is_one()):
             return conversation
-        if (preset := preset_of(source)) is not None:
+        if (preset := _preset_of(source)) is not None:
             return _Spooled(self._spool(source, preset), is_found=True)
         known = f"presets are {', '.join(shipped())}"
         if source.is_container:
@@ -221,6 +224,15 @@ class _Spooled:
             advice = "nothing in it is by the brand: name in `own` how it calls itself there"
             return Check(label, True, "; ".join(told), advice, is_warning=True)
         return Check(label, True, "; ".join(told))
+
+
+def _preset_of(source: Source) -> Preset | None:
+    key = (source.path, source.signature())
+    if key not in _found:
+        if len(_found) >= MOST_FOUND:
+            _found.clear()
+        _found[key] = preset_of(source)
+    return _found[key]
 
 
 def _is_elsewhere(known: Known, source: Source, window: Window) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from connectors.exported.preset import Part
 
@@ -18,6 +19,7 @@ class Head:
     above: Mapping[str, str] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=8_192)
 def folded(name: str) -> str:
     """A header as it is compared: case and blanks do not matter, nor a mark for a required question."""
     return " ".join(name.replace("\ufeff", "").casefold().split()).rstrip(" *")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -36,10 +37,15 @@ def records_of(row: Mapping[str, Any], part: Part, setting: Setting) -> list[Rec
     values = Values(row, part)
     if part.makes == "audience":
         return [_audience(values, part, setting)]
-    setting = replace(setting, platform=_network(values.text("network"), setting.platform))
+    setting = _on(setting, _network(values.text("network"), setting.platform))
     if part.makes == "follow":
         return list(_follow(values, setting))
     return list(_message(values, part, setting))
+
+
+@lru_cache(maxsize=256)
+def _on(setting: Setting, platform: str) -> Setting:
+    return replace(setting, platform=platform)
 
 
 def moment_of(records: Sequence[Record]) -> datetime | None:

@@ -59,7 +59,7 @@ def _encoding(sample: bytes, allowed: Sequence[str]) -> str:
         return "utf-16-le"
     text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)
     broken = len(_BROKEN.findall(text))
-    if broken <= sum(not char.isascii() for char in text) - broken:
+    if broken <= len(text) - len(text.encode("ascii", "ignore")) - broken:
         return "utf-8"  # as a whole; rows that are not are told one by one
     return next((encoding for encoding in allowed if encoding != "utf-8"), "utf-8")
 

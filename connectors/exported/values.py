@@ -21,7 +21,6 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+")
 _UNKNOWN = frozenset({"", "-", "--", "—", "n/a", "na", "null", "none", "nan"})
 _URN = re.compile(r"urn:li:(?:activity|share|ugcPost):(\d{15,25})")
 _LINKEDIN_EARLIEST = datetime(2003, 5, 5, tzinfo=UTC)
-_fold = lru_cache(maxsize=4096)(folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +46,29 @@ class Values:
 
     def __init__(self, values: Mapping[str, Any], part: Part) -> None:
         self.part = part
+        self._fields = part.fields
         self._is_json = part.shape == "json"
         self.all = _mended(values) if part.mojibake else values
-        self._folded = {} if self._is_json else {_fold(name): value for name, value in self.all.items()}
+        self._folded = {} if self._is_json else {folded(name): value for name, value in self.all.items()}
 
     def text(self, field: str) -> str:
         """The first value of the field that is not empty, as text without blanks around it; else empty."""
-        return next(self.texts(self.part.fields.get(field, ())), "")
+        names = self._fields.get(field)
+        return next(self.texts(names), "") if names else ""
 
     def texts(self, names: Sequence[str]) -> Iterator[str]:
         """Every value under `names` that is not empty."""
-        for name in names:
-            found = _at_path(self.all, name) if self._is_json else [self._cell(name)]
-            yield from (text for value in found if (text := _as_text(value)))
+        if self._is_json:
+            found = (value for name in names for value in _at_path(self.all, name))
+        else:
+            found = (self._cell(keys) for keys in _keys(tuple(names)))
+        return (text for value in found if (text := _as_text(value)))
 
-    def _cell(self, name: str) -> str:
+    def _cell(self, keys: Sequence[str]) -> Any:
         """A table's cell; "First + Last" are two in one."""
-        return " ".join(text for one in name.split(" + ") if (text := _as_text(self._folded.get(_fold(one)))))
+        if len(keys) == 1:
+            return self._folded.get(keys[0])
+        return " ".join(text for key in keys if (text := _as_text(self._folded.get(key))))
 
     def words(self) -> str | None:
         """What was said."""
@@ -179,10 +184,16 @@ def _at_path(value: Any, path: str) -> list[Any]:
     return found
 
 
+@lru_cache(maxsize=1_024)
+def _keys(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The folded headers of a field's names, one or more a name."""
+    return tuple(tuple(map(folded, name.split(" + "))) for name in names)
+
+
 def _as_text(value: Any) -> str:
-    if value is None or isinstance(value, dict | list):
-        return ""
-    return str(value).strip()
+    if type(value) is str:
+        return value.strip()
+    return "" if value is None or isinstance(value, dict | list) else str(value)
 
 
 def _mended(value: Any) -> Any:
