@@ -15,7 +15,6 @@ from tasks.core.digest.board import (
     Board,
     Collection,
     DayVolume,
-    HourVolume,
     Missed,
     OwnPost,
     SetAside,
@@ -36,7 +35,7 @@ from tasks.week_hours import read_hours
 from tasks.week_people import read_people
 from tasks.week_quality import read_quality
 from tasks.week_topics import read_topics
-from tasks.week_trends import read_trends
+from tasks.week_trends import read_trends, read_volume_days
 
 MOST_ITEMS = 1000
 """Open items read at most, the strictest tiers first; the others are only counted."""
@@ -114,19 +113,13 @@ def read_week(connection: Connection, brand: Brand, start: date, as_of: datetime
         "since": clock.start_of_day(start) - timedelta(microseconds=1),
         "as_of": clock.start_of_day(end) - timedelta(microseconds=1),
     }
-    days: dict[tuple[date, Any], int] = {}
-    for row in _rows(connection, brand, "volumes", zone=brand.timezone, **span):
-        days[row["day"], row["tier"]] = days.get((row["day"], row["tier"]), 0) + row["arrived"]
     return Week(
         start=start,
         end=end,
         own_posts=tuple(
             OwnPost(**row) for row in _rows(connection, brand, "own_posts", most=EXAMPLES, **span)
         ),
-        hours=tuple(
-            HourVolume(**row) for row in _rows(connection, brand, "hours", zone=brand.timezone, **span)
-        ),
-        volume_days=tuple(DayVolume(day, tier, count) for (day, tier), count in sorted(days.items())),
+        volume_days=read_volume_days(connection, brand, start),
         missed=tuple(Missed(**row) for row in _rows(connection, brand, "missed", **span)),
         answered_count=len(_rows(connection, brand, "answered", **span)),
         topics=read_topics(connection, brand, start, as_of),

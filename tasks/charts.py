@@ -20,6 +20,7 @@ from tasks.charts_ink import (
     words,
     x_labels,
 )
+from tasks.charts_spark import draw_line
 from tasks.core.digest.charts import (
     Chart,
     End,
@@ -33,8 +34,6 @@ from tasks.core.digest.charts import (
 )
 
 HEIGHT_PX, LABEL_LINE_PX, MARK_LINE_PX = 196, 18, 20
-SPARK_PX = (96, 26)
-SPARK_COLOURS = 16
 NAN = float("nan")
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 106, 40, 33
 
@@ -48,7 +47,7 @@ def draw(chart: Chart, *, is_dark: bool) -> bytes:
     if isinstance(chart, RangeChart):
         return draw_range(chart, ink)
     counts = _counts(chart)
-    extra = LABEL_LINE_PX if counts else 0
+    extra = LABEL_LINE_PX if counts or any("\n" in label for label in chart.labels) else 0
     top = _TOP + (MARK_LINE_PX if chart.marks else 0)
     figure = canvas(HEIGHT_PX + extra + top - _TOP, ink)
     is_stack = isinstance(chart, VolumeChart)
@@ -75,18 +74,7 @@ def draw(chart: Chart, *, is_dark: bool) -> bytes:
 @lru_cache(maxsize=128)
 def draw_spark(spark: Spark, *, is_dark: bool) -> bytes:
     """`spark` as PNG bytes: the line, its interval where there is one, and its last point."""
-    ink = Ink(is_dark=is_dark)
-    figure = canvas(SPARK_PX[1], ink, SPARK_PX[0])
-    axes = plain_axes(figure, ink, left=3, right=5, top=4, bottom=4)
-    axes.spines["bottom"].set_visible(False)
-    axes.set_xticks([])
-    values = [NAN if value is None else value for value in spark.values]
-    bands = spark.bands or tuple(None for _ in values)
-    _line(axes, values, [band or (value, value) for band, value in zip(bands, values, strict=True)], ink,
-          dot=4.6, point=0)  # fmt: skip
-    axes.set_xlim(-0.2, max(len(values) - 0.8, 0.2))
-    axes.margins(y=0.2)
-    return packed(figure, SPARK_COLOURS)
+    return draw_line(spark, Ink(is_dark=is_dark))
 
 
 def _counts(chart: RuleChart | VolumeChart | TrendChart) -> list[str]:
@@ -141,22 +129,15 @@ def _volume(axes: Axes, chart: VolumeChart, ink: Ink) -> None:
     _side_labels(axes, named, top, ink)
 
 
-def _line(
-    axes: Axes,
-    values: list[float],
-    spans: list[tuple[float, float]],
-    ink: Ink,
-    dot: float = 6,
-    point: float = 2.6,
-) -> None:
+def _line(axes: Axes, values: list[float], spans: list[tuple[float, float]], ink: Ink) -> None:
     """A line that breaks where a value is not known, so that nothing is read into the gap."""
     x = range(len(values))
     if any(low < high for low, high in spans):
         lows, highs = [low for low, _ in spans], [high for _, high in spans]
         axes.fill_between(x, lows, highs, color=ink.band, linewidth=0)
         axes.vlines(x, lows, highs, color=ink.band, linewidth=3)  # what a lone point between gaps has
-    axes.plot(x, values, "o-", color=ink.line, linewidth=1.8, markersize=point, solid_capstyle="round")
-    axes.plot([len(values) - 1], values[-1:], "o", color=ink.line, markersize=dot)
+    axes.plot(x, values, "o-", color=ink.line, linewidth=1.8, markersize=2.6, solid_capstyle="round")
+    axes.plot([len(values) - 1], values[-1:], "o", color=ink.line, markersize=6)
     axes.set_xlim(-0.15, len(values) - 0.9)
 
 

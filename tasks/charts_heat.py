@@ -1,6 +1,7 @@
 """Draws heat maps and groups side by side; part of `tasks.charts`."""
 
 from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
 from matplotlib.patches import Rectangle
 
 from tasks.charts_ink import LARGE, SMALL, WIDTH_PX, Ink, canvas, packed, plain_axes, swatch, title, words
@@ -31,12 +32,24 @@ def draw_heat(chart: HeatChart, ink: Ink) -> bytes:
     wide = (WIDTH_PX - left - right) / columns
     known = [cell for row in chart.cells for cell in row if cell is not None]
     low, high = min([0.0, *known]), max(known, default=0.0)
+    span = high - low or 1.0
+    squares: list[tuple[Rectangle, str]] = []
     for y, row in enumerate(chart.cells):
         words(axes, chart.row_labels[y], (0, y + 0.5), (-7, 0), ink.text, ha="right", va="center")
         if chart.row_notes:
             words(axes, chart.row_notes[y], (columns, y + 0.5), (7, 0), ink.quiet, va="center")
-        for x, cell in enumerate(row):
-            _cell(axes, (x, y), cell, chart.counts[y][x], (low, high), ink, shows=wide >= VALUE_FROM_PX)
+        squares += [
+            _cell(
+                axes, (x, y), cell, chart.counts[y][x], (cell - low) / span, ink, shows=wide >= VALUE_FROM_PX
+            )
+            for x, cell in enumerate(row)
+            if cell is not None
+        ]
+    axes.add_collection(
+        PatchCollection(
+            [square for square, _ in squares], facecolors=[colour for _, colour in squares], linewidths=0
+        )
+    )
     for x, label in enumerate(chart.column_labels):
         words(axes, label, (x + 0.5, 0), (0, 5), ink.quiet, ha="center", va="bottom")
     _scale(axes, chart, (low, high), ink, has_small=wide < VALUE_FROM_PX and _has_few(chart))
@@ -74,26 +87,17 @@ def draw_range(chart: RangeChart, ink: Ink) -> bytes:
 
 
 def _cell(
-    axes: Axes,
-    at: tuple[int, int],
-    cell: float | None,
-    n: int,
-    ends: tuple[float, float],
-    ink: Ink,
-    *,
-    shows: bool,
-) -> None:
+    axes: Axes, at: tuple[int, int], cell: float, n: int, share: float, ink: Ink, *, shows: bool
+) -> tuple[Rectangle, str]:
+    """The square of a cell and its colour; `share`: where it stands between little and much, 0 to 1."""
     x, y = at
-    if cell is None:
-        return
-    low, high = ends
-    colour = ink.shade((cell - low) / (high - low) if high > low else 0.0)
+    colour = ink.shade(share)
     side = 0.92 if shows or n >= FEW else 0.5
     edge = (1 - side) / 2
-    axes.add_patch(Rectangle((x + edge, y + edge), side, side, facecolor=colour, linewidth=0))
     if shows:
         on = max(("#ffffff", "#16161a"), key=lambda candidate: contrast(candidate, colour))
         words(axes, f"{cell:.0f}", (x + 0.5, y + 0.5), (0, 0), on, ha="center", va="center", size=12.5)
+    return Rectangle((x + edge, y + edge), side, side), colour
 
 
 def _scale(axes: Axes, chart: HeatChart, ends: tuple[float, float], ink: Ink, *, has_small: bool) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -55,9 +56,7 @@ class Ink:
 
 def canvas(height_px: float, ink: Ink, width_px: float = WIDTH_PX) -> Figure:
     """An empty picture of the mode's paper."""
-    figure = Figure(figsize=(width_px / 72, height_px / 72), dpi=DPI, facecolor=ink.paper)
-    FigureCanvasAgg(figure)
-    return figure
+    return Figure(figsize=(width_px / 72, height_px / 72), dpi=DPI, facecolor=ink.paper)
 
 
 def plain_axes(figure: Figure, ink: Ink, *, left: float, right: float, top: float, bottom: float) -> Axes:
@@ -133,11 +132,15 @@ def _glyphs() -> frozenset[int]:
 
 def packed(figure: Figure, colours: int = COLOURS) -> bytes:
     """The picture as PNG, reduced to few colours: flat surfaces need no more, and the mail stays small."""
-    raw, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(raw, format="png", metadata={"Software": None})
-    with Image.open(raw) as picture:
-        reduced = picture.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
-        reduced.save(small, format="PNG", optimize=True)
+    canvas_ = FigureCanvasAgg(figure)
+    canvas_.draw()  # type: ignore[no-untyped-call]
+    return reduced(Image.fromarray(np.asarray(canvas_.buffer_rgba())).convert("RGB"), colours)  # type: ignore[no-untyped-call]
+
+
+def reduced(picture: Image.Image, colours: int) -> bytes:
+    """`picture` as PNG of at most `colours` colours."""
+    small = io.BytesIO()
+    picture.quantize(colours, dither=Image.Dither.NONE).save(small, format="PNG", optimize=True)
     return small.getvalue()
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from mjml import mjml2html
 
-from tasks.charts import SPARK_PX, draw, draw_spark
+from tasks.charts import draw, draw_spark
+from tasks.charts_spark import SPARK_PX
 from tasks.core.digest.colours import TIER_COLOURS
 from tasks.core.digest.fit import LIGHTEST, lighter
 from tasks.core.digest.texts import clean, one_line

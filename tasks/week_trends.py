@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, text
 
 import sql
 from connectors.config import Brand
+from tasks.core.digest.board import DayVolume
 from tasks.core.digest.bootstrap import Counted, waiting_band
 from tasks.core.digest.rates import Rate
 from tasks.core.digest.trends import Band, Point, Series, Trends, is_share
@@ -20,7 +20,11 @@ _RATIOS = {
     "stickiness", "engagement_rate", "engagement_per_post", "engagement_per_1000", "reply_minutes_estimated",
 }  # fmt: skip
 """Quotients whose numerator does not count cases out of the denominator's: no interval of a share."""
+_LOOKING_BACK = ["growth_quality", "net_active"]
+_SUMMED = ["answers_led_on"]
+"""Metrics kept by day only: the week's figure is that of its Sunday, or its days added up."""
 
+_TIERS = ("T1", "T2", "T3", "T4")
 _Bands = dict[tuple[date, str, str], Band]
 
 
@@ -31,9 +35,10 @@ def read_trends(connection: Connection, brand: Brand, start: date, as_of: dateti
     `as_of` (aware).
     """
     first = start - timedelta(weeks=WEEKS - 1)
-    rows = connection.execute(
-        text(sql.load("board/weeks.sql")), {"brand": brand.slug, "first_week": first, "last_week": start}
-    ).all()
+    bound = {
+        "brand": brand.slug, "first_week": first, "last_week": start, "looking_back": _LOOKING_BACK, "summed": _SUMMED,
+    }  # fmt: skip
+    rows = connection.execute(text(sql.load("board/weeks.sql")), bound).all()
     bands = _waiting_bands(connection, brand, first, start, as_of)
     series = (
         _series(*names, list(group), bands)
@@ -42,8 +47,22 @@ def read_trends(connection: Connection, brand: Brand, start: date, as_of: dateti
     return Trends(tuple(first + timedelta(weeks=n) for n in range(WEEKS)), tuple(series))
 
 
+def read_volume_days(connection: Connection, brand: Brand, start: date) -> tuple[DayVolume, ...]:
+    """What came in by tier on the days of the week from the Monday `start`, and of the one before."""
+    bound = {
+        "brand": brand.slug, "metrics": ["volume"], "first_day": start - timedelta(days=7),
+        "last_day": start + timedelta(days=6),
+    }  # fmt: skip
+    rows = connection.execute(text(sql.load("board/figures_daily.sql")), bound)
+    return tuple(
+        DayVolume(row.day, row.dimension_value, int(row.numerator))
+        for row in rows
+        if row.dimension == "tier" and row.dimension_value in _TIERS and row.numerator is not None
+    )
+
+
 def _series(metric: str, dimension: str, value: str, measure: str, rows: list[Any], bands: _Bands) -> Series:
-    rates = {row.week: rate for row in rows if (rate := _rate(row.numerator, row.denominator)) is not None}
+    rates = {row.week: rate for row in rows if (rate := _rate(row)) is not None}
     has_cases = metric not in _RATIOS and len(rates) > 0 and is_share(rates.values())
     points = []
     for row in rows:
@@ -54,16 +73,13 @@ def _series(metric: str, dimension: str, value: str, measure: str, rows: list[An
     return Series(metric, dimension, value, measure, tuple(points))
 
 
-def _rate(numerator: Decimal | None, denominator: Decimal | None) -> Rate | None:
+def _rate(row: Any) -> Rate | None:
     """Whole counts as a rate; None for what is none: minutes, counts without a base."""
-    if (
-        numerator is None
-        or denominator is None
-        or numerator != int(numerator)
-        or denominator != int(denominator)
-    ):
+    counts = row.numerator, row.denominator
+    if any(count is None or count != int(count) for count in counts):
         return None
-    return Rate(int(numerator), int(denominator))
+    is_unknown = row.why_unknown is not None and row.value is None
+    return Rate(int(row.numerator), int(row.denominator), row.why_unknown or "", is_unknown)
 
 
 def _waiting_bands(connection: Connection, brand: Brand, first: date, week: date, as_of: datetime) -> _Bands:

@@ -1,27 +1,33 @@
--- Purpose: every figure of the marts, week by week, for the review's tables: weekly ones, those kept by day only as of the
--- week's Sunday, and medians as of it.
+-- Purpose: every figure of the marts, week by week, for the review's tables: weekly ones; of those kept by day only, the
+-- ones that look back as of the week's Sunday, and the ones that can be added up, added up; and medians as of Sunday.
 -- Grain and key: (week, metric, dimension, dimension_value, measure; '' for what is no median). Units: docs/metrics.md.
--- Inputs: marts.metric_period, marts.metric_daily, marts.distribution_daily; parameters brand, first_week, last_week.
-with sundays as (
-    select s::date as week, s::date + 6 as day
+-- Inputs: marts.metric_period, marts.metric_daily, marts.distribution_daily; parameters brand, first_week, last_week,
+-- looking_back and summed (names of metrics).
+with weeks as (
+    select s::date as week, s::date + 6 as sunday
     from generate_series(cast(:first_week as timestamp), cast(:last_week as timestamp), interval '7 days') s
 )
 
 select period_start as week, metric, dimension, dimension_value, '' as measure, numerator, denominator, value,
-       null::bigint as n
+       null::bigint as n, why_unknown
 from marts.metric_period
 where brand = :brand and period = 'week' and period_start between :first_week and :last_week
 union all
-select s.week, d.metric, d.dimension, d.dimension_value, '', d.numerator, d.denominator, d.value, null
-from sundays s
-join marts.metric_daily d on d.brand = :brand and d.day = s.day
-where not exists (
-    select from marts.metric_period p
-    where p.brand = :brand and p.metric = d.metric and p.period = 'week'
-)
+select w.week, d.metric, d.dimension, d.dimension_value, '', d.numerator, d.denominator, d.value, null, d.why_unknown
+from weeks w
+join marts.metric_daily d on d.brand = :brand and d.day = w.sunday
+where d.metric = any(:looking_back)
 union all
-select s.week, d.metric, d.dimension, d.dimension_value, d.measure, null, null, d.value, d.n
-from sundays s
-join marts.distribution_daily d on d.brand = :brand and d.day = s.day
+select w.week, d.metric, d.dimension, d.dimension_value, '', sum(d.numerator), sum(d.denominator),
+       sum(d.numerator)::double precision / case when count(d.denominator) > 0 then nullif(sum(d.denominator), 0) else 1 end,
+       null, max(d.why_unknown)
+from weeks w
+join marts.metric_daily d on d.brand = :brand and d.day between w.week and w.sunday
+where d.metric = any(:summed) and d.dimension = 'all'
+group by w.week, d.metric, d.dimension, d.dimension_value
+union all
+select w.week, d.metric, d.dimension, d.dimension_value, d.measure, null, null, d.value, d.n, null
+from weeks w
+join marts.distribution_daily d on d.brand = :brand and d.day = w.sunday
 where d.metric <> 'conversation_depth'  -- a day's, where the others look back: weeks have a query of their own
 order by metric, dimension, dimension_value, measure, week

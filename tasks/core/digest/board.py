@@ -168,14 +168,6 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class HourVolume:
-    """How many inbound messages arrived in one hour of the brand's day (0 to 23), over the week."""
-
-    hour: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Week:
     """A week that is over, `[start, end)` in the brand's calendar, as things stood at its end."""
 
@@ -183,8 +175,8 @@ class Week:
     end: date
     """The Monday after."""
     own_posts: tuple[OwnPost, ...] = ()
-    hours: tuple[HourVolume, ...] = ()
     volume_days: tuple[DayVolume, ...] = ()
+    """Of the week and the one before it."""
     missed: tuple[Missed, ...] = ()
     answered_count: int = 0
     topics: WeekTopics = field(default_factory=WeekTopics)

@@ -101,6 +101,8 @@ class Lines:
     kind: ClassVar[str] = "lines"
     lines: tuple[Line, ...]
     heading: str = ""
+    more: str = ""
+    """How many are not here, and where they are."""
 
 
 @dataclass(frozen=True, slots=True)

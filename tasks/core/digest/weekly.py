@@ -1,29 +1,30 @@
 """The weekly review: five sentences, then the figures behind them; the mail slim, the full page with everything."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tasks.core.digest.board import Week
 from tasks.core.digest.material import Material
 from tasks.core.digest.parts import footer
 from tasks.core.digest.rates import PERCENT_FROM, Rate, number, percent, plural, rate_words
-from tasks.core.digest.view import Figure, Section, Sentences
+from tasks.core.digest.view import Figure, Lines, Section, Sentences
+from tasks.core.digest.weekly_campaigns import campaigns_section
 from tasks.core.digest.weekly_charts import or_dash, series_spark, spark
+from tasks.core.digest.weekly_content import content_section, engagement_lines
+from tasks.core.digest.weekly_equity import equity_section
+from tasks.core.digest.weekly_hours import hours_section
 from tasks.core.digest.weekly_next import next_section
 from tasks.core.digest.weekly_people import people_section
-from tasks.core.digest.weekly_sections import (
-    content,
-    conversation,
-    data_quality,
-    rule,
-    topics,
-    unheard,
-    workload,
-)
+from tasks.core.digest.weekly_quality import quality_section
+from tasks.core.digest.weekly_sections import conversation, rule
 from tasks.core.digest.weekly_slim import slim
 from tasks.core.digest.weekly_tables import every_figure
+from tasks.core.digest.weekly_topics import topics_section
 from tasks.core.digest.weekly_words import arrived, sentences
+from tasks.core.digest.weekly_workload import workload_section
 from tasks.core.digest.words import Mail
 
+_TO_MIND = "Counts of engagement to take with care"
 PAGE_WORDS = "Every table and every chart is on the full page that comes with this review."
 
 
@@ -37,11 +38,13 @@ def weekly(material: Material) -> Mail:
         rule(material, week),
         conversation(material, week),
         people_section(material, week),
-        content(material, week),
-        topics(material),
-        unheard(material),
-        workload(material),
-        data_quality(material),
+        content_section(material, week),
+        hours_section(material, week),
+        campaigns_section(material, week),
+        topics_section(material, week),
+        equity_section(material, week),
+        workload_section(material, week),
+        _with_counts_to_mind(quality_section(material, week), week),
         next_section(material, week),
     )
     return Mail(
@@ -55,6 +58,12 @@ def weekly(material: Material) -> Mail:
         footer=(PAGE_WORDS, *footer(material)),
         appendix=every_figure(material, week),
     )
+
+
+def _with_counts_to_mind(section: Section, week: Week) -> Section:
+    """The section on data quality with the counts of engagement to take with care."""
+    lines = engagement_lines(week)
+    return replace(section, blocks=(*section.blocks, Lines(tuple(lines), _TO_MIND))) if lines else section
 
 
 def _second(material: Material, week: Week) -> str:

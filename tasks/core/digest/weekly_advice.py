@@ -11,12 +11,21 @@ from tasks.core.digest.board import Week
 from tasks.core.digest.material import Material
 from tasks.core.digest.proposals import Choice, Measure, rate_of, total
 from tasks.core.digest.rates import PERCENT_FROM, Rate, change, number, percent, plural, rate_words
+from tasks.core.digest.texts import one_line
 
 MOST = 3
 WANTED = 0.9
 """The share of messages that should be answered in time, and of what members made that should be answered at all."""
 AFTER_HOURS_FROM = 0.1
 STAY_WANTED = 0.5
+_WEIGHTS = {
+    "slow-t1": 3.0,
+    "slow-hours": 2.0,
+    "unthanked-makers": 2.0,
+    "gone-quiet": 2.0,
+    "unseen-gentle": 0.1,
+}
+"""A case of one rule against that of another: a question unanswered for a day beside a thanks nobody liked."""
 PARTS_OF_DAY = (
     (0, 5, "at night"),
     (6, 11, "in the morning"),
@@ -41,7 +50,7 @@ class Candidate:
 def choose(material: Material, week: Week) -> tuple[Choice, ...]:
     """At most MOST proposals for the coming week; fewer when the facts support no more."""
     found = [candidate for rule in _RULES for candidate in rule(material, week)]
-    found.sort(key=lambda c: (not c.is_clear, -c.people, c.choice.rule))
+    found.sort(key=lambda c: (not c.is_clear, -c.people * _WEIGHTS.get(c.choice.rule, 1.0), c.choice.rule))
     chosen: dict[str, Choice] = {}
     for candidate in found:
         chosen.setdefault(candidate.family, candidate.choice)
@@ -59,7 +68,7 @@ def _slow_tier(material: Material, week: Week) -> Iterator[Candidate]:
         what = (
             "Begin every block with what is T1, oldest first, and plan nothing else until it is done."
             if tier == "T1"
-            else "Give T2 a fixed ten minutes of each block: praise with content goes stale within the day."
+            else "Give T2 a fixed ten minutes of every block."
         )
         evidence = f"{missed} of {rate.denominator} {tier} passed 24 hours: {_in_time(rate, material)}."
         choice = Choice(f"slow-{tier.lower()}", what, evidence, measure, "up", rate)
@@ -138,9 +147,7 @@ def _newcomers_leave(material: Material, week: Week) -> Iterator[Candidate]:
     rate = rate_of(week.trends, measure, week.start)
     if rate is None or (short := _short_of(rate, STAY_WANTED)) is None:
         return
-    what = (
-        "Answer every first message by name, with a question back: it is what brings people to write again."
-    )
+    what = "Answer every first message by name, with a question back."
     evidence = (
         f"Of {number(rate.denominator, material.locale)} who arrived 30 to 59 days ago, {rate.numerator} "
         f"wrote again within 30 days ({percent(rate)})."
@@ -159,8 +166,79 @@ def _unseen_gentle(material: Material, week: Week) -> Iterator[Candidate]:
     what = "Go through the T4 in one sweep at the end of a block: a like each is enough."
     all_of_them = number(rate.denominator, material.locale)
     evidence = f"{left} of {all_of_them} thanks and emoji were neither answered nor liked the same day."
-    # many and light: behind whatever else is sure
-    yield Candidate("gentle", short, left // 10, Choice("unseen-gentle", what, evidence, measure, "up", rate))
+    yield Candidate("gentle", short, left, Choice("unseen-gentle", what, evidence, measure, "up", rate))
+
+
+def _unheard_newcomers(material: Material, week: Week) -> Iterator[Candidate]:
+    """Newcomers who are answered less often than the others, by the interval."""
+    heard = week.equity.heard(week.start)
+    if heard is None or not heard.newcomers.is_clear or (heard.newcomers.value or 1.0) >= 1:
+        return
+    group, others = heard.newcomers.group, heard.newcomers.others
+    what = "Answer newcomers before you answer those you know."
+    evidence = (
+        f"{rate_words(group, material.locale)} messages of newcomers were answered by the end of the week, of the "
+        f"others’ {rate_words(others, material.locale)}."
+    )
+    measure = Measure("equity_coverage", "group", "newcomers")
+    left = group.denominator - group.numerator
+    yield Candidate("voices", True, left, Choice("unheard-newcomers", what, evidence, measure, "up", group))
+
+
+def _replies_alike(material: Material, week: Week) -> Iterator[Candidate]:
+    """Replies that do not pass the authenticity check."""
+    sound = week.equity.sound
+    rate = sound.authentic
+    if rate.is_unknown or (short := _short_of(rate, WANTED)) is None:
+        return
+    what = "Before you send a reply, name in it one thing that only this person wrote."
+    kinds = (
+        (sound.alike, "much like a recent one"),
+        (sound.stock, "a stock phrase"),
+        (sound.unrelated, "unrelated"),
+    )
+    worst, words = max(kinds)
+    evidence = f"{rate_words(rate, material.locale)} replies sounded like a person who had read the message"
+    evidence += f"; {worst} were {words}." if worst else "."
+    left = rate.denominator - rate.numerator
+    choice = Choice("replies-alike", what, evidence, Measure("authenticity"), "up", rate)
+    yield Candidate("voice", short, left, choice)
+
+
+def _pain_point(material: Material, week: Week) -> Iterator[Candidate]:
+    """A topic whose messages complain clearly more often than the others."""
+    measure = Measure("sentiment_negative")
+    rate = rate_of(week.trends, measure, week.start)
+    if rate is None or not week.topics.pain_points:
+        return
+    topic = week.topics.pain_points[0]
+    name = one_line(topic.name, 40)
+    what = (
+        f"Write one good answer about “{name}”, post it where everybody sees it, and link to it in replies."
+    )
+    evidence = (
+        f"Of the messages about it {rate_words(topic.troubled, material.locale)} complain or sound negative, of the "
+        f"others {rate_words(topic.rest, material.locale)}."
+    )
+    choice = Choice("pain-point", what, evidence, measure, "down", rate)
+    yield Candidate("topics", True, topic.troubled.numerator, choice)
+
+
+def _leading_hour(material: Material, week: Week) -> Iterator[Candidate]:
+    """An hour of the day whose answers lead on more often than those sent at other times."""
+    measure = Measure("answers_led_on")
+    rate = rate_of(week.trends, measure, week.start)
+    best = next((each for each in week.hours_present.leading_hours() if each.difference.low > 0), None)
+    if rate is None or best is None:
+        return
+    at = material.clock.time(material.clock.at(week.start, best.cell.hour))
+    what = f"Put a block into the hour from {at}."
+    evidence = (
+        f"In eight weeks {rate_words(best.rate, material.locale)} answers sent then led on, at other times "
+        f"{rate_words(best.rest, material.locale)} ({best.difference.note})."
+    )
+    choice = Choice("leading-hour", what, evidence, measure, "up", rate)
+    yield Candidate("hours", True, best.rate.denominator, choice)
 
 
 def _short_of(rate: Rate, wanted: float) -> bool | None:
@@ -180,4 +258,5 @@ def _in_time(rate: Rate, material: Material) -> str:
 Rule = Callable[[Material, Week], Iterator[Candidate]]
 _RULES: tuple[Rule, ...] = (
     _slow_tier, _slow_hours, _after_hours, _unthanked_makers, _gone_quiet, _newcomers_leave, _unseen_gentle,
+    _unheard_newcomers, _replies_alike, _pain_point, _leading_hour,
 )  # fmt: skip

@@ -139,27 +139,24 @@ def cohort_chart(cohorts: Sequence[Cohort], material: Material) -> ChartBlock | 
 
 def tier_chart(material: Material, week: Week) -> ChartBlock | None:
     """What came in by tier and day, of the week and the one before it; None when nothing did."""
-    days = sorted({day.day for day in week.volume_days})
-    if not days:
+    if not any(day.count for day in week.volume_days):
         return None
-    days = [week.start + timedelta(days=n) for n in range(7)]
+    days = [week.start + timedelta(days=n) for n in range(-7, 7)]
     found = {(day.day, day.tier): day.count for day in week.volume_days}
-    counts = tuple(
-        (tier, tuple(found.get((day, tier), 0) for day in days))
-        for tier in _TIERS
-        if any(found.get((day, tier)) for day in days)
-    )
+    counts = tuple((tier, tuple(found.get((day, tier), 0) for day in days)) for tier in _TIERS)
+    counts = tuple((tier, numbers) for tier, numbers in counts if any(numbers))
     totals = {day: sum(found.get((day, tier), 0) for tier in _TIERS) for day in days}
-    peak = max(days, key=lambda day: totals[day])
-    said = ", ".join(f"{tier} {sum(numbers)}" for tier, numbers in counts)
+    peak = max(days[7:], key=lambda day: totals[day])
+    clock = material.clock
+    said = ", ".join(f"{tier} {sum(numbers[7:])} after {sum(numbers[:7])}" for tier, numbers in counts)
     events = marks(material, week, days, days=1)
     chart = VolumeChart(
-        labels=tuple(material.clock.weekday(day) for day in days),
+        labels=tuple(f"{clock.weekday(day)}\n{clock.short_date(day)}" for day in days),
         counts=counts,
-        alt=f"Inbound by tier and day: {said}; the most on {material.clock.weekday(peak)} ({totals[peak]})."
-        f"{marks_words(events)}",
-        title=f"Came in by tier and day, {plural(sum(totals.values()), 'message')} and reactions",
-        marks=events,
+        alt=f"Inbound by tier and day, the week and the one before: {said}; the most of the week on "
+        f"{clock.weekday(peak)} ({totals[peak]}).{marks_words(events)}",
+        title=f"Came in by tier and day, 14 days (n {sum(totals.values())})",
+        marks=(*events, Mark(6.5, "")),
     )
     return ChartBlock("tiers", chart)
 

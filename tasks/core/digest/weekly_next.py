@@ -21,6 +21,10 @@ _MEASURES = {
     "replies_outside_hours": "replies outside office hours",
     "retention": "who comes back",
     "growth_quality": "newcomers who write again",
+    "equity_coverage": "the share answered",
+    "authenticity": "replies that sound like a person",
+    "sentiment_negative": "messages that sound negative",
+    "answers_led_on": "answers that led on",
 }
 
 

@@ -18,11 +18,14 @@ MOST_VALUES = 30
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Answering", ("rule_24h", "first_reply_time", "coverage", "volume", "agreement")),
-    ("Conversation", ("conversation_depth", "response_rate", "active_members", "retention", "stickiness",
-                      "growth_quality", "net_active")),
-    ("Content", ("ugc_posts", "ugc_creators", "ugc_share", "engagement", "engagement_per_post",
-                 "engagement_per_1000", "engagement_rate")),
-    ("Work", ("replies_sent", "replies_outside_hours", "reply_minutes_estimated")),
+    ("Voices", ("reply_equity", "equity_coverage")),
+    ("Conversation", ("conversation_depth", "answers_led_on", "response_rate")),
+    ("Mood", ("sentiment_positive", "sentiment_neutral", "sentiment_negative", "sentiment_unknown")),
+    ("People", ("active_members", "retention", "stickiness", "growth_quality", "net_active")),
+    ("Content", ("ugc_posts", "ugc_creators", "ugc_share", "engagement", "engagement_per_post", "engagement_rate",
+                 "engagement_flags")),
+    ("Work", ("replies_sent", "replies_outside_hours", "reply_minutes_estimated", "minutes_planned", "minutes_budgeted",
+              "authenticity", "distinctness", "reply_warnings")),
 )  # fmt: skip
 _OTHER = "More figures"
 _TITLES = {
@@ -47,17 +50,30 @@ _TITLES = {
     "replies_sent": "Replies sent",
     "replies_outside_hours": "Replies outside office hours",
     "reply_minutes_estimated": "Minutes of writing, of the budget (estimated)",
+    "reply_equity": "Answered, by the others",
+    "equity_coverage": "Answered",
+    "answers_led_on": "Answers that led on",
+    "sentiment_positive": "Sounds positive",
+    "sentiment_neutral": "Sounds neutral",
+    "sentiment_negative": "Sounds negative",
+    "sentiment_unknown": "Cannot be told from its words",
+    "engagement_flags": "Counts of engagement to take with care",
+    "authenticity": "Replies that sound like a person",
+    "reply_warnings": "Replies with a warning",
 }
 _MEASURES = {
     "km_median": "median", "km_p90": "nine of ten within", "naive_median": "median of the answered only",
     "mean": "mean", "median": "median", "p90": "nine of ten at most",
 }  # fmt: skip
+_SPEAKING = {"tier", "type", "clock", "group", "flag", "warning", "part", "ripeness", "kind"}
+"""Dimensions whose values say by themselves what they are."""
 _TIMES = {"first_reply_time"}
 _SHARES = {"stickiness", "engagement_rate", "reply_minutes_estimated"}
 """Quotients said in percent though their numerator counts no cases."""
 _NOTE = (
-    "The last week is the one reviewed; “–”: cannot be known. 95 %: Wilson’s interval for shares, a bootstrap with a "
-    "fixed seed for medians and means. A change is said where its interval leaves no doubt of the direction."
+    "The last week is the one reviewed; “–”: no case, or it cannot be known; *: of the days that are known. 95 %: "
+    "Wilson’s interval for shares, a bootstrap with a fixed seed for medians and means. A change is said where its "
+    "interval leaves no doubt of the direction."
 )
 
 
@@ -156,7 +172,8 @@ def _said(series: Series, point: Point | None, material: Material) -> str:
     if point.rate is not None:
         rate = point.rate
         few = rate.denominator < PERCENT_FROM
-        return f"{rate.numerator} of {rate.denominator}" if few else percent(rate)
+        said = f"{rate.numerator} of {rate.denominator}" if few else percent(rate)
+        return f"{said}*" if rate.gap else said
     return _value(series, point.value, material)
 
 

@@ -12,6 +12,7 @@ from tasks.core.digest.material import Material
 from tasks.core.digest.rates import PERCENT_FROM, change, number, percent, plural, rate_words
 from tasks.core.digest.texts import one_line
 from tasks.core.digest.trends import Band
+from tasks.core.digest.weekly_workload import minutes_given
 
 Sentence = tuple[str, str]
 """(figure, sentence)."""
@@ -31,8 +32,12 @@ def sentences(material: Material, week: Week) -> tuple[Sentence, ...]:
 
 
 def arrived(week: Week) -> int:
-    """Inbound interactions of the week."""
-    return sum(day.count for day in week.volume_days)
+    """Inbound interactions of the week; of the days that are known, where not all are."""
+    series = week.trends.of("volume")
+    point = series.at(week.start) if series is not None else None
+    if point is not None and point.value is not None:
+        return int(point.value)
+    return sum(day.count for day in week.volume_days if week.start <= day.day < week.end)
 
 
 def span(week: Week, weeks_back: int = 0) -> Span:
@@ -75,7 +80,8 @@ def _rule(material: Material) -> Sentence:
     figures = material.figures
     if figures.rule_week is not None and figures.rule_week.is_unknown:
         why = one_line(figures.rule_week.gap, 160)
-        return rate_words(figures.rule_week, material.locale), f"were answered within 24 hours. Not collected: {why}."
+        said = f"were answered within 24 hours. Not collected: {why}."
+        return rate_words(figures.rule_week, material.locale), said
     if figures.rule_week is None or not figures.rule_week.denominator:
         return "–", "No question, problem or praise with content came to the end of its 24 hours this week."
     difference = change(figures.rule_before, figures.rule_week)
@@ -142,17 +148,11 @@ def _work(material: Material, week: Week) -> Sentence:
             said += f", {work.after_hours} of them outside office hours"
         if work.minutes_used is not None:
             said += f", about {number(round(work.minutes_used), locale)} minutes of writing"
-            if (budget := minutes_budgeted(material)) is not None:
+            if (budget := minutes_given(material, week)) is not None:
                 said += f" in a budget of {number(round(budget), locale)}"
             said += " (estimated)"
         said += "."
     return figure, f"{said} {_waiting(material)}"
-
-
-def minutes_budgeted(material: Material) -> float | None:
-    """The week's budget in minutes: that of its days, but no more than the brand gives a week; None: not known."""
-    budgeted = material.figures.workload.minutes_budgeted
-    return min(budgeted, material.brand.budget.weekly_minutes) if budgeted else None
 
 
 def _waiting(material: Material) -> str:

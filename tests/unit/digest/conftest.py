@@ -16,7 +16,6 @@ from tasks.core.digest.board import (
     Collection,
     DayVolume,
     Event,
-    HourVolume,
     Missed,
     OwnPost,
     SetAside,
@@ -270,8 +269,7 @@ def rich_material(flow: str = "morning-scan", now: datetime = NOW, brand: Brand 
             start=week_start,
             end=week_start + timedelta(days=7),
             own_posts=board.own_posts,
-            hours=tuple(HourVolume(hour, max(0, 22 - abs(hour - 19) * 3)) for hour in range(24)),
-            volume_days=tuple(day for day in board.volume_days if 0 <= (day.day - week_start).days < 7),
+            volume_days=tuple(day for day in board.volume_days if -7 <= (day.day - week_start).days < 7),
             missed=board.missed,
             answered_count=113,
             people=review_week.people(),
@@ -317,6 +315,12 @@ def make_ranked() -> Callable[..., tuple[Ranked, ...]]:
 @pytest.fixture
 def rich() -> Callable[..., Material]:
     """Makes material with something in every section."""
+    return rich_material
+
+
+@pytest.fixture(scope="module")
+def rich_module() -> Callable[..., Material]:
+    """`rich`, for what is made once a module."""
     return rich_material
 
 

@@ -18,8 +18,8 @@ ORDER = {
     "morning-scan": ["overdue", "before-block", "today", "ugc", "came-in", "own-posts", "set-aside", "problems"],
     "midday-block": ["plan", "items", "proactive", "deferred", "problems"],
     "evening-check": ["breach", "answered", "rule", "tomorrow", "after-hours", "problems"],
-    "weekly-review": ["sentences", "rule", "conversation", "people", "content", "topics", "unheard", "workload",
-                      "data-quality", "next-week"],
+    "weekly-review": ["sentences", "rule", "conversation", "people", "content", "hours", "campaigns", "topics",
+                      "unheard", "workload", "data-quality", "next-week"],
 }  # fmt: skip
 At = dict[str, int]
 HOURS: At = {"morning-scan": 8, "midday-block": 12, "evening-check": 18, "weekly-review": 9}
