@@ -42,12 +42,15 @@ def items(value: Any) -> list[Any]:
 
 def text(value: Any) -> str | None:
     """`value` if it is text, with what no database stores replaced by U+FFFD; else None."""
-    return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    is_plain = value.isascii() and "\x00" not in value  # known without looking at each character
+    return value if is_plain else _UNSTORABLE.sub("\ufffd", value)
 
 
 def count(value: Any) -> int | None:
     """A count as the platform gave it; None when it gave none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 else None
+    return value if type(value) is int and 0 <= value < 2**63 else None  # a bool's type is bool
 
 
 def moment(value: Any) -> datetime | None:
@@ -56,7 +59,7 @@ def moment(value: Any) -> datetime | None:
         return None
     try:
         parsed = datetime.fromisoformat(value)
-        return parsed.astimezone(UTC) if parsed.tzinfo else None
+        return parsed if parsed.tzinfo is UTC else parsed.astimezone(UTC) if parsed.tzinfo else None
     except (ValueError, OverflowError):
         return None
 

@@ -1,16 +1,42 @@
-"""What an X page says beside its items: people, attachments, polls, other posts. Pure."""
+"""What an X page says beside its items, and how it spells it: people, attachments, polls, other posts. Pure."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from connectors import x_values as values
-from connectors.reading import items, record
+from connectors.reading import record
 from connectors.x_values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How a page names what was renamed."""
+
+    versions: str
+    note: str
+    references: str
+    reposts: str
+
+
+TWEET = Names("edit_history_tweet_ids", "note_tweet", "referenced_tweets", "retweet_count")
+POST = Names("edit_history_post_ids", "note_post", "referenced_posts", "repost_count")
+
+
+def names_of(posts: list[Json]) -> Names:
+    """The names of a page: those of its first post that has one of them."""
+    for post in posts:
+        found = post.keys() | record(post.get("public_metrics")).keys()
+        for names in (POST, TWEET):
+            if not found.isdisjoint((names.versions, names.note, names.references, names.reposts)):
+                return names
+    return TWEET
 
 
 @dataclass(slots=True)
 class Included:
-    """What a page says beside its items: people, attachments, polls and other posts, by id."""
+    """All that a page holds, by id; the posts are those listed, and those that they refer to."""
 
+    names: Names = TWEET
     users: dict[str, Json] = field(default_factory=dict)
     media: dict[str, str] = field(default_factory=dict)
     polls: dict[str, Json] = field(default_factory=dict)
@@ -22,33 +48,30 @@ class Included:
     def of(cls, body: Json) -> "Included":
         """What `body` includes, and its own posts among them."""
         told = record(body.get("includes"))
+        posts = [*_objects(told.get("tweets") or told.get("posts")), *_objects(body.get("data"))]
+        names = names_of(posts)
         found = cls(
-            users={
-                u["id"]: u
-                for u in items(told.get("users"))
-                if isinstance(u, dict) and values.native(u.get("id"))
-            },
-            media={
+            names,
+            _by_id(_objects(told.get("users"))),
+            {
                 m["media_key"]: values.media_kind(m)
-                for m in items(told.get("media"))
-                if isinstance(m, dict) and isinstance(m.get("media_key"), str)
+                for m in _objects(told.get("media"))
+                if isinstance(m.get("media_key"), str)
             },
-            polls={
-                p["id"]: p
-                for p in items(told.get("polls"))
-                if isinstance(p, dict) and isinstance(p.get("id"), str)
-            },
+            {p["id"]: p for p in _objects(told.get("polls")) if isinstance(p.get("id"), str)},
+            _by_id(posts),
         )
-        data = body.get("data")
-        for posts in (
-            data if isinstance(data, list) else [data],
-            items(told.get("tweets") or told.get("posts")),
-        ):
-            for post in posts:
-                if isinstance(post, dict) and values.native(post.get("id")):
-                    found.posts.setdefault(post["id"], post)
-                    listed = post.get("edit_history_tweet_ids") or post.get("edit_history_post_ids")
-                    if isinstance(listed, list) and len(listed) > 1:
-                        chain = values.versions(post)
-                        found.firsts.update(dict.fromkeys(chain, chain[0]))
+        key = names.versions
+        for post in found.posts.values():
+            if key in post and post[key] != [post["id"]]:
+                chain = values.versions(post)
+                found.firsts.update(dict.fromkeys(chain, chain[0]) if len(chain) > 1 else {})
         return found
+
+
+def _objects(listed: Any) -> list[Json]:
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+
+
+def _by_id(objects: list[Json]) -> dict[str, Json]:
+    return {i: one for one in objects if isinstance(i := one.get("id"), str) and i.isdigit()}

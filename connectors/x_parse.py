@@ -13,7 +13,8 @@ from connectors import x_values as values
 from connectors.reading import Span, bad, count, moment, record, seen_at
 from connectors.records import AudienceSnapshot, Deletion, Interaction, Page, Record, Window
 from connectors.x_included import Included
-from connectors.x_posts import PostReader
+from connectors.x_kinds import Kinds
+from connectors.x_posts import PostReader, where
 from connectors.x_values import PLATFORM, Json
 
 
@@ -28,16 +29,14 @@ class PageParser:
         since = moment(context.get("since")) or window.start
         self.span = Span(min(since, window.start), window.end)
         self.seen_at = seen_at(page, window)
+        self.me = context.get("me", "")
+        own = frozenset(i for i in reading.items(_json(context.get("own"))) if isinstance(i, str))
+        campaigns = {tag.casefold(): tag for tag in hashtags}
+        kinds = Kinds(
+            self.me, context.get("handle", ""), own, campaigns, tuple(w.casefold() for w in keywords)
+        )
         self.reader = PostReader(
-            context.get("me", ""),
-            context.get("handle", ""),
-            self.span,
-            Included(),
-            frozenset(i for i in reading.items(_json(context.get("own"))) if isinstance(i, str)),
-            {tag.casefold(): tag for tag in hashtags},
-            tuple(word.casefold() for word in keywords),
-            self.seen_at,
-            context.get("quoted"),
+            kinds, page.number, self.span, Included(), self.seen_at, context.get("quoted")
         )
         self.out = self.reader.out
 
@@ -47,26 +46,30 @@ class PageParser:
         read, body = _FORMS.get(form), _json(self.page.body)
         if read is None or not isinstance(body, dict) or not ({"data", "meta", "errors"} & body.keys()):
             raw = self.page.body[:2000].decode("utf-8", "backslashreplace")
-            return [bad("page", "readable_page", f"no readable page of form {form!r}", self.where(), raw)]
+            return [
+                bad(
+                    "page",
+                    "readable_page",
+                    f"no readable page of form {form!r}",
+                    where(self.page.number),
+                    raw,
+                )
+            ]
         self.reader.included = Included.of(body)
         read(self, body)
         return self.out
 
-    def where(self, item: int | None = None) -> str:
-        """Where in the load something stands."""
-        return f"page {self.page.number}" + ("" if item is None else f" item {item}")
-
     def _posts(self, body: Json) -> None:
         read = self.reader.read
         for number, post in enumerate(reading.items(body.get("data")), 1):
-            read(post, self.where(number))
+            read(post, number)
 
     def _others(self, body: Json) -> None:
         """Other people's posts; the brand's own among them are told by its timeline."""
-        me, read = self.reader.me, self.reader.read
+        me, read = self.me, self.reader.read
         for number, post in enumerate(reading.items(body.get("data")), 1):
             if not isinstance(post, dict) or post.get("author_id") != me:
-                read(post, self.where(number))
+                read(post, number)
 
     def _again(self, body: Json) -> None:
         """Posts that were collected before: as they are now, or X's word that they are gone.
@@ -74,7 +77,7 @@ class PageParser:
         Of a post that X does not let the brand see (a protected account, a block) nothing is said: it stays.
         """
         for number, post in enumerate(reading.items(body.get("data")), 1):
-            self.reader.read(post, self.where(number), always=True)
+            self.reader.read(post, number, always=True)
         for problem in map(record, reading.items(body.get("errors"))):
             native = values.native(problem.get("resource_id") or problem.get("value"))
             if native and str(problem.get("type")).endswith("/resource-not-found"):
@@ -84,9 +87,9 @@ class PageParser:
         """The counts of the brand's own posts, each with its post, whenever it was published."""
         for number, post in enumerate(reading.items(body.get("data")), 1):
             before = len(self.out)
-            self.reader.read(post, self.where(number), always=True)
+            self.reader.read(post, number, always=True)
             if any(isinstance(r, Interaction) and r.kind == "post" for r in self.out[before:]):
-                self.out.append(self.reader.snapshot(post, self.seen_at))
+                self.out.append(self.reader.snapshot(post))
 
     def _reposts(self, body: Json) -> None:
         """Reposts of one of the brand's posts; each is a post of its own, with its time."""
@@ -96,31 +99,29 @@ class PageParser:
             native, who = values.native(post.get("id")), values.native(post.get("author_id"))
             if native is None or who is None or subject is None:
                 reason = "a repost without an id or an author"
-                self.out.append(bad("interaction", "has_identity", reason, self.where(number), item))
+                self.out.append(
+                    bad("interaction", "has_identity", reason, where(self.page.number, number), item)
+                )
                 continue
             at = moment(post.get("created_at")) or values.made_at(native)
-            if at in self.span and who != self.reader.me:
-                self.reader.act("share", native, who, at, subject, is_own_subject=True)
+            if at in self.span and who != self.me:
+                self.reader.act("share", native, who, at, subject, is_ours=True)
 
     def _likes(self, body: Json) -> None:
         """Who likes one of the brand's posts: nobody says since when, so it is of the look that saw it first."""
         subject = values.native(self.context.get("subject"))
         for who in self._people(body):
             if subject:
-                self.reader.act(
-                    "reaction", f"like/{who}/{subject}", who, self.seen_at, subject, is_own_subject=True
-                )
+                self.reader.act("reaction", f"like/{who}/{subject}", who, self.seen_at, subject, is_ours=True)
 
     def _own_likes(self, body: Json) -> None:
         """What the brand likes that is new since the last look; of now, as nobody says when."""
-        new, me = reading.items(_json(self.context.get("new"))), self.reader.me
+        new, me = reading.items(_json(self.context.get("new"))), self.me
         for post in map(record, reading.items(body.get("data"))):
             native = values.native(post.get("id"))
             if native in new and native and post.get("author_id") != me:
                 first = self.reader.included.firsts.get(native, native)
-                self.reader.act(
-                    "reaction", f"like/{me}/{first}", me, self.seen_at, first, is_own_subject=False
-                )
+                self.reader.act("reaction", f"like/{me}/{first}", me, self.seen_at, first, is_ours=False)
 
     def _followers(self, body: Json) -> None:
         """Followers; those who are new since the last look follow since now, as nobody says since when."""
@@ -144,7 +145,13 @@ class PageParser:
             native = values.native(user.get("id"))
             if native is None:
                 self.out.append(
-                    bad("profile", "has_identity", "a person without an id", self.where(number), item)
+                    bad(
+                        "profile",
+                        "has_identity",
+                        "a person without an id",
+                        where(self.page.number, number),
+                        item,
+                    )
                 )
             elif native not in self.reader.told:
                 self.reader.included.users[native] = user
@@ -162,7 +169,9 @@ class PageParser:
             talk = values.conversation(event.get("dm_conversation_id"))
             if native is None or who is None or talk is None:
                 reason = "a message without an id, a sender or a conversation"
-                self.out.append(bad("interaction", "has_identity", reason, self.where(number), item))
+                self.out.append(
+                    bad("interaction", "has_identity", reason, where(self.page.number, number), item)
+                )
                 continue
             at = moment(event.get("created_at")) or values.made_at(native)
             if at in self.span and native not in self.reader.told:
@@ -175,7 +184,7 @@ class PageParser:
         media = self.reader.included.media
         attached = record(event.get("attachments"))
         kinds = [media.get(str(key), "document") for key in reading.items(attached.get("media_keys"))]
-        is_own = who == self.reader.me
+        is_own = who == self.me
         self.reader.person(who)
         self.out.append(
             Interaction(

@@ -5,7 +5,7 @@ Posts were called tweets until version 2.167 of X's specification: every name ha
 
 import re
 from datetime import UTC, datetime
-from html import unescape
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +16,6 @@ MOST_LINKS = 50
 """Web addresses of one post that are read."""
 
 _EPOCH = 1_288_834_974_657
-_USERNAME = re.compile(r"[A-Za-z0-9_]{1,50}")
 _CONVERSATION = re.compile(r"[0-9]{1,20}(?:-[0-9]{1,20})?")
 _MEDIA = {"photo": "photo", "video": "video", "animated_gif": "gif", "audio": "audio"}
 # What X calls a language and is none: undetermined, only mentions, hashtags, cashtags, media, or too short to say.
@@ -27,13 +26,17 @@ Json = dict[str, Any]
 
 def native(value: Any) -> str | None:
     """An id as X writes it (decimal digits); None for what cannot be one."""
-    is_one = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20
-    return value if is_one else None
+    return (
+        value if isinstance(value, str) and value.isdigit() and value.isascii() and len(value) <= 20 else None
+    )
 
 
 def username(value: Any) -> str | None:
     """A handle without @; None for what cannot be one."""
-    return value if isinstance(value, str) and _USERNAME.fullmatch(value) else None
+    is_one = (
+        isinstance(value, str) and value.isascii() and value.replace("_", "a").isalnum() and len(value) <= 50
+    )
+    return value if is_one else None
 
 
 def conversation(value: Any) -> str | None:
@@ -85,8 +88,18 @@ def words_and_links(
     words = text(said)
     if words is None:
         return None, ()
+    urls = entities.get("urls")
+    found: tuple[str, ...] = ()
+    if urls and isinstance(urls, list):
+        words, found = _in_full(words, urls, quoted)
+    if "&" in words:  # X escapes these three, and nothing else
+        words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return words.strip(), found
+
+
+def _in_full(words: str, urls: list[Any], quoted: str | None) -> tuple[str, tuple[str, ...]]:
     links: list[str] = []
-    for one in (entities.get("urls") or ())[:MOST_LINKS] if isinstance(entities.get("urls"), list) else ():
+    for one in urls[:MOST_LINKS]:
         short, full = (one.get("url"), one.get("expanded_url")) if isinstance(one, dict) else (None, None)
         if not isinstance(short, str) or not short or not isinstance(full, str) or not is_web_address(full):
             continue
@@ -95,7 +108,7 @@ def words_and_links(
         else:
             words = words.replace(short, full)
             links.append(full)
-    return unescape(words).strip() if "&" in words else words.strip(), tuple(dict.fromkeys(links))
+    return words, tuple(dict.fromkeys(links)) if len(links) > 1 else tuple(links)
 
 
 def is_web_address(value: str) -> bool:
@@ -109,8 +122,10 @@ def hashtags(entities: Json) -> tuple[str, ...]:
     listed = entities.get("hashtags")
     if not listed or not isinstance(listed, list):
         return ()
-    found = [text(one.get("tag")) for one in listed if isinstance(one, dict)]
-    return tuple({tag.casefold(): tag for tag in reversed(found) if tag}.values())[::-1]
+    found = [tag for one in listed if isinstance(one, dict) and (tag := text(one.get("tag")))]
+    return (
+        tuple(found) if len(found) < 2 else tuple({t.casefold(): t for t in reversed(found)}.values())[::-1]
+    )
 
 
 def media_kind(media: Json) -> str:
@@ -124,6 +139,7 @@ def poll_words(poll: Json) -> str:
     return "\n".join(f"○ {label.strip()}" for label in labels if label)
 
 
+@lru_cache(maxsize=256)
 def lang(value: Any) -> str | None:
     """A language tag; None where X could not tell."""
     return None if value in _NO_LANGUAGE else language(value)
