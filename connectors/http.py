@@ -6,16 +6,19 @@ own error bodies are given by the connector. What leaves it is an `Answer` or on
 """
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Protocol
 
 import httpx
 
 from connectors.budgets import Budgets
 from connectors.errors import ConnectorError, Malformed, RetryLater
+from connectors.http_request import Request
 from connectors.http_rules import (
     Budget,
     BudgetHeaders,
@@ -92,20 +95,10 @@ class Answer:
         raise Malformed(f"{self.what} answered {self.status} with JSON that is not an object")
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """One request before it is signed; `headers` given by hand take the place of the auth hook."""
-
-    method: str
-    url: str
-    params: Mapping[str, Any] | None = None
-    body: Mapping[str, Any] | None = None
-    headers: Mapping[str, str] | None = None
-    form: Mapping[str, str] | None = None
-
-    @property
-    def what(self) -> str:
-        return f"{self.method} {httpx.URL(self.url).path}"
+@lru_cache(maxsize=1)
+def _authorities() -> ssl.SSLContext:
+    """Whom to trust, read once a process: every connector of a backfill has a client of its own."""
+    return httpx.create_ssl_context()
 
 
 Explain = Callable[[Answer], ConnectorError | None]
@@ -147,6 +140,7 @@ class HttpClient:
             timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect),
             headers={"user-agent": USER_AGENT, "accept": "application/json"},
             follow_redirects=False,
+            verify=_authorities(),
             trust_env=not is_loopback(self.service),  # a proxy has no way to this machine's loopback
         )
         self.secrets.guard_logs()
@@ -173,7 +167,7 @@ class HttpClient:
         Statuses below 300 and those in `accept` are answers, all others errors: RetryLater, Denied, Gone or
         Malformed. Brief trouble is waited out here (`patience`).
         """
-        return self._ask(_Request("GET", self._url(path), params, None, headers), frozenset(accept))
+        return self._ask(Request("GET", self._url(path), params, None, headers), frozenset(accept))
 
     def post(
         self,
@@ -187,9 +181,9 @@ class HttpClient:
 
         Repeated only when the answer says that nothing was done (429, 503).
         """
-        return self._ask(_Request("POST", self._url(path), None, body, headers, form), frozenset(accept))
+        return self._ask(Request("POST", self._url(path), None, body, headers, form), frozenset(accept))
 
-    def _ask(self, request: _Request, accept: frozenset[int]) -> Answer:
+    def _ask(self, request: Request, accept: frozenset[int]) -> Answer:
         waited, attempt, has_renewed = 0.0, 0, False
         while True:
             attempt += 1
@@ -203,7 +197,7 @@ class HttpClient:
                     continue
             waited += self._wait_or_raise(request, result, attempt, waited)
 
-    def _try(self, request: _Request) -> Answer | ConnectorError:
+    def _try(self, request: Request) -> Answer | ConnectorError:
         """An answer or an error: returned, not raised, so that it carries no httpx context (with tokens)."""
         headers = request.headers if request.headers is not None else self.auth.headers() if self.auth else {}
         later, what = self.patience.later, request.what
@@ -224,7 +218,7 @@ class HttpClient:
         except ConnectorError as error:
             return error
 
-    def _send(self, request: _Request, headers: Mapping[str, str]) -> Answer:
+    def _send(self, request: Request, headers: Mapping[str, str]) -> Answer:
         deadline, total, what = time.monotonic() + self.timeouts.total, self.timeouts.total, request.what
         kind = self._kind(request.url)
         self.budgets.take(kind)
@@ -287,7 +281,7 @@ class HttpClient:
         return seconds
 
     def _wait_or_raise(
-        self, request: _Request, result: Answer | ConnectorError, attempt: int, waited: float
+        self, request: Request, result: Answer | ConnectorError, attempt: int, waited: float
     ) -> float:
         """Seconds slept before the next try; raises when another try is not worth it here."""
         status = result.status if isinstance(result, Answer) else None
