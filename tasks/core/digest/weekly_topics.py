@@ -13,6 +13,7 @@ TOLD_MOST, PAINS_MOST = 5, 3
 """Topics and pain points in the mail; the page has all of them."""
 QUOTE_LENGTH = 160
 TITLE = "Topics and pain points"
+NOTHING_BEFORE = "In the eight weeks before, or in this one, too few people wrote to speak of changes."
 _MOODS = {"positive": "Sound positive", "negative": "Sound negative"}
 
 
@@ -51,10 +52,15 @@ def _language(language: Language, material: Material, *, is_alone: bool, is_firs
             )
         ]
     lines = [line for topic in language.topics[:TOLD_MOST] for line in _topic(topic, material)]
+    fine_print = [Paragraph(NOTHING_BEFORE, is_quiet=True)] if is_first and not _can_compare(language) else []
     heading = (
         f"What {plural(language.people, 'person', 'people')} spoke of" if is_first else "What people spoke of"
     )
-    return [Lines(tuple(lines), heading if is_alone else f"{heading}, in {called}")]
+    return [Lines(tuple(lines), heading if is_alone else f"{heading}, in {called}"), *fine_print]
+
+
+def _can_compare(language: Language) -> bool:
+    return min(language.people, language.people_before) >= PERCENT_FROM
 
 
 def _topic(topic: Topic, material: Material) -> list[Line]:
@@ -83,9 +89,9 @@ def _people(share: Rate, locale: str) -> str:
 
 
 def change_words(topic: Topic) -> str:
-    """The topic's change against the eight weeks before, said as one only when the interval says so."""
+    """The topic's change against the eight weeks before, said as one only when the interval says so; "": too few."""
     if (difference := topic.change) is None:
-        return "too few before to compare with"
+        return ""
     if not topic.before.numerator and difference.is_clear:
         return f"new: nobody in the eight weeks before ({difference.note})"
     before = f"{percent(topic.before) if topic.before.numerator else 'nobody'} in the eight weeks before"

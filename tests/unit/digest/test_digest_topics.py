@@ -11,7 +11,7 @@ from tasks.core.digest.material import Material
 from tasks.core.digest.rates import Rate
 from tasks.core.digest.view import Facts, Lines, Paragraph, Section, Table
 from tasks.core.digest.week_topics import Language, Mood, Quote, Topic, Waiting, WeekTopics
-from tasks.core.digest.weekly_topics import change_words, topic_words, topics_section
+from tasks.core.digest.weekly_topics import NOTHING_BEFORE, change_words, topic_words, topics_section
 
 MONDAY = date(2026, 11, 16)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -70,7 +70,10 @@ def test_a_topic_is_told_with_its_people_their_share_and_how_it_changed() -> Non
 
 def test_no_change_is_told_where_the_interval_holds_none_or_there_is_nothing_to_compare_with() -> None:
     assert change_words(QUIET).startswith("no clear change (95 %: ")
-    assert change_words(replace(QUIET, before=Rate(3, 19))) == "too few before to compare with"
+    few = replace(QUIET, before=Rate(3, 19))
+    assert change_words(few) == ""
+    assert NOTHING_BEFORE in said(section(replace(ENGLISH, people_before=19, topics=(few,))))
+    assert NOTHING_BEFORE not in said(section(ENGLISH))
     assert change_words(replace(PARCEL, before=Rate(0, 600))).startswith(
         "new: nobody in the eight weeks before"
     )
