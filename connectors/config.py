@@ -169,7 +169,8 @@ class Brand(_Model):
     look: Look = Look()
     hashtags: tuple[Annotated[str, AfterValidator(checks.hashtag)], ...] = ()
     """The brand's own campaign hashtags, without #."""
-    calendar: str | None = None
+    calendar: Annotated[str, AfterValidator(checks.calendar)] | None = None
+    """An iCalendar file, relative to rapport.toml (made absolute when the file is read), or an http(s) address."""
     stale_after_days: Annotated[int, Field(ge=1, le=365)] = 30
     """Open items older than this are counted, no longer listed."""
     topics: dict[Words, Texts] = {}

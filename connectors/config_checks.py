@@ -104,6 +104,14 @@ def web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def calendar(value: str) -> str:
+    """A path, or an http(s) address; webcal is what calendars call https."""
+    value = re.sub(r"^webcals?://", "https://", one_line(value).strip())
+    if "://" in value:
+        web_address(value)
+    return value
+
+
 def link_template(value: str) -> str:
     """An http(s) address with ``{id}`` in it, and no other slot."""
     if "{id}" not in value or re.search(r"[{}]", value.replace("{id}", "")):

@@ -162,7 +162,11 @@ def _repeated_accounts(brand: Brand, prefix: tuple[str, ...]) -> list[Problem]:
 
 
 def _with_absolute_paths(brand: Brand, folder: Path) -> Brand:
-    return brand.model_copy(update={"accounts": tuple(_absolute(account, folder) for account in brand.accounts)})
+    calendar = brand.calendar
+    if calendar and "://" not in calendar:
+        calendar = str((folder / Path(calendar).expanduser()).resolve())
+    accounts = tuple(_absolute(account, folder) for account in brand.accounts)
+    return brand.model_copy(update={"accounts": accounts, "calendar": calendar})
 
 
 def _absolute(account: Account, folder: Path) -> Account:

@@ -13,7 +13,7 @@ from connectors.records import Window
 from flows.chain import bring_in, warehouse
 from flows.dead_runs import bury
 from tasks.digest import deliver_digest
-from tasks.steps import digest, windows
+from tasks.steps import calendar, digest, windows
 from tasks.steps.run import Run, close_run, context, lease, open_run
 
 
@@ -60,6 +60,7 @@ def on_record(run: Run, problems: list[str]) -> Iterator[None]:
     with lease(run):
         open_run(run, runtime.flow_run.id)
         bury(run)
+        problems += calendar.refresh(run)
         try:
             yield
         except Exception:

@@ -49,11 +49,19 @@ def read_campaigns(connection: Connection, brand: Brand, start: date, as_of: dat
 
 def read_marks(connection: Connection, brand: Brand, first: date, last: date) -> tuple[Mark, ...]:
     """Events of the calendar and bursts of the days `first` to `last`; bursts as the marts hold them."""
-    events = calendar_marks(brand, first - timedelta(days=1), last)
+    events = read_calendar(connection, brand, first - timedelta(days=1), last)
     rows = _rows(connection, "bursts", brand, first_day=first, last_day=last)
     bursts = [Mark(row["day"], row["day"], "", "burst", row["items"], row["usual"]) for row in rows]
     inside = (mark for mark in events if mark.touches(first, last))
     return (*inside, *named(bursts, events))
+
+
+def read_calendar(connection: Connection, brand: Brand, first: date, last: date) -> tuple[Mark, ...]:
+    """What rapport.toml and the brand's iCalendar file say of the days `first` to `last`, in order of time."""
+    rows = _rows(connection, "calendar", brand, first_day=first, last_day=last)
+    filed = (Mark(row["first_day"], row["last_day"], row["name"], "event") for row in rows)
+    found = {*calendar_marks(brand, first, last), *filed}
+    return tuple(sorted(found, key=lambda mark: (mark.first, mark.last, mark.kind, mark.name)))
 
 
 def read_campaign(connection: Connection, brand: Brand, campaign: Campaign, as_of: datetime) -> CampaignFacts:

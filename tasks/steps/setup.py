@@ -1,11 +1,14 @@
 """The brand as configured, put down in the warehouse: name, zone, accounts, office hours."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import Connection, text
 
 import sql
 from connectors.config import Brand
+from tasks.core.digest.marks import Mark
 from tasks.core.events import calendar_marks
 from tasks.core.office import brand_spans
 from tasks.core.planning import daily_minutes
@@ -37,13 +40,20 @@ def note_brand(connection: Connection, brand: Brand, as_of: datetime) -> None:
 
 def note_calendar(connection: Connection, brand: Brand, as_of: datetime) -> None:
     """Bring core.calendar_event up to what `brand` says, as far as office hours are laid out."""
-    first, last = _laid_out(connection, brand, as_of - SPAN_BEFORE, as_of + SPAN_AFTER)
-    marks = calendar_marks(brand, first, last)
+    first, last = laid_out(connection, brand, as_of - SPAN_BEFORE, as_of + SPAN_AFTER)
+    lay_down(connection, brand, "config", calendar_marks(brand, first, last))
+
+
+def lay_down(
+    connection: Connection, brand: Brand, source: Literal["config", "calendar"], marks: Iterable[Mark]
+) -> None:
+    """Put what `source` says of the calendar in place of what it said."""
     ends = {(mark.kind, mark.name, mark.first): mark.last for mark in marks}
     connection.execute(
         text(sql.load("ops/calendar_replace.sql")),
         {
             "brand": brand.slug,
+            "source": source,
             "kinds": [kind for kind, _, _ in ends],
             "names": [name for _, name, _ in ends],
             "first_days": [first_day for _, _, first_day in ends],
@@ -69,7 +79,7 @@ def note_office_hours(connection: Connection, brand: Brand, as_of: datetime) -> 
 
 def lay_out_office_hours(connection: Connection, brand: Brand, start: datetime, end: datetime) -> None:
     """Lay out the brand's office hours anew over what was laid out before and `start` to `end`."""
-    spans = brand_spans(brand, *_laid_out(connection, brand, start, end))
+    spans = brand_spans(brand, *laid_out(connection, brand, start, end))
     connection.execute(
         text(sql.load("ops/office_replace.sql")),
         {
@@ -80,7 +90,7 @@ def lay_out_office_hours(connection: Connection, brand: Brand, start: datetime, 
     )
 
 
-def _laid_out(connection: Connection, brand: Brand, start: datetime, end: datetime) -> tuple[date, date]:
+def laid_out(connection: Connection, brand: Brand, start: datetime, end: datetime) -> tuple[date, date]:
     """The first and last day (brand's zone) of what was laid out before and `start` to `end`."""
     known = connection.execute(text(sql.load("ops/office_known.sql")), {"brand": brand.slug}).one()
     first = min(filter(None, (known.first_at, start))).astimezone(brand.zone).date()

@@ -1,19 +1,20 @@
 -- Purpose: Events of the calendar, campaigns, contests, polls.
 
--- What the calendar of rapport.toml says of the brand's days: laid down anew whenever a run begins.
+-- What the brand's calendar says of its days: of rapport.toml (config) and of the iCalendar file it names (calendar).
 create table core.calendar_event (
     brand core.slug not null references core.brand on delete cascade,
+    source text not null check (source in ('config', 'calendar')),
     kind text not null check (kind in ('event', 'campaign', 'contest', 'holiday', 'away')),
     name text not null,
     first_day date not null,
     last_day date not null check (last_day >= first_day),
-    primary key (brand, kind, name, first_day)
+    primary key (brand, source, kind, name, first_day)
 );
 create index on core.calendar_event (brand, first_day, last_day);
 
 -- What every series can be marked with: events of the calendar, and days that were bursts (docs/metrics.md: burst).
 create view marts.mark as
-select brand, kind, name, first_day, last_day, null::numeric as items, null::numeric as usual
+select distinct brand, kind, name, first_day, last_day, null::numeric as items, null::numeric as usual
 from core.calendar_event
 union all
 select brand, 'burst', 'burst', day, day, numerator, denominator
