@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 LOCK := --python-version 3.11 --universal --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test test-most test-kills check lint types bench test-networks lock clean
+.PHONY: help demo up test test-most test-kills check lint types bench test-networks docs lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -43,6 +43,9 @@ bench: $(READY) ## measure (asserts no times)
 
 test-networks: $(READY) ## whole networks on loopback (installs Node packages, PostgreSQL and Redis for them)
 	PYTHON=$(abspath $(BIN)/python) tests/networks/bluesky/run.sh
+
+docs: $(READY) ## write docs/metrics.md anew from the models' headers
+	$(BIN)/python -m tasks.metrics_page
 
 lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK) --output-file requirements.lock
