@@ -7,7 +7,9 @@ one landed page into records and can be replayed at any time, by a mended parser
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
+
+from pydantic import SecretStr
 
 from connectors.records import Page, Record, Window
 
@@ -111,3 +113,11 @@ class Connector(Protocol):
 
     def check(self) -> list[Check]:
         """Tries the credentials and permissions, for `rapport doctor`."""
+
+
+@runtime_checkable
+class Replacing(Protocol):
+    """A connector whose secrets are used up by trying them."""
+
+    def replaced(self) -> dict[str, SecretStr]:
+        """Names of secrets that were used up -> what stands in their place, to be kept under those names."""

@@ -58,27 +58,28 @@ class X:
         (
             Question("handle", "The account, such as @acme"),
             Question("service", "The API's address", SERVICE),
-            Question("client_id", "The app's OAuth 2.0 client ID"),
+            Question(
+                "client_id", "The app's OAuth 2.0 client ID (developer console: your app, Keys and tokens)"
+            ),
             Question("refresh_secret", "The refresh token", suffix="X_REFRESH_TOKEN"),
             Question(
-                "client_secret",
-                "The app's client secret (empty for a public client)",
-                suffix="X_CLIENT_SECRET",
-                is_optional=True,
+                "client_secret", "The app's client secret; empty: it has none", "", "X_CLIENT_SECRET", True
             ),
             Question(
                 "app_secret",
-                "The app's bearer token (empty: the monthly cap is not watched)",
-                suffix="X_APP_TOKEN",
-                is_optional=True,
+                "The app's bearer token, for its monthly cap; empty: none",
+                "",
+                "X_APP_TOKEN",
+                True,
             ),
         ),
         (
-            "In X's developer console, make a project with an app; under its user authentication settings allow Read "
-            "and Direct message, type Web App or Native App. Copy the OAuth 2.0 client ID {client_id} stands for.",
-            "Authorise the app as {handle} with the scopes tweet.read users.read like.read follows.read dm.read "
-            "offline.access, with X's own tool `xurl` or any OAuth 2.0 client, and copy the refresh token.",
-            "Give that refresh token to nobody else: X takes each one once, and Rapport keeps the newest.",
+            "In the developer console, under the user authentication settings of the app {client_id}: allow reading "
+            "and Direct Messages. Rapport never writes, but X gives messages to no other kind of app.",
+            "Authorise the app as {handle}, with X's own tool `xurl` or any OAuth 2.0 client, for the scopes "
+            "tweet.read users.read like.read follows.read dm.read offline.access; copy the refresh token.",
+            "Give that token to no other program: X takes each refresh token once, and ends all of them when one "
+            "comes twice.",
         ),
     )
 
@@ -130,6 +131,12 @@ class X:
             app = self._client(f"app of {self.account.handle}")
             app.auth = Standing(app, self._named(self.account.app_secret))
         return Doctor(self.client, self.auth, self.identity, app, self.account.spelling).checks()
+
+    def replaced(self) -> dict[str, SecretStr]:
+        """The refresh token that X gave when the configured one was used, by the name of that."""
+        pair = self.auth.pair() if isinstance(self.auth, Renewed) else None
+        name = self.account.refresh_secret
+        return {name: SecretStr(pair.refresh)} if name and pair else {}
 
     def close(self) -> None:
         """Give back the connections."""

@@ -4,9 +4,12 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
+
+from pydantic import SecretStr
 
 from connectors import secrets
 from connectors.config import Account, Settings
@@ -53,6 +56,21 @@ def write(place: Path, text: str) -> None:
 def account_named(settings: Settings, brand: str, key: str) -> Account | None:
     """The account of `brand` whose key is `key`, if it is configured."""
     return next((account for account in settings.brand(brand).accounts if account.key == key), None)
+
+
+@contextmanager
+def in_environment(named: Mapping[str, SecretStr]) -> Iterator[None]:
+    """While this lasts, the secrets stand where they will be looked for later."""
+    before = {name: os.environ.get(name) for name in named}
+    os.environ.update({name: secret.get_secret_value() for name, secret in named.items()})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def keep_in_file(path: Path, name: str, value: str) -> None:

@@ -10,7 +10,7 @@ from deployments.cli.common import EXIT_FAILED, context_of, note, out, shown
 
 if TYPE_CHECKING:
     from connectors.base import Guide
-    from connectors.config import Brand, Settings
+    from connectors.config import Account, Brand, Settings
 
 Secrets = dict[str, SecretStr]
 """What was typed, by the name it is to be kept under."""
@@ -50,7 +50,10 @@ def connect(
     key = f"{platform}:{answers['handle']}"
     if accounts.account_named(accounts.settings_of(place, text), slug, key) is None:
         text = accounts.with_account(text, slug, {"platform": platform, **answers})
-    secrets = _try(accounts.settings_of(place, text), slug, key, secrets)
+    settings = accounts.settings_of(place, text)
+    secrets = _under_their_names(guide, accounts.account_named(settings, slug, key), answers, secrets)
+    with accounts.in_environment({} if block else secrets):
+        secrets = _try(settings, slug, key, secrets)
     _keep(secrets, env_file or place.parent / ".env", is_block=block)
     accounts.write(place, text)
     out.print(f"[green]✓[/] {shown(key)} is in {shown(str(place))}; `rapport doctor` tries everything")
@@ -83,26 +86,37 @@ def _asked(guide: "Guide", brand: str, given: dict[str, str | None]) -> tuple[di
     for number, step in enumerate(guide.steps, 1):
         out.print(f"  {number}. {shown(step.format(**answers))}")
     for question in (q for q in guide.questions if q.is_secret):
-        name = f"{brand}_{question.suffix}".upper().replace("-", "_")
-        answers[question.key] = name
-        secrets[name] = SecretStr(typer.prompt(f"{question.words} (not shown)", hide_input=True).strip())
+        words, empty = f"{question.words} (not shown)", "" if question.is_optional else None
+        typed = typer.prompt(words, hide_input=True, default=empty, show_default=False).strip()
+        if typed:
+            name = f"{brand}_{question.suffix}".upper().replace("-", "_")
+            answers[question.key] = name
+            secrets[name] = SecretStr(typed)
     return answers, secrets
+
+
+def _under_their_names(
+    guide: "Guide", account: "Account | None", answers: dict[str, str], secrets: Secrets
+) -> Secrets:
+    """The secrets by the names that the account has for them: one that was there keeps its own."""
+    keys = {answers[q.key]: q.key for q in guide.questions if q.is_secret and q.key in answers}
+    return {getattr(account, keys[name]) or name: secret for name, secret in secrets.items()}
 
 
 def _try(settings: "Settings", brand: str, key: str, secrets: Secrets) -> Secrets:
     """Let the connector try what was typed; ends the command, nothing written, when it does not work.
 
-    Returns the secrets by the names that the account has for them: one that was there keeps its own.
+    Returns the secrets as they are then: trying may use one up, and put another in its place.
     """
+    from connectors.base import Replacing
     from connectors.registry import connector_for
     from deployments import accounts
 
     account = accounts.account_named(settings, brand, key)
     if account is None:
         raise typer.BadParameter(f"{key} is no account", param_hint="--handle")
-    if account.secret is not None and account.secret not in secrets:
-        secrets = {account.secret: next(iter(secrets.values()))}
-    checks = connector_for(account, settings.brand(brand), secret=secrets.__getitem__).check()
+    connector = connector_for(account, settings.brand(brand), secret=secrets.__getitem__)
+    checks = connector.check()
     for check in checks:
         out.print(
             f"{'[green]✓[/]' if check.is_ok else '[red]✗[/]'} {shown(check.name)}: {shown(check.detail)}"
@@ -112,7 +126,7 @@ def _try(settings: "Settings", brand: str, key: str, secrets: Secrets) -> Secret
     if not all(check.is_ok for check in checks):
         note("Nothing was written.")
         raise typer.Exit(EXIT_FAILED)
-    return secrets
+    return secrets | (connector.replaced() if isinstance(connector, Replacing) else {})
 
 
 def _keep(secrets: Secrets, env_file: Path, *, is_block: bool) -> None:
