@@ -14,6 +14,8 @@ TEXT_LIMIT = 2_000
 """Characters read of a message: what it is about stands at its beginning."""
 SHORTEST, LONGEST = 3, 30
 """Letters of a word that may stand alone."""
+REMEMBERED = 200_000
+"""Words whose keys are kept while one reads."""
 LONGEST_NUMBER = 4
 """Digits of a number beside a word ("ios 11"); longer ones are order numbers and telephones."""
 
@@ -85,7 +87,7 @@ class Reader:
 
     def __init__(self, language: str, names: frozenset[str]) -> None:
         self._vocabulary = vocabulary(language)
-        self._names = names
+        self._nothing = self._vocabulary.empty | names
         self._name_stems = frozenset(stem(name, language) for name in names)
         self._elided = _ELISION if language == "fr" else _NO_ELISION
         self._known: dict[str, tuple[str, int]] = {}
@@ -112,20 +114,18 @@ class Reader:
 
     def _read(self, token: str) -> tuple[str, int]:
         """The token's key, and what it is: nothing, something beside a word, or a word."""
+        if len(token) > LONGEST:
+            return token, _NOTHING
         if (known := self._known.get(token)) is None:
             known = self._weigh(token)
-            if len(self._known) < 200_000:
+            if len(self._known) < REMEMBERED:
                 self._known[token] = known
         return known
 
     def _weigh(self, token: str) -> tuple[str, int]:
         word = folded(token)
-        plain = word.replace("'", "")
-        if (
-            len(word) > LONGEST
-            or {word, plain} & (self._vocabulary.empty | self._names)
-            or _LAUGH.match(word)
-        ):
+        is_nothing = word in self._nothing or word.replace("'", "") in self._nothing
+        if is_nothing or len(word) > LONGEST or _LAUGH.match(word):
             return word, _NOTHING
         if _NUMBER.match(word):
             return word, _BESIDE if len(word) <= LONGEST_NUMBER else _NOTHING
