@@ -23,6 +23,7 @@ from tasks.core.priority import rank
 from tasks.figures import read_figures
 from tasks.proposals import keep_proposals, read_proposals
 from tasks.render import Rendered, render
+from tasks.week_campaigns import read_calendar
 
 DRAFTED_MOST = 20
 """Items that get a draft in a digest that is not a plan: more are not shown in full."""
@@ -44,7 +45,7 @@ def compose(
     replies = _recent_replies(connection, brand, as_of)
     material = Material(
         brand=brand,
-        board=replace(board, events=_events(brand, as_of)),
+        board=replace(board, events=_events(connection, brand, as_of)),
         ranked=ranked,
         figures=read_figures(connection, brand, flow, as_of),
         problems=tuple(problems),
@@ -102,14 +103,23 @@ def _is_working_day(spans: Iterable[Span], moment: datetime, brand: Brand) -> bo
     return any(opens_at.astimezone(brand.zone).date() == moment.date() for opens_at, _ in spans)
 
 
-def _events(brand: Brand, as_of: datetime) -> tuple[Event, ...]:
-    """Public holidays and days away of the coming ten days."""
+def _events(connection: Connection, brand: Brand, as_of: datetime) -> tuple[Event, ...]:
+    """Public holidays, days away and what begins or ends in the calendar, of the coming ten days."""
     first = as_of.astimezone(brand.zone).date()
     days = [first + timedelta(days=ahead) for ahead in range(1, 11)]
     closed = public_holidays(brand.holidays, {day.year for day in days})
     found = [Event(day, "Public holiday") for day in days if day in closed]
     found += [Event(day, "Day away") for day in days if day in brand.away and day not in closed]
+    for mark in read_calendar(connection, brand, days[0], days[-1]):
+        begins, ends = _TURNS.get(mark.kind, (None, None))
+        if begins is not None and mark.first in days:
+            found.append(Event(mark.first, f"{mark.name}{begins}"))
+        if ends is not None and mark.last in days[:-1]:  # what has no end lasts to the last day asked for
+            found.append(Event(mark.last, f"{mark.name}{ends}"))
     return tuple(sorted(found, key=lambda event: event.day))
+
+
+_TURNS = {"event": ("", None), "campaign": (" begins", " ends"), "contest": (" opens", " closes")}
 
 
 def _offers(connection: Connection, brand: Brand, as_of: datetime, members: set[int]) -> dict[int, list[str]]:

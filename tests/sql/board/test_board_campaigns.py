@@ -12,6 +12,7 @@ from sqlalchemy.exc import InternalError
 
 from connectors.config import Brand, Campaign
 from tasks import contests
+from tasks.compose import compose
 from tasks.core.contest import draw
 from tasks.core.digest.week_campaigns import CampaignFacts, Gained
 from tasks.week_campaigns import read_campaign, read_marks, read_polls
@@ -304,3 +305,11 @@ def test_bursts_are_read_from_the_marts_and_named_after_the_calendar(core: Core)
     assert (burst.kind, burst.name, burst.first, burst.count, burst.usual) == (
         "burst", "Fair", date(2026, 11, 19), 240, 90.5,
     )  # fmt: skip
+
+
+def test_the_evening_says_what_begins_and_closes_in_the_coming_days(core: Core) -> None:
+    core.put("core.calendar_event", source="calendar", kind="event", name="Fair", first_day=date(2026, 11, 25),
+             last_day=date(2026, 11, 26))  # fmt: skip
+    brand = with_contest(core, closes="2026-11-25")
+    _, rendered = compose(core.connection, brand, "evening-check", NOW, ())
+    assert "- In the calendar: Cup closes\n- In the calendar: Fair\n" in rendered.text
