@@ -48,7 +48,7 @@ _NAMES = {
     "ig_reels_video_view_total_time": "seconds_spent",
 }
 _MILLISECONDS = frozenset({"seconds_spent"})
-_TOO_FEW_VIEWERS = 10
+TOO_FEW = 10
 
 
 def read(body: Any) -> dict[str, int | None]:
@@ -73,31 +73,31 @@ def of_media(fetch: Collector, media: Json) -> Answer | None:
     path = f"/{VERSION}/{values.native_id(media.get('id'))}/insights"
     for _ in range(2):
         wanted = [m for m in METRICS.get(kind, METRICS["FEED"]) if m not in fetch.refused.get(kind, ())]
-        if not wanted:
-            return None
         answer = fetch.client.get(path, {"metric": ",".join(wanted)}, accept=(400,))
-        error = error_in(answer) if answer.status >= 300 else None
-        if error is None or not (error.code == UNKNOWN_FIELD or _is_too_few(kind, error.code)):
-            raise_for(fetch.client, answer)
+        if not _is_refused(fetch, kind, answer):
             return answer
-        if error.code != UNKNOWN_FIELD or error.is_gone or kind in fetch.refused or len(wanted) == 1:
+        error = error_in(answer)
+        if error is None or error.code != UNKNOWN_FIELD or error.subcode is not None or kind in fetch.refused:
             return None
-        fetch.refused[kind] = frozenset(m for m in wanted if not _has(fetch, path, m))
-        log.info("insights that %s does not have: %s", kind, ", ".join(sorted(fetch.refused[kind])))
+        alone = {m: fetch.client.get(path, {"metric": m}, accept=(400,)) for m in wanted}
+        lacking = frozenset(m for m, answer in alone.items() if _is_refused(fetch, kind, answer))
+        if len(lacking) == len(wanted):  # then it is this media, and not its kind
+            return None
+        fetch.refused[kind] = lacking
+        log.info("insights that %s does not have: %s", kind, ", ".join(sorted(lacking)))
     return None
 
 
-def _has(fetch: Collector, path: str, metric: str) -> bool:
-    answer = fetch.client.get(path, {"metric": metric}, accept=(400,))
+def _is_refused(fetch: Collector, kind: str, answer: Answer) -> bool:
+    """Whether the platform has nothing of what was asked for; any other refusal is raised.
+
+    Code 10 is a missing permission, but of a story also the platform's word for fewer than five viewers.
+    """
     error = error_in(answer) if answer.status >= 300 else None
-    if error is None or error.code != UNKNOWN_FIELD:
-        raise_for(fetch.client, answer)
-    return error is None
-
-
-def _is_too_few(kind: str, code: int) -> bool:
-    """Code 10 is a missing permission, but of a story also the platform's word for fewer than five viewers."""
-    return kind == "STORY" and code == _TOO_FEW_VIEWERS
+    if error is not None and (error.code == UNKNOWN_FIELD or (kind == "STORY" and error.code == TOO_FEW)):
+        return True
+    raise_for(fetch.client, answer)
+    return False
 
 
 def by_day(fetch: Collector, day: datetime, end: datetime) -> tuple[Answer, int | None, int | None]:

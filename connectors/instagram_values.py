@@ -28,11 +28,12 @@ def username(value: Any) -> str | None:
 
 
 def moment(value: Any) -> datetime | None:
-    """A time: ISO 8601 as nearly everywhere, or seconds since 1970."""
-    seconds = count(value)
-    if seconds is not None and seconds < 1 << 34:
-        return datetime.fromtimestamp(seconds, UTC)
-    return reading.moment(value)
+    """A time: ISO 8601 as nearly everywhere, or seconds (or thousandths) since 1970."""
+    number = count(value)
+    if number is None:
+        return reading.moment(value)
+    seconds = number if number < 1 << 34 else number / 1000
+    return datetime.fromtimestamp(seconds, UTC) if seconds < 1 << 34 else None
 
 
 def web_address(value: Any) -> str | None:

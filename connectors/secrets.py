@@ -36,7 +36,7 @@ def is_in_environment(name: str) -> bool:
 
 def can_be_kept(name: str) -> bool:
     """Whether what becomes of the secret called `name` can be kept: beside the environment, or in a block of a Prefect
-    server. Not while it has only been typed in (`rapport connect`)."""
+    server that is there (else writing one would start a server of its own)."""
     return is_in_environment(name) or bool(os.environ.get("PREFECT_API_URL"))
 
 

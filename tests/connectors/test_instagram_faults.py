@@ -205,13 +205,19 @@ def test_what_the_api_says_of_a_bad_token_is_not_repeated(server: Any) -> None:
     assert [c.is_ok for c in connector(server, token="IGAA-not-the-token").check()] == [True, False]
 
 
-def test_missing_insights_of_one_post_leave_the_counts_of_all(server: Any) -> None:
+@pytest.mark.parametrize(
+    "subcode", [2108006, None], ids=["from before it was a business", "for no known reason"]
+)
+def test_missing_insights_of_one_post_lose_those_of_no_other(server: Any, subcode: int | None) -> None:
     made = posts(server, 3)
-    server.faults["insights"] = [refusal(100, subcode=2108006)] + [refusal(100)] * 5
+    for post in made:
+        server.figures[post] = {"reach": 9}
+    server.faults["insights"] = [refusal(100, subcode=subcode)] * (1 if subcode else 6)
 
     records = scan(connector(server), "post_counts")
 
-    assert {r.native_id for r in records if isinstance(r, PostSnapshot)} == made
+    reach = {r.native_id: r.reach for r in records if isinstance(r, PostSnapshot)}
+    assert reach == dict.fromkeys(made, 9) | {max(made): None}
 
 
 # ---------------------------------------------------------------- usage
@@ -284,7 +290,7 @@ def test_a_token_that_is_too_young_to_be_renewed_is_used_as_it_is(server: Any, t
     assert list((tmp_path / "tokens").glob("*.json")) == []
 
 
-def test_a_token_that_was_only_typed_in_is_not_renewed(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_that_cannot_be_kept_is_not_renewed(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SECRET)
 
     assert scan(connector(server), "account")

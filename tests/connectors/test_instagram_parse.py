@@ -56,6 +56,7 @@ def one(records: list[Record]) -> Interaction:
         ("2026-11-22T11:30:00+0000", datetime(2026, 11, 22, 11, 30, tzinfo=UTC)),
         ("2026-11-22T11:30:00Z", datetime(2026, 11, 22, 11, 30, tzinfo=UTC)),
         (1_700_000_000, datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)),
+        (1_700_000_000_000, datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)),
         ("2026-11-22T11:30:00", None),
         (1 << 60, None),
         (True, None),
