@@ -4,12 +4,12 @@ import shutil
 import smtplib
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from connectors import secrets
+from connectors import icalendar, secrets
 from connectors.base import Check
 from connectors.config import Account, Brand, Mail, Settings
-from connectors.errors import ConfigError
+from connectors.errors import ConfigError, ConnectorError
 from connectors.settings import where
 
 MIN_FREE_BYTES = 1_000_000_000
@@ -27,6 +27,7 @@ def check_all(settings: Settings) -> Iterator[Check]:
         for number, account in enumerate(brand.accounts):
             yield from check_account(settings, brand, number, account)
         yield from check_rules(settings, brand)
+        yield from check_calendar(settings, brand)
     yield from check_mail(settings)
 
 
@@ -125,6 +126,21 @@ def check_rules(settings: Settings, brand: Brand) -> Iterator[Check]:
         "; ".join(f"'{told.name}' {told.words}" for told in wanting),
         is_warning=bool(wanting),
     )
+
+
+def check_calendar(settings: Settings, brand: Brand) -> Iterator[Check]:
+    """Reads the iCalendar file or address, where the brand has one."""
+    if brand.calendar is None:
+        return
+    name, today = f"{brand.slug} · calendar", datetime.now(brand.zone).date()
+    try:
+        text = icalendar.read(brand.calendar)
+    except ConnectorError as error:
+        yield Check(name, False, str(error), f"see {where(settings, 'brands', brand.slug, 'calendar')}")
+        return
+    year = timedelta(days=365)
+    found = icalendar.events(text, brand.zone, today - year, today + year)
+    yield Check(name, True, f"{len(found)} event(s) within a year of today")
 
 
 def check_mail(settings: Settings) -> Iterator[Check]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from connectors.settings import load_settings
+from deployments.checks import check_calendar
 from tasks.steps import calendar
 from tasks.steps.run import open_run
 
@@ -82,3 +84,13 @@ def test_an_address_is_read_and_its_path_told_to_nobody(community: Any, site: st
 def test_a_replay_reads_no_calendar_of_now(community: Any) -> None:
     configured(community, "none.ics")
     assert calendar.refresh(community.run()) == []
+
+
+def test_doctor_reads_the_calendar_and_names_its_line_when_it_cannot(community: Any) -> None:
+    configured(community, "events.ics")
+    settings = load_settings(community.config)
+    (check,) = check_calendar(settings, settings.brands[0])
+    assert (check.is_ok, "cannot be read" in check.detail, "line 4" in check.advice) == (False, True, True)
+    (community.folder / "events.ics").write_text(FAIR, encoding="utf-8")
+    (check,) = check_calendar(settings, settings.brands[0])
+    assert check.is_ok
