@@ -75,7 +75,7 @@ def _day(connection: Connection, brand: Brand, today: date, as_of: datetime) -> 
         rule_by_tier=_groups(recent, "rule_24h", "tier"),
         coverage=_groups(recent, "coverage", "tier"),
         first_reply=_spread(
-            (m.measure, m.n, m.censored, m.value)
+            (m.measure, m.n, m.censored, m.value, m.why_unknown)
             for m in now.measures
             if m.metric == "first_reply_time" and m.dimension_value == "wall"
         ),
@@ -130,19 +130,22 @@ def _depth(
     by_week: dict[date, list[Counted]] = {}
     for row in connection.execute(text(sql.load("board/depth_weeks.sql")), bound):
         by_week.setdefault(row.day, []).append(Counted(row.depth, row.threads))
-    return tuple(WeekSpread(day, _depth_spread(cells)) for day, cells in by_week.items())
+    gaps = {
+        row.week: row.why_unknown for row in connection.execute(text(sql.load("board/depth_gaps.sql")), bound)
+    }
+    return tuple(WeekSpread(day, _depth_spread(cells, gaps.get(day, ""))) for day, cells in by_week.items())
 
 
-def _depth_spread(cells: list[Counted]) -> Spread:
+def _depth_spread(cells: list[Counted], gap: str) -> Spread:
     n, mean, median, p90 = spread(cells)
-    return Spread(n, median, p90, mean, mean_band=mean_band(cells), median_band=median_band(cells))
+    return Spread(n, median, p90, mean, mean_band=mean_band(cells), median_band=median_band(cells), gap=gap)
 
 
 def _first_reply(connection: Connection, brand: Brand, day: date) -> Spread | None:
     bound = {"brand": brand.slug, "metric": "first_reply_time", "dimension": "clock", "dimension_value": "wall",
              "first_day": day, "last_day": day}  # fmt: skip
     rows = connection.execute(text(sql.load("board/figures_spread.sql")), bound)
-    return _spread((row.measure, row.n, row.censored, row.value) for row in rows)
+    return _spread((row.measure, row.n, row.censored, row.value, row.why_unknown) for row in rows)
 
 
 def _workload(rows: Iterable[_Row]) -> Workload:
@@ -193,11 +196,11 @@ def _count(rows: Iterable[_Row]) -> int | None:
     return sum(values) if values and not any(row.is_unknown for row in found) else None
 
 
-def _spread(measures: Iterable[tuple[str, int, int, float | None]]) -> Spread | None:
-    found = {measure: (n, censored, value) for measure, n, censored, value in measures}
+def _spread(measures: Iterable[tuple[str, int, int, float | None, str | None]]) -> Spread | None:
+    found = {measure: (n, censored, value, why) for measure, n, censored, value, why in measures}
     if not found:
         return None
-    n, censored, _ = next(iter(found.values()))
+    n, censored, _, why_unknown = next(iter(found.values()))
 
     def value(*names: str) -> float | None:
         return next((found[name][2] for name in names if name in found), None)
@@ -209,4 +212,5 @@ def _spread(measures: Iterable[tuple[str, int, int, float | None]]) -> Spread | 
         mean=value("mean"),
         naive_median=value("naive_median"),
         censored=censored,
+        gap=why_unknown or "",
     )

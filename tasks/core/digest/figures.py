@@ -27,6 +27,8 @@ class Spread:
     mean_band: tuple[float, float] | None = None
     """95 % intervals, of a bootstrap with a fixed seed; None: too few cases, or not asked for."""
     median_band: tuple[float, float] | None = None
+    gap: str = ""
+    """Why cases are missing, in words; "": none are. Where the measures are None for that, they are not known."""
 
 
 @dataclass(frozen=True, slots=True)

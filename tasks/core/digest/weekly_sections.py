@@ -9,6 +9,7 @@ from tasks.core.digest.clock import duration
 from tasks.core.digest.material import Material
 from tasks.core.digest.parts import missed, rule_chart
 from tasks.core.digest.rates import Rate, change, plural, rate_words
+from tasks.core.digest.texts import one_line
 from tasks.core.digest.view import Block, Fact, Facts, Lines, Section
 from tasks.core.digest.weekly_charts import (
     WEEKS_SHOWN,
@@ -58,6 +59,8 @@ def rule(material: Material, week: Week) -> Section:
 def _first_reply(material: Material, week: Week) -> list[Fact]:
     """The wait by Kaplan and Meier, with its interval."""
     reply = material.figures.first_reply
+    if reply is not None and reply.median is None and reply.gap:
+        return [Fact("First reply", "unknown", one_line(reply.gap, 160))]
     if reply is None or reply.median is None:
         return []
     series = week.trends.of("first_reply_time", "clock", "wall", "km_median")
@@ -99,6 +102,8 @@ def conversation(material: Material, week: Week) -> Section:
     note = f"turns a thread, over {plural(spread.n, 'thread')}"
     if spread.mean_band is not None:
         note += f" (95 %: {or_dash(spread.mean_band[0], locale)} to {or_dash(spread.mean_band[1], locale)})"
+    if spread.gap:
+        note += "; some days unknown"
     facts = [
         Fact("Mean depth", or_dash(spread.mean, locale), note, line),
         Fact("Median", or_dash(spread.median, locale), f"nine of ten at most {or_dash(spread.p90, locale)}"),
