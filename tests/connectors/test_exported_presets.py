@@ -21,6 +21,7 @@ from export_files import (
     x_archive,
     zipped,
 )
+from export_xls import old_workbook
 
 from connectors.exported.preset import shipped
 from connectors.records import AudienceSnapshot, Post, PostSnapshot, Profile, Record, Window
@@ -184,7 +185,8 @@ def test_a_table_of_posts_gives_posts_with_their_counts(tmp_path: Path, preset: 
     assert [(one.kind, one.direction) for one in said(records)] == [("post", "outbound")]
 
 
-def test_a_page_of_linkedin_gives_posts_at_the_moment_their_id_holds(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["xls", "xlsx"])
+def test_a_page_of_linkedin_gives_posts_at_the_moment_their_id_holds(tmp_path: Path, form: str) -> None:
     link = f"https://www.linkedin.com/feed/update/urn:li:activity:{linkedin_id(NOON)}"
     row = [
         "New blend",
@@ -214,8 +216,8 @@ def test_a_page_of_linkedin_gives_posts_at_the_moment_their_id_holds(tmp_path: P
         "Metrics": [["Aggregated engagement"], ["Date", "Impressions (total)"], ["06/01/2026", 7]],
         "All posts": [["Metrics for posts you have shared"], LINKEDIN, row, later, undated],
     }
-    path = tmp_path / "acme_content.xlsx"
-    path.write_bytes(workbook(sheets))
+    path = tmp_path / f"acme_content.{form}"
+    path.write_bytes(workbook(sheets) if form == "xlsx" else old_workbook("All posts", sheets["All posts"]))
     records = read(account(path))
     posts = [record for record in records if isinstance(record, Post)]
     assert found_as(path) == "linkedin-page"
@@ -234,7 +236,7 @@ def test_a_page_of_linkedin_gives_posts_at_the_moment_their_id_holds(tmp_path: P
         2,
     )
     (problem,) = bad(records)
-    assert problem.location == "acme_content.xlsx All posts row 4"
+    assert problem.location == f"acme_content.{form} All posts row 4"
     assert "the id is of 2026-06-01, the row of 07/09/2026" in problem.reason
 
 
