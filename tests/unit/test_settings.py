@@ -74,12 +74,8 @@ def test_the_example_of_the_issue_works_as_written(write: Write) -> None:
 
 def test_the_documented_example_works_as_written() -> None:
     settings = load_settings(Path(__file__).parents[2] / "rapport.example.toml")
-    assert [account.platform for account in settings.brand("acme").accounts] == [
-        "sandbox",
-        "export",
-        "bluesky",
-        "mastodon",
-    ]
+    shown = {account.platform for account in settings.brand("acme").accounts}
+    assert shown >= {"sandbox", "export", "bluesky", "mastodon", "instagram"}
 
 
 def test_the_documented_example_shows_every_key() -> None:
