@@ -138,6 +138,16 @@ def test_words_that_share_their_messages_are_one_topic_and_a_pair_names_it() -> 
     assert found[0].words == ("splits",)
 
 
+def test_a_name_that_begins_with_a_small_word_is_told_whole() -> None:
+    said = [Said(n, f"the label of Old Harbour, number {'x' * n}") for n in range(5)]
+    said += [Said(n, "is the harbour bag back?") for n in range(5, 7)]
+    assert talk(said).topics(3)[0].name == "Old Harbour"
+    assert (
+        talk([Said(one.who, one.text.replace("Old", "Acme")) for one in said]).topics(3)[0].name
+        != "Acme Harbour"
+    )
+
+
 def test_what_is_said_more_than_before_comes_forward() -> None:
     now = [Said(n, "parcel") for n in range(30)] + [Said(n, "recall") for n in range(30, 50)]
     now += [Said(n, "thanks") for n in range(50, 250)]

@@ -1,7 +1,7 @@
 """Numbers as digests say them: never without n, percentages from 20 cases on, changes with intervals."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import erf, sqrt
 
 from babel import UnknownLocaleError
 from babel.numbers import format_decimal
@@ -39,11 +39,13 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The difference of two rates in percentage points, with its 95 % interval."""
+    """The difference of two rates in percentage points, with its interval."""
 
     points: float
     low: float
     high: float
+    level: int = 95
+    """Of the interval, in percent: wider where many are looked at and some picked out."""
 
     @property
     def is_clear(self) -> bool:
@@ -65,7 +67,7 @@ class Change:
     @property
     def note(self) -> str:
         """The interval: "95 %: +1 to +11 points"."""
-        return f"95 %: {_signed(self.low)} to {_signed(self.high)} points"
+        return f"{self.level} %: {_signed(self.low)} to {_signed(self.high)} points"
 
 
 def change(before: Rate | None, after: Rate | None) -> Change | None:
@@ -85,7 +87,8 @@ def difference(before: Rate, after: Rate, z: float = Z_95) -> Change | None:
         return None
     low = p1 - p0 - sqrt((p1 - i1[0]) ** 2 + (i0[1] - p0) ** 2)
     high = p1 - p0 + sqrt((i1[1] - p1) ** 2 + (p0 - i0[0]) ** 2)
-    return Change(points=100 * (p1 - p0), low=100 * low, high=100 * high)
+    level = round(100 * erf(z / sqrt(2)))
+    return Change(points=100 * (p1 - p0), low=100 * low, high=100 * high, level=level)
 
 
 def rate_words(rate: Rate | None, locale: str = "en_GB") -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tasks.core.digest.rates import Z_99, Change, Rate, change, difference
+from tasks.core.digest.rates import PERCENT_FROM, Z_99, Change, Rate, difference
 
 PAIN_PEOPLE = 3
 """People from whom on trouble with something is a pain point."""
@@ -68,17 +68,26 @@ class Topic:
 
     @property
     def change(self) -> Change | None:
-        """Its share against the eight weeks before, in points; None where either has too few people to say."""
-        return change(self.before, self.share)
+        """Its share against the eight weeks before, in points; None where either has too few people to say.
+
+        By the 99 % interval: a week has some twenty topics, and those that rose come first.
+        """
+        if min(self.before.denominator, self.share.denominator) < PERCENT_FROM:
+            return None
+        return difference(self.before, self.share, Z_99)
+
+    @property
+    def gap(self) -> Change | None:
+        """How much more often its messages are troubled than the others, in points, with the 99 % interval."""
+        return difference(self.rest, self.troubled, Z_99)
 
     @property
     def is_pain_point(self) -> bool:
         """Whether its messages are troubled clearly more often than the others, and of several people.
 
-        By the 99 % interval: a week has some twenty topics, and with 95 % one of them would hurt by chance.
+        By the 99 % interval: of twenty topics one would hurt by chance with 95 %.
         """
-        gap = difference(self.rest, self.troubled, Z_99)
-        return gap is not None and gap.low > 0 and self.troubled_people >= PAIN_PEOPLE
+        return self.gap is not None and self.gap.low > 0 and self.troubled_people >= PAIN_PEOPLE
 
 
 @dataclass(frozen=True, slots=True)

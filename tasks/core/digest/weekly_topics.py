@@ -113,7 +113,7 @@ def _pain(topic: Topic, material: Material) -> Line:
     return Line(
         lead=topic_words(topic),
         text=f"{_of(topic.troubled, locale)} of its messages complain or sound negative, {_of(topic.rest, locale)} "
-        "of the others",
+        f"of the others{f' ({topic.gap.note})' if topic.gap else ''}",
         note=_waiting_words(topic, material),
         link=open_link(first.platform, first.permalink, "Open") if first else None,
     )
@@ -155,7 +155,8 @@ def _fine_print(facts: WeekTopics) -> list[str]:
         )
     if facts.topics:
         found.append(
-            "Topics are words that several people wrote, counted by people: who writes ten times counts once."
+            "Topics are words that several people wrote, counted by people: who writes ten times counts once. Changes "
+            "and pain points are told by the 99 % interval, as many topics are looked at."
         )
     if facts.sampled < 1:
         found.append(
@@ -174,7 +175,7 @@ def _detail(facts: WeekTopics, material: Material) -> tuple[Block, ...]:
         note = (
             f"{plural(language.messages, 'message')} of {plural(language.people, 'person', 'people')}; before: the "
             f"eight weeks before, {number(language.people_before, material.locale)} people, each counted once a week. "
-            "A change is in percentage points with its 95 % interval."
+            "A change is in percentage points with its 99 % interval."
         )
         blocks.append(Table(f"Topics in {called}", head, rows, note))
         blocks += [

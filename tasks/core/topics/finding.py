@@ -152,13 +152,21 @@ class Talk:
         spelling = self._spellings(places, chosen)
         before = set[Hashable]().union(*(self.earlier.get(term, ()) for term in group.terms))
         return Found(
-            name=spelling[head],
+            name=self._proper_name(places, head) or spelling[head],
             words=tuple(spelling[term] for term in chosen[1:]),
             terms=tuple(group.terms),
             messages=tuple(places),
             people=people,
             before=len(before),
         )
+
+    def _proper_name(self, places: Sequence[int], head: str) -> str:
+        """The name that a word stands for the half of in most of the messages ("Old Harbour"); "" for none."""
+        if " " in head:
+            return ""
+        names = Counter(self._reader.proper_name(self.said[place].text, head) for place in places)
+        name = min(names, key=lambda name: (-names[name], name))
+        return quiet(name) if names[name] >= CALLED_AFTER * len(places) else ""
 
     def _spellings(self, places: Iterable[int], terms: Sequence[str]) -> Mapping[str, str]:
         """How people write the terms: the most usual spelling of each, shouted ones in lower case."""

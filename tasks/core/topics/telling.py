@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from connectors.config_rules import When
-from tasks.core.digest.rates import Z_99, Rate, difference
+from tasks.core.digest.rates import Rate
 from tasks.core.digest.week_topics import Language, Topic
 from tasks.core.items import Message
 from tasks.core.tiers.conditions import Condition, Text, conditions
@@ -191,12 +191,9 @@ def chosen(topics: Iterable[tuple[Found, Topic]], most: int) -> list[tuple[Found
 
 
 def is_striking(topic: Topic) -> bool:
-    """Whether it is a pain point, or clearly more people speak of it than before.
-
-    By the 99 % interval, as it is picked out of many for being so.
-    """
-    more = difference(topic.before, topic.share, Z_99) if topic.change is not None else None
-    return topic.people >= LEAST_PEOPLE and (topic.is_pain_point or (more is not None and more.low > 0))
+    """Whether it is a pain point, or clearly more people speak of it than before."""
+    has_risen = topic.change is not None and topic.change.low > 0
+    return topic.people >= LEAST_PEOPLE and (topic.is_pain_point or has_risen)
 
 
 def _holds(condition: Condition, one: Heard) -> bool:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from tasks.core.stopwords import STOPWORDS
 from tasks.core.topics import english, european
@@ -87,6 +88,7 @@ class Reader:
 
     def __init__(self, language: str, names: frozenset[str]) -> None:
         self._vocabulary = vocabulary(language)
+        self._names = names
         self._nothing = self._vocabulary.empty | names
         self._name_stems = frozenset(stem(name, language) for name in names)
         self._elided = _ELISION if language == "fr" else _NO_ELISION
@@ -111,6 +113,17 @@ class Reader:
                 if before is not None and _is_pair(before[0], before[1], key, weight):
                     yield f"{before[0]} {key}", f"{before[2]} {token}"
                 before = (key, weight, token)
+
+    def proper_name(self, text: str, term: str) -> str:
+        """The name that the one-word `term` is the second half of in `text` ("Old Harbour"); "" where it is none.
+
+        Both halves have to be written with a capital; the first may be a word that names no topic by itself.
+        """
+        for clause in _clauses(text):
+            for first, second in pairwise(_TOKEN.findall(clause)):
+                if first[0].isupper() and second[0].isupper() and self._read(second)[0] == term:
+                    return "" if folded(first) in self._names else f"{first} {second}"
+        return ""
 
     def _read(self, token: str) -> tuple[str, int]:
         """The token's key, and what it is: nothing, something beside a word, or a word."""

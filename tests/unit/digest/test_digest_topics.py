@@ -64,12 +64,12 @@ def test_a_topic_is_told_with_its_people_their_share_and_how_it_changed() -> Non
     words = said(section(ENGLISH))
     assert (
         "parcel (tracking): 24 of 120 people (20 %, 95 %: 14 to 28 %), in 30 messages "
-        "(up 15 points (95 %: +8 to +23 points); 5 % in the eight weeks before)" in words
+        "(up 15 points (99 %: +7 to +26 points); 5 % in the eight weeks before)" in words
     )
 
 
 def test_no_change_is_told_where_the_interval_holds_none_or_there_is_nothing_to_compare_with() -> None:
-    assert change_words(QUIET).startswith("no clear change (95 %: ")
+    assert change_words(QUIET).startswith("no clear change (99 %: ")
     few = replace(QUIET, before=Rate(3, 19))
     assert change_words(few) == ""
     assert NOTHING_BEFORE in said(section(replace(ENGLISH, people_before=19, topics=(few,))))
@@ -93,6 +93,7 @@ def test_a_pain_point_says_how_it_differs_and_who_waits() -> None:
     found = section(replace(ENGLISH, topics=(topic, QUIET)))
     assert (
         "parcel (tracking): 67 % of 30 of its messages complain or sound negative, 10 % of 150 of the others "
+        "(99 %: +32 to +75 points) "
         "(5 messages wait: Ana since Fri 09:00, Ben since Sat 09:00, and 3 more)" in said(found)
     )
     pains = next(
@@ -176,7 +177,7 @@ def test_the_page_has_every_topic_with_all_its_figures_and_words() -> None:
     detail = section(ENGLISH).detail
     table = next(block for block in detail if isinstance(block, Table))
     assert table.rows[0] == (
-        "parcel (tracking)", "20 % of 120", "5 % of 600", "up 15 points (95 %: +8 to +23 points)", "30", "2", "20", "0",
+        "parcel (tracking)", "20 % of 120", "5 % of 600", "up 15 points (99 %: +7 to +26 points)", "30", "2", "20", "0",
     )  # fmt: skip
     assert all(len(row) == len(table.head) for row in table.rows)
     assert sum(isinstance(block, Lines) for block in detail) == 1
