@@ -22,7 +22,7 @@ SCOPES = (
 """Part of a path -> the permission that reading there needs beyond tweet.read; the first that fits counts."""
 ALL_SCOPES = ("tweet.read", "users.read", "like.read", "follows.read", "dm.read", "offline.access")
 
-_ID = re.compile(r"/[0-9]+(?=/|$)|(?<=/by/username)/[^/]+")
+_ID = re.compile(r"(?<=.)/[0-9]+(?=/|$)|(?<=/by/username)/[^/]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from serving import double_of
 
 from connectors.config import Account, Brand
-from connectors.http import Patience, Timeouts
+from connectors.http import Patience
 from connectors.records import Interaction, Record, Window
 from connectors.x import X
 
@@ -31,7 +31,6 @@ def connector(
         page_size=page_size,
         now=lambda: now + timedelta(seconds=30),
         patience=Patience(first_wait=0.01),
-        timeouts=Timeouts(total=1, read=0.3),
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether a request is one that an OpenAPI specification (3.0) allows: path, parameters, their types, bounds and values.
+"""Whether a request is one that an OpenAPI specification (3.0) allows: path, parameters, types, bounds, values.
 
 `RAPPORT_SPECS` names the folder of specifications; without it the tests that need one are skipped.
 """

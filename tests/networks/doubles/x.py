@@ -22,8 +22,8 @@ PROBLEMS = "https://api.x.com/2/problems/"
 Json = dict[str, Any]
 
 RENAMED = {
-    "edit_history_tweet_ids": "edit_history_post_ids", "note_tweet": "note_post", "referenced_tweets": "referenced_posts",
-    "retweet_count": "repost_count", "tweet_count": "post_count",
+    "edit_history_tweet_ids": "edit_history_post_ids", "note_tweet": "note_post",
+    "referenced_tweets": "referenced_posts", "retweet_count": "repost_count", "tweet_count": "post_count",
 }  # fmt: skip
 BY_EXPANSION = {
     "author_id": "author_id", "in_reply_to_user_id": "in_reply_to_user_id", "referenced_posts": "referenced_posts",
@@ -144,8 +144,8 @@ class XDouble(Double):
         """A private message between the brand and `with_`."""
         native, talk = self.number(), "-".join(sorted((BRAND, with_)))
         self.messages.append(
-            {"id": native, "event_type": "MessageCreate", "text": text, "sender_id": by, "created_at": _written(self.clock),
-             "dm_conversation_id": talk} | more
+            {"id": native, "event_type": "MessageCreate", "text": text, "sender_id": by,
+             "created_at": _written(self.clock), "dm_conversation_id": talk} | more
         )  # fmt: skip
         return native
 
@@ -237,7 +237,7 @@ class _Handler(Answering):
         _, _, *parts = path.split("/")
         if parts == ["oauth2", "token"]:
             return *self._tokens(query), {}
-        kind = re.sub(r"/[0-9]+", "/:id", path)
+        kind = re.sub(r"(?<=.)/[0-9]+", "/:id", path)
         double.left.setdefault(kind, double.limit)
         headers = {
             "x-rate-limit-limit": str(double.limit),
@@ -377,8 +377,10 @@ class _Handler(Answering):
         if kind == "users":
             return {"data": [self._user(i) for i in page]} if page else {}
         events = [m for m in reversed(self.server.messages) if m["id"] in page]
-        senders = dict.fromkeys(m["sender_id"] for m in events)
-        asked = set(query["dm_event.fields"][0].split(",")) | ({"sender_id"} if self._is_new else set())
+        senders = dict.fromkeys(m["sender_id"] for m in events if "sender_id" in m)
+        asked = set(query.get("dm_event.fields", ["id,text"])[0].split(",")) | (
+            {"sender_id"} if self._is_new else set()
+        )
         shown = [{k: v for k, v in event.items() if k in asked} for event in events]
         return {"data": shown, "includes": {"users": [self._user(i) for i in senders]}} if page else {}
 
@@ -452,8 +454,9 @@ def _problem(kind: str, title: str, status: int) -> Json:
 
 
 def _missing(native: str) -> Json:
-    return {"type": f"{PROBLEMS}resource-not-found", "title": "Not Found Error", "resource_type": "tweet", "value": native,
-            "resource_id": native, "parameter": "ids", "detail": f"Could not find tweet with ids: [{native}]."}  # fmt: skip
+    detail = f"Could not find tweet with ids: [{native}]."
+    return {"type": f"{PROBLEMS}resource-not-found", "title": "Not Found Error", "resource_type": "tweet",
+            "value": native, "resource_id": native, "parameter": "ids", "detail": detail}  # fmt: skip
 
 
 def _invalid(message: str) -> tuple[int, Json]:
