@@ -3,7 +3,7 @@
 -- Grain: one row a day for all, and one a weekday and hour in which an answer was sent ("1-09": Monday, 09:00 to 10:00).
 -- Key: (brand, day, metric, dimension, dimension_value)
 -- Inputs: core.counted_interaction, core.answer
--- Unit: share of answers. An answer is a message that answers an inbound one by parent or by thread; one message that
+-- Unit: share of answers. An answer is a message that answers an inbound message by parent or by thread; one message that
 -- answers several people leads on when any of them writes again. 48 hours are 48 over a change of clocks.
 -- Metrics: answers_led_on
 -- Table: metric
@@ -31,7 +31,7 @@ answers as (
        and m.occurred_at + interval '48 hours' <= w.at and m.void_at > w.at
     join core.answer a on a.brand = :brand and a.answer_id = m.interaction_id and a.via <> 'reaction'
     join core.counted_interaction(:brand) q
-        on q.interaction_id = a.interaction_id and q.occurred_at <= w.at and q.void_at > w.at
+        on q.interaction_id = a.interaction_id and q.is_message and q.occurred_at <= w.at and q.void_at > w.at
     where m.direction = 'outbound'
 ),
 

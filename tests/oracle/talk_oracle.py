@@ -77,7 +77,7 @@ def answers_led_on(c: Community, as_of: datetime) -> Rates:
         for number, questions in asked.items():
             sent = by_id[number]
             ends = sent.at + HOURS_48
-            heard = [q for q in questions if truth.counts(q, w)]
+            heard = [q for q in questions if q.is_message and truth.counts(q, w)]
             if c.day(ends) != w.first or not w.seen(ends) or not truth.counts(sent, w) or not heard:
                 continue
             led_on = any(
