@@ -11,7 +11,8 @@ from tasks.core.wording import without_handles
 
 TOLD_MOST, PAINS_MOST = 5, 3
 """Topics and pain points in the mail; the page has all of them."""
-QUOTE_LENGTH = 160
+QUOTE_SHORT, QUOTE_LENGTH = 110, 280
+"""Characters of a quote in the mail, and on the page."""
 TITLE = "Topics and pain points"
 NOTHING_BEFORE = "In the eight weeks before, or in this one, too few people wrote to speak of changes."
 _MOODS = {"positive": "Sound positive", "negative": "Sound negative"}
@@ -51,7 +52,7 @@ def _language(language: Language, material: Material, *, is_alone: bool, is_firs
                 is_quiet=True,
             )
         ]
-    lines = [line for topic in language.topics[:TOLD_MOST] for line in _topic(topic, material)]
+    lines = [_topic(topic, material) for topic in language.topics[:TOLD_MOST]]
     fine_print = [Paragraph(NOTHING_BEFORE, is_quiet=True)] if is_first and not _can_compare(language) else []
     heading = (
         f"What {plural(language.people, 'person', 'people')} spoke of" if is_first else "What people spoke of"
@@ -63,11 +64,18 @@ def _can_compare(language: Language) -> bool:
     return min(language.people, language.people_before) >= PERCENT_FROM
 
 
-def _topic(topic: Topic, material: Material) -> list[Line]:
-    lines = [Line(lead=topic_words(topic), text=_volume(topic, material.locale), note=change_words(topic))]
-    if topic.quotes:
-        lines.append(_quote(topic.quotes[0]))
-    return lines
+def _topic(topic: Topic, material: Material) -> Line:
+    """One topic in one line: how many speak of it, whether that changed, and a message that stands for it."""
+    figures = f"{_volume(topic, material.locale)}; {change_words(topic)}".removesuffix("; ")
+    if not topic.quotes:
+        return Line(lead=topic_words(topic), text=figures)
+    quote = topic.quotes[0]
+    return Line(
+        lead=topic_words(topic),
+        text=figures,
+        note=f"“{_said(quote, QUOTE_SHORT)}” {name(quote.member_name, quote.member_handle)}",
+        link=open_link(quote.platform, quote.permalink, "Open"),
+    )
 
 
 def topic_words(topic: Topic) -> str:
@@ -100,10 +108,14 @@ def change_words(topic: Topic) -> str:
 
 def _quote(quote: Quote) -> Line:
     return Line(
-        text=f"“{one_line(without_handles(quote.text), QUOTE_LENGTH) or '…'}”",
+        text=f"“{_said(quote, QUOTE_LENGTH)}”",
         note=f"{name(quote.member_name, quote.member_handle)}, {platform_name(quote.platform)}",
         link=open_link(quote.platform, quote.permalink, "Open"),
     )
+
+
+def _said(quote: Quote, limit: int) -> str:
+    return one_line(without_handles(quote.text), limit) or "…"
 
 
 def _pain(topic: Topic, material: Material) -> Line:

@@ -63,8 +63,9 @@ def said(found: Section) -> list[str]:
 def test_a_topic_is_told_with_its_people_their_share_and_how_it_changed() -> None:
     words = said(section(ENGLISH))
     assert (
-        "parcel (tracking): 24 of 120 people (20 %, 95 %: 14 to 28 %), in 30 messages "
-        "(up 15 points (99 %: +7 to +26 points); 5 % in the eight weeks before)" in words
+        "parcel (tracking): 24 of 120 people (20 %, 95 %: 14 to 28 %), in 30 messages; up 15 points "
+        "(99 %: +7 to +26 points); 5 % in the eight weeks before (“My parcel never came, see evil.example” Ana)"
+        in words
     )
 
 
@@ -79,9 +80,11 @@ def test_no_change_is_told_where_the_interval_holds_none_or_there_is_nothing_to_
     )
 
 
-def test_typical_messages_stand_under_their_topic_with_who_said_it_and_links_as_hosts() -> None:
-    words = said(section(ENGLISH))
-    assert ": “My parcel never came, see evil.example” (Ana, Bluesky)" in words
+def test_typical_messages_stand_on_the_page_with_who_said_them_and_links_as_hosts() -> None:
+    (lines,) = (block for block in section(ENGLISH).detail if isinstance(block, Lines))
+    (line,) = lines.lines
+    assert (line.text, line.note) == ("“My parcel never came, see evil.example”", "Ana, Bluesky")
+    assert line.link is not None
 
 
 def test_a_pain_point_says_how_it_differs_and_who_waits() -> None:
