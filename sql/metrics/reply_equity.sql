@@ -32,7 +32,7 @@ members as materialized (
     from (select distinct member_id from inbound) m
 ),
 
-heard as (
+heard as materialized (
     select distinct on (w.day, d.profile_id) w.day, d.profile_id, p.platform, d.followers
     from windows w
     join marts.profile_day d
@@ -42,7 +42,7 @@ heard as (
     order by w.day, d.profile_id, d.day desc
 ),
 
-sized as (
+sized as materialized (
     select h.day, h.profile_id, h.followers <= q.quartile as is_small
     from heard h
     join (
@@ -50,7 +50,7 @@ sized as (
     ) q on q.day = h.day and q.platform = h.platform
 ),
 
-cases as (
+cases as materialized (
     select i.day, s.is_small, core.is_covered(:brand, i.interaction_id, i.tier, i.at) as is_covered, i.on_day <= coalesce(m.newcomer_until, 'infinity')
                and core.is_newcomers(:brand, i.member_id, i.interaction_id, i.occurred_at, i.at) as is_newcomer
     from inbound i join members m on m.member_id = i.member_id
