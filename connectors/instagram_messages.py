@@ -6,7 +6,9 @@ from pathlib import Path
 
 from connectors import instagram_values as values
 from connectors import reading
+from connectors.graph_errors import UNKNOWN_FIELD, error_in
 from connectors.graph_pages import GraphPages
+from connectors.http import Answer
 from connectors.instagram_account import VERSION
 from connectors.instagram_fetch import Collector, Json, listed, objects
 from connectors.records import Page
@@ -16,8 +18,17 @@ NEWEST = 20
 """Messages of a conversation that the API gives; of older ones it says that they are deleted."""
 MESSAGE = "id,created_time,from,to,message,attachments,shares,story,reactions,is_unsupported"
 THREAD = f"id,updated_time,participants,messages.limit({NEWEST}){{{MESSAGE}}}"
-MENTIONED_MEDIA = "id,caption,media_type,timestamp,permalink,username,owner,like_count,comments_count"
-MENTIONED_COMMENT = "id,text,timestamp,username,from,like_count,parent_id,media{id,permalink,username,owner}"
+MENTIONED = {
+    "mentioned_media": (
+        "id,caption,media_type,timestamp,permalink,username,owner,like_count,comments_count",
+        "id,caption,media_type,timestamp,username",
+    ),
+    "mentioned_comment": (
+        "id,text,timestamp,username,from,like_count,parent_id,media{id,permalink,username,owner}",
+        "id,text,timestamp,media{id}",
+    ),
+}
+"""What is asked of a mention; and where the API refuses that, what it has always documented for them."""
 LONGEST_LINE = 1 << 20
 
 
@@ -69,18 +80,23 @@ def mentions(fetch: Collector, told: Path | None) -> Iterator[Page]:
     for key in dict.fromkeys([*_told(fetch, told), *fetch.missed()]):
         media, _, comment = key.partition("/")
         field = "mentioned_comment" if comment else "mentioned_media"
-        of = (
-            f"comment_id({comment}){{{MENTIONED_COMMENT}}}"
-            if comment
-            else f"media_id({media}){{{MENTIONED_MEDIA}}}"
-        )
-        answer = fetch.client.get(fetch.me, {"fields": f"{field}.{of}"}, ACCEPTED)
+        answer = _mentioned(fetch, field, comment or media)
         if not fetch.is_gone(answer):
             thing = reading.record(answer.json_object().get(field))
             fetch.remember(key, values.moment(thing.get("timestamp")))
             yield fetch.page(field, answer)
         elif key in fetch.memory.seen:
             yield fetch.gone(key, comment or media, answer)
+
+
+def _mentioned(fetch: Collector, field: str, native: str) -> Answer:
+    of = field.replace("mentioned_", "") + "_id"
+    for fields in MENTIONED[field]:
+        answer = fetch.client.get(fetch.me, {"fields": f"{field}.{of}({native}){{{fields}}}"}, ACCEPTED)
+        error = error_in(answer) if answer.status >= 300 else None
+        if error is None or error.code != UNKNOWN_FIELD or error.is_gone:
+            break
+    return answer
 
 
 def _told(fetch: Collector, path: Path) -> Iterator[str]:

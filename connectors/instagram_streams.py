@@ -1,13 +1,14 @@
 """The streams of an Instagram account: which pages each asks for, and what it remembers."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from connectors import instagram_values as values
 from connectors import reading
 from connectors.base import Stream
-from connectors.errors import Gone
+from connectors.errors import Gone, Malformed
 from connectors.graph_pages import GraphPages
 from connectors.instagram_account import VERSION
 from connectors.instagram_fetch import (
@@ -25,6 +26,8 @@ from connectors.instagram_fetch import (
 )
 from connectors.instagram_insights import account, post_counts, stories
 from connectors.records import Page
+
+log = logging.getLogger(__name__)
 
 STREAMS = (
     Stream("posts", description="the brand's own posts, reels and albums", feeds=("replies",)),
@@ -157,13 +160,23 @@ def hashtags(fetch: Collector, wanted: tuple[str, ...]) -> Iterator[Page]:
     ours = sorted({str(media.get(key)) for media in own for key in ("id", "permalink")})
     me = {"user_id": fetch.identity.me}
     for tag in wanted[:MOST_HASHTAGS]:
-        found = listed(fetch.client.get(f"/{VERSION}/ig_hashtag_search", {**me, "q": tag.lower()}))
-        native = values.native_id(found[0].get("id")) if found else None
+        native = _hashtag(fetch, tag, me)
         if native is not None:
             path = f"/{VERSION}/{native}/recent_media"
             asked = {**me, "fields": OTHERS, "limit": fetch.page_size}
             for answer in GraphPages(has_one_cursor=True).pages(fetch.client.get, path, asked):
                 yield fetch.page("others", answer, ours=json.dumps(ours))
+
+
+def _hashtag(fetch: Collector, tag: str, me: dict[str, str]) -> str | None:
+    """The id of a hashtag. None for one that the API does not know, or has "deemed sensitive": that loses no other."""
+    try:
+        answer = fetch.client.get(f"/{VERSION}/ig_hashtag_search", {**me, "q": tag.lower()})
+    except (Gone, Malformed) as error:
+        log.warning("#%s cannot be searched: %s", tag, error)
+        return None
+    found = listed(answer)
+    return values.native_id(found[0].get("id")) if found else None
 
 
 FETCHERS: Mapping[str, Callable[[Collector], Iterator[Page]]] = {

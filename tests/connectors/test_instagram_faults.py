@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from graph_double import Fault, refusal
-from on_instagram import NOW, SECRET, WINDOW, begin_anew, connector, double, said, scan
+from on_instagram import ME, NOW, SECRET, WINDOW, begin_anew, connector, double, said, scan
 from pydantic import SecretStr
 
 from connectors import graph_token
@@ -218,6 +218,26 @@ def test_missing_insights_of_one_post_lose_those_of_no_other(server: Any, subcod
 
     reach = {r.native_id: r.reach for r in records if isinstance(r, PostSnapshot)}
     assert reach == dict.fromkeys(made, 9) | {max(made): None}
+
+
+@FACEBOOK
+def test_a_hashtag_that_is_refused_loses_no_other(server: Any) -> None:
+    found = server.post("#blend", server.person("ann"))
+    server.faults["ig_hashtag_search"] = [refusal(24, subcode=2207024)]
+    made = connector(server, hashtags=("nobody", "blend"))
+
+    assert said(scan(made, "hashtags")).keys() == {found}
+
+
+@FACEBOOK
+def test_a_mention_is_asked_for_by_the_least_when_more_is_refused(server: Any, tmp_path: Path) -> None:
+    theirs = server.post("look what brand made", server.person("ann"))
+    told = tmp_path / "webhooks.jsonl"
+    told.write_text(server.mentions_webhook(theirs))
+    scan(connector(server, path=told), "account")
+    server.faults[ME] = [refusal(100, "(#100) Tried accessing nonexisting field (permalink)")]
+
+    assert said(scan(connector(server, path=told), "mentions")) == {theirs: "ugc_post"}
 
 
 # ---------------------------------------------------------------- usage

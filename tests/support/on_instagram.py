@@ -55,11 +55,12 @@ def connector(
     page_size: int = 2,
     now: datetime = NOW + timedelta(seconds=30),
     timeouts: Timeouts | None = None,
+    hashtags: tuple[str, ...] = ("blend",),
     **account: Any,
 ) -> Instagram:
     return Instagram(
         Account(platform="instagram", handle=handle, service=server.url, secret=SECRET, **account),
-        Brand(slug="b", name="B", hashtags=("blend",)),
+        Brand(slug="b", name="B", hashtags=hashtags),
         secret=lambda name: SecretStr(token or server.token),
         page_size=page_size,
         now=lambda: now,
