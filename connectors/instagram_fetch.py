@@ -154,12 +154,7 @@ class Collector:
 
 def listed(answer: Answer) -> list[Json]:
     """The objects of a page's list."""
-    return objects(answer.json_object())
-
-
-def objects(edge: Any) -> list[Json]:
-    """The objects of a list, as it stands in an answer."""
-    return [one for one in reading.items(reading.record(edge).get("data")) if isinstance(one, dict)]
+    return values.objects(answer.json_object())
 
 
 def packed(media: Mapping[str, Any]) -> str:

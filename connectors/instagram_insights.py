@@ -6,14 +6,13 @@
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from typing import Any
 
+from connectors import instagram_figures as figures
 from connectors import instagram_values as values
-from connectors import reading
 from connectors.graph_errors import UNKNOWN_FIELD, error_in, raise_for
 from connectors.http import Answer
 from connectors.instagram_account import VERSION
-from connectors.instagram_fetch import OWN, Collector, Json, listed, objects, packed
+from connectors.instagram_fetch import OWN, Collector, Json, listed, packed
 from connectors.records import Page
 
 log = logging.getLogger(__name__)
@@ -39,29 +38,7 @@ SETTLED = timedelta(hours=48)
 MOST_DAYS = 30
 """Days of the account's figures that a run fetches."""
 
-_NAMES = {
-    "reach": "reach",
-    "saved": "saves",
-    "shares": "shares",
-    "views": "impressions",
-    "replies": "comments",
-    "ig_reels_video_view_total_time": "seconds_spent",
-}
-_MILLISECONDS = frozenset({"seconds_spent"})
 TOO_FEW = 10
-
-
-def read(body: Any) -> dict[str, int | None]:
-    """Insights by our names; what the platform left out is not among them."""
-    found: dict[str, int | None] = {}
-    for item in objects(body):
-        name = _NAMES.get(str(item.get("name")))
-        values_ = [reading.record(one) for one in reading.items(item.get("values"))]
-        given = [*values_, reading.record(item.get("total_value"))]
-        number = next((n for one in given if (n := reading.count(one.get("value"))) is not None), None)
-        if name is not None and number is not None:
-            found[name] = number // 1000 if name in _MILLISECONDS else number
-    return found
 
 
 def of_media(fetch: Collector, media: Json) -> Answer | None:
@@ -105,7 +82,7 @@ def by_day(fetch: Collector, day: datetime, end: datetime) -> tuple[Answer, int 
     span = {"since": int(day.timestamp()), "until": int(end.timestamp())}
     asked = {"metric": ",".join(ACCOUNT), "period": "day", "metric_type": "total_value"} | span
     answer = fetch.client.get(f"{fetch.me}/insights", asked)
-    found = read(answer.json_object())
+    found = figures.read(answer.json_object())
     return answer, found.get("reach"), found.get("impressions")
 
 

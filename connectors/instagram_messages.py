@@ -10,7 +10,7 @@ from connectors.graph_errors import UNKNOWN_FIELD, error_in
 from connectors.graph_pages import GraphPages
 from connectors.http import Answer
 from connectors.instagram_account import VERSION
-from connectors.instagram_fetch import Collector, Json, listed, objects
+from connectors.instagram_fetch import Collector, Json, listed
 from connectors.records import Page
 
 ACCEPTED = (400, 404)
@@ -55,7 +55,7 @@ def _thread(fetch: Collector, native: str) -> Iterator[Page]:
     answer = fetch.inbox(f"/{VERSION}/{native}", {"fields": THREAD}, ACCEPTED)
     if fetch.is_gone(answer):
         return
-    found = objects(reading.record(answer.json_object().get("messages")))
+    found = values.objects(reading.record(answer.json_object().get("messages")))
     yield fetch.page("thread", answer, thread=native)
     shown = {str(m.get("id")): at for m in found if (at := values.moment(m.get("created_time")))}
     for message, at in shown.items():

@@ -6,15 +6,15 @@ else the window's start) up to the window's end.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors import instagram_insights as insights
+from connectors import instagram_figures as figures
 from connectors import instagram_values as values
 from connectors import reading
-from connectors.instagram_fetch import objects
 from connectors.instagram_posts import Json, Reader
-from connectors.instagram_values import PLATFORM
+from connectors.instagram_values import PLATFORM, objects
 from connectors.reading import Span, bad, seen_at
 from connectors.records import AudienceSnapshot, BadRow, Deletion, Interaction, Page, Record, Window
 
@@ -127,7 +127,7 @@ class PageParser:
             yield Deletion(PLATFORM, subject, self.seen_at)
 
     def _insights(self, body: Json) -> Iterator[Record]:
-        yield from self._counted(self.media, insights.read(body))
+        yield from self._counted(self.media, figures.read(body))
 
     def _counts(self, body: Json) -> Iterator[Record]:
         """The counts of a media of which there are no insights."""
@@ -135,13 +135,16 @@ class PageParser:
 
     def _counted(self, media: Json, found: dict[str, int | None]) -> Iterator[Record]:
         at = values.moment(media.get("timestamp"))
-        snapshot = self.reader.snapshot(media, found, self.seen_at)
+        snapshot = figures.snapshot(media, found, self.seen_at)
         if snapshot is not None and at is not None and at in self.always:
             yield from self.reader.media(media, self.always, self.where(), is_own=True)
             yield snapshot
 
     def _account(self, body: Json) -> Iterator[Record]:
-        yield from self.reader.account(body, self.seen_at)
+        me = self.reader.person(self.reader.me, self.reader.name)
+        counts = figures.audience(body, self.seen_at)
+        yield replace(me, display_name=reading.text(body.get("name")) or None, followers=counts.followers)
+        yield counts
 
     def _reach(self, body: Json) -> Iterator[Record]:
         """The account's reach and views up to the end of a day, summed since the first day that was asked for."""

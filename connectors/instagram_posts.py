@@ -9,15 +9,7 @@ from connectors import instagram_values as values
 from connectors import reading
 from connectors.instagram_values import NOBODY, PLATFORM
 from connectors.reading import Span, bad
-from connectors.records import (
-    AudienceSnapshot,
-    Interaction,
-    InteractionKind,
-    Post,
-    PostSnapshot,
-    Profile,
-    Record,
-)
+from connectors.records import Interaction, InteractionKind, Post, Profile, Record
 
 Json = dict[str, Any]
 
@@ -177,33 +169,6 @@ class Reader:
             permalink=values.profile_link(name),
             seen_at=self.seen_at,
         )
-
-    def snapshot(
-        self, media: Json, found: dict[str, int | None], captured_at: datetime
-    ) -> PostSnapshot | None:
-        """The counts of a media, `found` being its insights by our names."""
-        native = values.native_id(media.get("id"))
-        if native is None:
-            return None
-        likes, comments = (reading.count(media.get(name)) for name in ("like_count", "comments_count"))
-        given = {"reactions": likes, "comments": comments} | found
-        return PostSnapshot(PLATFORM, native, captured_at, **given)
-
-    def account(self, body: Json, captured_at: datetime) -> Iterator[Record]:
-        """The account itself and its counts."""
-        name = reading.text(body.get("name")) or None
-        followers = reading.count(body.get("followers_count"))
-        yield Profile(
-            PLATFORM,
-            self.me,
-            handle=self.name,
-            display_name=name,
-            followers=followers,
-            permalink=values.profile_link(self.name),
-            seen_at=self.seen_at,
-        )
-        following, posts = (reading.count(body.get(key)) for key in ("follows_count", "media_count"))
-        yield AudienceSnapshot(PLATFORM, captured_at, followers, following, posts)
 
     def is_me(self, who: str, name: str | None) -> bool:
         """Whether somebody is the brand's account, by id or by name: the API names it by several ids."""

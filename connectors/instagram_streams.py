@@ -21,7 +21,6 @@ from connectors.instagram_fetch import (
     Collector,
     Json,
     listed,
-    objects,
     packed,
 )
 from connectors.instagram_insights import account, post_counts, stories
@@ -113,8 +112,8 @@ def _under(fetch: Collector, media: Json) -> Iterator[Page]:
 
 def _remember(fetch: Collector, post: str, page: Page) -> None:
     """Note the comments on a page, to miss them when they are gone."""
-    for comment in objects(json.loads(page.body)):
-        for one in (comment, *objects(comment.get("replies"))):
+    for comment in values.objects(json.loads(page.body)):
+        for one in (comment, *values.objects(comment.get("replies"))):
             if native := values.native_id(one.get("id")):
                 fetch.remember(f"{post}/{native}", values.moment(one.get("timestamp")))
 

@@ -103,3 +103,8 @@ def shared_links(message: dict[str, Any]) -> tuple[str, ...]:
 def said(value: Any) -> str | None:
     """A caption, comment or message; None when it has none."""
     return text(value) or None
+
+
+def objects(edge: Any) -> list[dict[str, Any]]:
+    """The objects of a list, as it stands in an answer."""
+    return [one for one in items(record(edge).get("data")) if isinstance(one, dict)]

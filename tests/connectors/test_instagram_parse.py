@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from connectors.graph_errors import USAGE
 from connectors.graph_pages import without_token
 from connectors.http_rules import Budget, read_budget
-from connectors.instagram_insights import next_midnight, read
+from connectors.instagram_figures import read
+from connectors.instagram_insights import next_midnight
 from connectors.instagram_parse import _FORMS, PageParser
 from connectors.instagram_values import hashtags, media_kinds, moment
 from connectors.records import (
