@@ -30,7 +30,7 @@ def draw_heat(chart: HeatChart, ink: Ink) -> bytes:
     axes.set_ylim(rows, 0)
     title(figure, chart.title, ink)
     wide = (WIDTH_PX - left - right) / columns
-    known = [cell for row in chart.cells for cell in row if cell is not None]
+    known = _known(chart, FEW if wide >= VALUE_FROM_PX and not _is_few(chart) else 0)
     low, high = min([0.0, *known]), max(known, default=0.0)
     span = high - low or 1.0
     squares: list[tuple[Rectangle, str]] = []
@@ -40,7 +40,13 @@ def draw_heat(chart: HeatChart, ink: Ink) -> bytes:
             words(axes, chart.row_notes[y], (columns, y + 0.5), (7, 0), ink.quiet, va="center")
         squares += [
             _cell(
-                axes, (x, y), cell, chart.counts[y][x], (cell - low) / span, ink, shows=wide >= VALUE_FROM_PX
+                axes,
+                (x, y),
+                cell,
+                chart.counts[y][x],
+                (min(cell, high) - low) / span,
+                ink,
+                shows=wide >= VALUE_FROM_PX,
             )
             for x, cell in enumerate(row)
             if cell is not None
@@ -52,7 +58,8 @@ def draw_heat(chart: HeatChart, ink: Ink) -> bytes:
     )
     for x, label in enumerate(chart.column_labels):
         words(axes, label, (x + 0.5, 0), (0, 5), ink.quiet, ha="center", va="bottom")
-    _scale(axes, chart, (low, high), ink, has_small=wide < VALUE_FROM_PX and _has_few(chart))
+    few = "pale" if wide >= VALUE_FROM_PX else "small"
+    _scale(axes, chart, (low, high), ink, few if len(_known(chart, FEW)) < len(_known(chart, 0)) else "")
     return packed(figure, HEAT_COLOURS)
 
 
@@ -89,36 +96,47 @@ def draw_range(chart: RangeChart, ink: Ink) -> bytes:
 def _cell(
     axes: Axes, at: tuple[int, int], cell: float, n: int, share: float, ink: Ink, *, shows: bool
 ) -> tuple[Rectangle, str]:
-    """The square of a cell and its colour; `share`: where it stands between little and much, 0 to 1."""
+    """The square of a cell and its colour; `share`: where it stands between little and much, 0 to 1.
+
+    Of few cases nobody shall read a colour: the square is small, and where its value stands in it, pale.
+    """
     x, y = at
-    colour = ink.shade(share)
-    side = 0.92 if shows or n >= FEW else 0.5
+    is_few = n < FEW
+    colour = ink.hairline if shows and is_few else ink.shade(share)
+    side = 0.5 if is_few and not shows else 0.92
     edge = (1 - side) / 2
     if shows:
-        on = max(("#ffffff", "#16161a"), key=lambda candidate: contrast(candidate, colour))
+        on = ink.quiet if is_few else max(("#ffffff", "#16161a"), key=lambda each: contrast(each, colour))
         words(axes, f"{cell:.0f}", (x + 0.5, y + 0.5), (0, 0), on, ha="center", va="center", size=12.5)
     return Rectangle((x + edge, y + edge), side, side), colour
 
 
-def _scale(axes: Axes, chart: HeatChart, ends: tuple[float, float], ink: Ink, *, has_small: bool) -> None:
-    """Below the map: the ramp between its ends with the unit, and what a small square means."""
+def _scale(axes: Axes, chart: HeatChart, ends: tuple[float, float], ink: Ink, few: str) -> None:
+    """Below the map: the ramp between its ends with the unit, and how cells of `few` cases look."""
     low, high = ends
     rows = len(chart.row_labels)
     words(axes, f"{low:.3g}", (0, rows), (0, -18), ink.quiet, va="center")
     begin = 8 + _CHARACTER_PX * len(f"{low:.3g}")
     for step in range(5):
         swatch(axes, (0, rows), (begin + 13 * step, -18), ink.shade(step / 4), 11)
-    note = f"{high:,.0f} {chart.unit}" + (f"; small: fewer than {FEW} cases" if has_small else "")
+    note = f"{high:,.0f} {chart.unit}" + (f"; {few}: fewer than {FEW} cases" if few else "")
     words(axes, note, (0, rows), (begin + 72, -18), ink.quiet, va="center")
 
 
-def _has_few(chart: HeatChart) -> bool:
-    return any(
-        cell is not None and n < FEW
+def _known(chart: HeatChart, least: int) -> list[float]:
+    """The values of all cells of at least `least` cases."""
+    pairs = (
+        pair
         for cells, counts in zip(chart.cells, chart.counts, strict=True)
-        for cell, n in zip(cells, counts, strict=True)
+        for pair in zip(cells, counts, strict=True)
     )
+    return [cell for cell, n in pairs if cell is not None and n >= least]
+
+
+def _is_few(chart: HeatChart) -> bool:
+    """Whether every cell stands on few cases."""
+    return not _known(chart, FEW)
 
 
 def _width(labels: tuple[str, ...]) -> float:
-    return 12 + _CHARACTER_PX * max((len(label) for label in labels), default=0)
+    return 16 + _CHARACTER_PX * max((len(label) for label in labels), default=0)

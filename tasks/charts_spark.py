@@ -41,6 +41,10 @@ def draw_line(spark: Spark, ink: Ink) -> bytes:
             pen.line(ends_at, fill=ink.line, width=round(_LINE * unit))
             for x, y in ends_at:
                 _dot(pen, x, y, _LINE / 2 * unit, ink.line)
+    for at, value in enumerate(spark.values):
+        beside = (*spark.values[max(0, at - 1) : at], *spark.values[at + 1 : at + 2])
+        if value is not None and not any(other is not None for other in beside):
+            _dot(pen, *place(at, value), _LINE * 0.8 * unit, ink.line)
     if spark.values and (last := spark.values[-1]) is not None:
         _dot(pen, *place(len(spark.values) - 1, last), _DOT * unit, ink.line)
     return reduced(picture.resize((width, height), Image.Resampling.LANCZOS), _COLOURS)

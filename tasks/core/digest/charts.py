@@ -13,7 +13,7 @@ from tasks.core.items import Tier
 Band = tuple[float, float]
 """A 95 % interval, low and high, in the chart's unit."""
 FEW = 10
-"""Cells of a heat map that stand on fewer cases are drawn small."""
+"""Cells of a heat map that stand on fewer cases are drawn small, or pale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class HeatChart:
     """Values over rows and columns (week × hour, cohort × week after it), with the cases behind each cell.
 
     Darker is more. A cell is None where there is nothing to say; one of fewer than FEW cases is drawn small, so
-    that nobody reads a colour of three cases. Cells wide enough show their value.
+    that nobody reads a colour of three cases. Cells wide enough show their value; there those of few cases are pale.
     """
 
     kind: ClassVar[str] = "heat"

@@ -10,6 +10,7 @@ from tasks.core.digest.marks import marked
 from tasks.core.digest.material import Material
 from tasks.core.digest.people import Cohort
 from tasks.core.digest.rates import PERCENT_FROM, Rate, number, percent, plural, rate_words
+from tasks.core.digest.texts import cut, one_line
 from tasks.core.digest.trends import Series
 from tasks.core.digest.view import ChartBlock
 from tasks.core.items import Tier
@@ -20,15 +21,14 @@ MARK_LIMIT = 18
 _TIERS: tuple[Tier, ...] = ("T1", "T2", "T3", "T4")
 
 
-def marks(material: Material, week: Week, starts: Sequence[date], days: int = 7) -> tuple[Mark, ...]:
-    """The events and bursts of a series whose points begin on `starts`, each at its first point."""
-    found: dict[str, Mark] = {}
-    for at, here in enumerate(marked(starts, week.campaigns.marks, days)):
-        for each in here:
-            words = each.name or ("burst" if each.kind == "burst" else each.kind)
-            words = words if len(words) <= MARK_LIMIT else f"{words[: MARK_LIMIT - 1]}…"
-            found.setdefault(words, Mark(at, words))
-    return tuple(found.values())
+def marks(week: Week, starts: Sequence[date], days: int = 7) -> tuple[Mark, ...]:
+    """The events and bursts of a series whose points begin on `starts`, each at the first point that it touches."""
+    found = marked(starts, week.campaigns.marks, days)
+    firsts = {each: at for at, here in reversed(list(enumerate(found))) for each in here}
+    return tuple(
+        Mark(at, cut(one_line(each.name, 60) or each.kind, MARK_LIMIT))
+        for each, at in sorted(firsts.items(), key=lambda pair: (pair[1], pair[0].name))
+    )
 
 
 def marks_words(found: Sequence[Mark]) -> str:
@@ -43,7 +43,7 @@ def rule_trend(points: Sequence[DayRate], material: Material, week: Week) -> Cha
         return None
     last, worst = cases[-1], min(cases, key=lambda point: point.rate.value or 0.0)
     shown = [point for point in points if cases[0].day <= point.day <= last.day]
-    events = marks(material, week, [point.day for point in shown])
+    events = marks(week, [point.day for point in shown])
     clock, locale = material.clock, material.locale
     alt = (
         f"24-hour rule by week: {rate_words(last.rate, locale)} answered in time in the last one, from "
@@ -60,7 +60,7 @@ def depth_chart(found: Sequence[WeekSpread], material: Material, week: Week) -> 
     locale, first, last = material.locale, found[0].spread, found[-1].spread
     weeks = _every_week(found[0].week, found[-1].week)
     by_week = {each.week: each.spread for each in found}
-    events = marks(material, week, weeks)
+    events = marks(week, weeks)
     alt = (
         f"Conversation depth by week: mean {or_dash(last.mean, locale)} turns a thread in the last week "
         f"({plural(last.n, 'thread')}), {or_dash(first.mean, locale)} in the first of {len(weeks)} weeks."
@@ -85,7 +85,7 @@ def retention_chart(found: Sequence[DayRate], material: Material, week: Week) ->
     last, first = found[-1].rate, found[0].rate
     weeks = _every_week(found[0].day, found[-1].day)
     rates = {each.day: each.rate for each in found}
-    events = marks(material, week, weeks)
+    events = marks(week, weeks)
     alt = (
         f"Members who came back, by week: {rate_words(last, material.locale)} in the last week, "
         f"{rate_words(first, material.locale)} in the first of {len(weeks)} weeks.{marks_words(events)}"
@@ -121,8 +121,8 @@ def cohort_chart(cohorts: Sequence[Cohort], material: Material) -> ChartBlock | 
     rate = Rate(sum(n for n, _ in stayed), sum(n for _, n in stayed))
     clock = material.clock
     alt = (
-        f"Who stays, by week of arrival: of {rate.denominator} who first came in the {len(shown)} weeks from "
-        f"{clock.short_date(shown[0].week)}, {rate.numerator} were active a week later ({percent(rate)})."
+        f"Who stays, by week of arrival: of the {rate.denominator} who first came in {len(shown)} weeks from "
+        f"{clock.short_date(shown[0].week)} on, {percent(rate)} were active a week later."
     )
     chart = HeatChart(
         title="Active again, by week of arrival and weeks after it",
@@ -149,7 +149,7 @@ def tier_chart(material: Material, week: Week) -> ChartBlock | None:
     peak = max(days[7:], key=lambda day: totals[day])
     clock = material.clock
     said = ", ".join(f"{tier} {sum(numbers[7:])} after {sum(numbers[:7])}" for tier, numbers in counts)
-    events = marks(material, week, days, days=1)
+    events = marks(week, days, days=1)
     chart = VolumeChart(
         labels=tuple(f"{clock.weekday(day)}\n{clock.short_date(day)}" for day in days),
         counts=counts,

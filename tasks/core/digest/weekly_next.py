@@ -52,23 +52,23 @@ def _proposals(material: Material, week: Week) -> Block:
 
 
 def _proposal(choice: Choice) -> Proposal:
-    aim = "should rise" if choice.aim == "up" else "should fall"
+    aim = "to rise" if choice.aim == "up" else "to fall"
     return Proposal(
         what=one_line(choice.what, 200),
         evidence=one_line(choice.evidence, 300),
-        measure=f"Judged next week by {measure_words(choice.measure)}, which {aim}.",
+        measure=f"Judged in a week by {measure_words(choice.measure)}: {aim}.",
     )
 
 
 def _before(material: Material, week: Week) -> list[Block]:
     if not week.proposed_before:
-        return [Paragraph("The review before this one kept no proposals to look back on.", is_quiet=True)]
+        return [Paragraph("There are no proposals of last week to look back on.", is_quiet=True)]
     lines = []
     for choice in week.proposed_before:
         found = outcome(choice, rate_of(week.trends, choice.measure, week.start), material.locale)
         said = f"{one_line(choice.what, 140)} {_upper(measure_words(choice.measure))}: {found.words}"
         lines.append(Line(lead=_VERDICTS[found.verdict], text=said))
-    note = "The figures say what became of the measure; whether the proposal was followed, only you know."
+    note = "What became of the measure; whether the proposal was followed, only you know."
     return [Lines(tuple(lines), "Last week’s proposals"), Paragraph(note, is_quiet=True)]
 
 

@@ -20,10 +20,10 @@ ARRIVED_LEAST = 2
 
 _COUNTS: tuple[tuple[str, str, str, Callable[[PeopleWeek], int]], ...] = (
     ("active", "Active", "", lambda week: week.active),
-    ("arrived", "Arrived", "for the first time", lambda week: week.arrived),
-    ("returned", "Returned", "after 30 or more silent days", lambda week: week.returned),
-    ("regulars", "Regulars", "active, and often in 90 days", lambda week: week.regulars),
-    ("quiet", "Gone quiet", "regulars, silent for 30 days now", lambda week: week.quiet),
+    ("arrived", "Arrived", "first time ever", lambda week: week.arrived),
+    ("returned", "Returned", "after 30 silent days", lambda week: week.returned),
+    ("regulars", "Regulars", "4 times in 90 days", lambda week: week.regulars),
+    ("quiet", "Gone quiet", "regulars, 30 silent days", lambda week: week.quiet),
 )
 
 
@@ -51,7 +51,7 @@ def _counts(material: Material, weeks: Sequence[PeopleWeek]) -> list[Fact]:
     facts = []
     for key, label, note, count in _COUNTS:
         values = [count(each) for each in weeks]
-        before = f"{number(values[-2], material.locale)} the week before" if len(values) > 1 else ""
+        before = f"{number(values[-2], material.locale)} before" if len(values) > 1 else ""
         line = spark(f"people-{key}", values, [str(value) for value in values])
         facts.append(
             Fact(label, number(values[-1], material.locale), "; ".join(filter(None, (note, before))), line)
@@ -65,7 +65,7 @@ def _came_back(material: Material, week: Week) -> list[Fact]:
         return []
     before = material.figures.retention(week.start - timedelta(weeks=1))
     difference = change(before, rate)
-    note = f"active the week before too; {difference.words}" if difference else "active the week before too"
+    note = difference.words if difference is not None else "of those active the week before"
     return [Fact("Came back", rate_words(rate, material.locale), note)]
 
 

@@ -20,13 +20,16 @@ _ROOMS = {
     "rule": Room(5, 2, has_chart=True),
     "conversation": Room(2, 0, has_chart=True),
     "people": Room(6, 3, has_chart=True),
-    "content": Room(2, 2),
-    "hours": Room(3, 2, has_chart=True),
-    "campaigns": Room(3, 2),
-    "topics": Room(2, 4),
+    "content": Room(2, 1),
+    "hours": Room(2, 0, has_chart=True),
+    "campaigns": Room(2, 1),
+    "topics": Room(2, 2),
+    "unheard": Room(2, 1),
+    "workload": Room(3, 0),
+    "data-quality": Room(4, 2),
     "next-week": Room(3, 3, has_fine_print=True),
 }
-_ROOM = Room(4, 2)
+_ROOM = Room(3, 2)
 
 
 def slim(section: Section) -> Section:

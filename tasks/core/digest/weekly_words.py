@@ -124,7 +124,8 @@ def _people(material: Material, week: Week) -> Sentence:
     if not weeks or not weeks[-1].active:
         return "–", "Nobody was active this week."
     now, locale = weeks[-1], material.locale
-    parts = [f"{number(now.arrived, locale)} of them for the first time"]
+    few = "all of them" if now.arrived == now.active else f"{number(now.arrived, locale)} of them"
+    parts = [f"{few} for the first time"]
     if now.returned:
         parts.append(f"{number(now.returned, locale)} after a month or more of silence")
     said = f"were active, {' and '.join(parts)}."
