@@ -6,7 +6,7 @@ since the last scan is not opened again. A file that cannot be read is one quara
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,12 +17,11 @@ from connectors.exported import pages
 from connectors.exported.detect import preset_of
 from connectors.exported.memory import Known, Memory
 from connectors.exported.preset import Preset, named, shipped
+from connectors.exported.readers import Conversation, Spooled
 from connectors.exported.sources import Source, paths_of, source_at
 from connectors.exported.spool import Spool, spooled
 from connectors.exported.values import Setting
 from connectors.exports import ConversationExport
-from connectors.exports_file import open_export, read_layout
-from connectors.exports_index import load_index
 from connectors.reading import LIVE
 from connectors.records import BadRow, Page, Record, Window
 
@@ -128,14 +127,14 @@ class FileExport:
             raise Denied(f"account {self.account.key} needs `path` in rapport.toml")
         return self.account.path
 
-    def _read(self, source: Source) -> "_Conversation | _Spooled":
+    def _read(self, source: Source) -> "Conversation | Spooled":
         if self.account.preset is not None:
-            return _Spooled(self._spool(source, named(self.account.preset)), is_found=False)
-        conversation = _Conversation(self.account.model_copy(update={"path": source.path}), self.brand)
+            return Spooled(self._spool(source, named(self.account.preset)), is_found=False)
+        conversation = Conversation(self.account.model_copy(update={"path": source.path}), self.brand)
         if not source.is_container and (self.account.columns or conversation.is_one()):
             return conversation
         if (preset := _preset_of(source)) is not None:
-            return _Spooled(self._spool(source, preset), is_found=True)
+            return Spooled(self._spool(source, preset), is_found=True)
         known = f"presets are {', '.join(shipped())}"
         if source.is_container:
             raise Malformed(f"nothing in {source.path.name} is written as we know it; {known}")
@@ -163,67 +162,6 @@ class FileExport:
                 _spools.pop(next(iter(_spools))).file.close()
             _spools[key] = spooled(source, preset, base)
         return _spools[key]
-
-
-class _Conversation:
-    """A file in the form of the conversation export."""
-
-    def __init__(self, account: Account, brand: Brand) -> None:
-        self._export = ConversationExport(account, brand)
-        self._path = account.path or Path()
-        self._columns = account.columns
-
-    def is_one(self) -> bool:
-        """Whether the header has the columns of a conversation export."""
-        with open_export(self._path) as file:
-            try:
-                read_layout(file, self._path.name, self._columns)
-            except Malformed:
-                return False
-        return True
-
-    def span(self) -> tuple[datetime, datetime] | None:
-        return load_index(self._path, self._columns).span()
-
-    def pages(self, window: Window) -> Iterator[tuple[bytes, dict[str, str]]]:
-        return ((page.body, page.context) for page in self._export.fetch("conversations", window, None))
-
-    def check(self, label: str) -> Check:
-        return replace(self._export.check()[0], name=label)
-
-
-class _Spooled:
-    """A file, folder or zip read by a preset."""
-
-    def __init__(self, spool: Spool, *, is_found: bool) -> None:
-        self._spool = spool
-        self._how = "found by what is in it" if is_found else "as configured"
-
-    def span(self) -> tuple[datetime, datetime] | None:
-        return self._spool.span()
-
-    def pages(self, window: Window) -> Iterator[tuple[bytes, dict[str, str]]]:
-        return pages.pages(self._spool, window)
-
-    def check(self, label: str) -> Check:
-        spool = self._spool
-        span = spool.span()
-        when = f", {span[0]:%Y-%m-%d} to {span[1]:%Y-%m-%d}" if span else ""
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in spool.kinds.most_common())
-        told = [
-            f"{spool.source.path.name}: {spool.preset.name} ({self._how}), {len(spool.moments):,} rows{when}",
-            kinds or "nothing comes in",
-            f"{spool.own:,} by the brand",
-            f"{spool.bad:,} cannot be read" + (f" (first: {spool.reason})" if spool.bad else ""),
-        ]
-        if spool.seen.unread:
-            told.append(f"columns unused: {', '.join(list(spool.seen.unread)[:30])}")
-        if spool.seen.left_out:
-            told.append(f"{spool.seen.left_out:,} files of other things left alone")
-        if not spool.own and any(part.direction.always is None for part in spool.preset.parts if part.fields):
-            advice = "nothing in it is by the brand: name in `own` how it calls itself there"
-            return Check(label, True, "; ".join(told), advice, is_warning=True)
-        return Check(label, True, "; ".join(told))
 
 
 def _preset_of(source: Source) -> Preset | None:

@@ -15,7 +15,9 @@ REMEMBERED = 2_000
 """Messages that a reply or reaction may quote."""
 MOST_LINE = 200_000
 
-_SAVED = re.compile(r"(\d{1,2}:\d\d:\d\d)(?: ?([AP]M))?\s+From\s+(.+?)(?:\s+[Tt]o\s+(.+?))?\s*:(?:\s+(.*))?$")
+_SAVED = re.compile(
+    r"(\d{1,2}:\d\d:\d\d)(?: ?([AP]M))?\s+From\s+(?:([^:]+)\s+[Tt]o\s+([^:]+?)|([^:]+?))\s*:(?:\s+(.*))?$"
+)
 _CLOUD = re.compile(r"(\d{1,3}:\d\d:\d\d)\t([^\t]+?)\s*:?\t(.*)$")
 _REPLYING = re.compile(r'Replying to "(.+?)"\s*', re.DOTALL)
 _REACTED = re.compile(r'Reacted to "(.+?)" with "?(.+?)"?$', re.DOTALL)
@@ -75,7 +77,9 @@ class _Chat:
         if match := _CLOUD.match(text):
             begun = self._begin(self._recorded(match[1]), match[2], None, match[3])
         elif match := _SAVED.match(text):
-            begun = self._begin(self._saved(match[1], match[2] or ""), match[3], match[4], match[5] or "")
+            begun = self._begin(
+                self._saved(match[1], match[2] or ""), match[3] or match[5], match[4], match[6] or ""
+            )
         elif self._open is None:
             bad = Row(f"line {number}", None, "readable_message", "no message begins here", text[:500])
             return bad if text.strip() else None

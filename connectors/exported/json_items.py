@@ -17,6 +17,8 @@ ASSIGNMENT = 4_096
 
 _DECODER = json.JSONDecoder()
 _BLANKS = " \t\r\n"
+_AFTER = frozenset(",:]}" + _BLANKS)
+"""What ends a value: without it a number may go on in what is not read yet."""
 
 
 def items(file: BinaryIO, path: str, folder: str) -> Iterator[Row]:
@@ -116,7 +118,7 @@ class _Reader:
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
-                if end < len(self._text) or self._is_over:
+                if self._is_over or self._text[end : end + 1] in _AFTER:
                     self._at = end
                     return value
             except RecursionError:

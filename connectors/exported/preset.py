@@ -85,6 +85,8 @@ class Part(_Model):
     """Where the items are: "[]" of the top, "a.b[]" below keys; the first that is there."""
     mojibake: bool = False
     """UTF-8 that was written as if it were Latin-1."""
+    is_escaped: bool = False
+    """Texts have &amp; for &."""
     fields: dict[str, Names] = {}
     counts: dict[str, Names] = {}
     required: Names = ()
@@ -93,6 +95,9 @@ class Part(_Model):
     zone: Zone = "brand"
     """Of times that name none."""
     id_prefix: str = ""
+    thread_prefix: str = "conversation/"
+    permalink: Annotated[str, AfterValidator(checks.link_template)] | None = None
+    """For rows without a link: a template with {id}."""
     identity: Names = ()
     """Fields whose hash is the id of a row that has none: the same row has the same id in any later file."""
     time_from_id: Literal["linkedin"] | None = None
@@ -130,7 +135,8 @@ class Preset(_Model):
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
 
     def with_columns(self, columns: Mapping[str, str], dates: Names, zone: str | None) -> "Preset":
-        """The preset with a person's own names of columns, date formats and zone; ConfigError for an unknown field."""
+        """The preset with a person's own names of columns, date formats and zone: of its tables, the zone of its chats
+        too. ConfigError for an unknown field."""
         if unknown := sorted(columns.keys() - FIELDS - COUNTS):
             known = ", ".join(sorted(FIELDS | COUNTS))
             raise ConfigError(f"columns maps {', '.join(unknown)}; what can be mapped is {known}")
@@ -138,20 +144,18 @@ class Preset(_Model):
             return self
         fields = {ours: (theirs,) for ours, theirs in columns.items() if ours in FIELDS}
         counts = {ours: (theirs,) for ours, theirs in columns.items() if ours in COUNTS}
-        parts = tuple(
-            part
-            if part.shape in {"owner", "count"}
-            else part.model_copy(
-                update={
+
+        def changed(part: Part) -> Part:
+            own: dict[str, object] = {"zone": zone or part.zone} if part.shape in {"table", "chat"} else {}
+            if part.shape == "table":
+                own |= {
                     "fields": part.fields | fields,
                     "counts": part.counts | counts,
                     "dates": dates or part.dates,
-                    "zone": zone or part.zone,
                 }
-            )
-            for part in self.parts
-        )
-        return self.model_copy(update={"parts": parts})
+            return part.model_copy(update=own)
+
+        return self.model_copy(update={"parts": tuple(map(changed, self.parts))})
 
 
 @lru_cache(maxsize=1)

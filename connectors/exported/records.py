@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from connectors.exported.headers import folded
+from connectors.exported.people import author_of, bounded, brand, direction_of, kind_of, moment_of_row
 from connectors.exported.preset import Part
-from connectors.exported.values import Setting, Values, digest, linkedin_moment, noon_of
+from connectors.exported.values import Setting, Values, digest
 from connectors.exports_rows import Unreadable, hashtags_in, language, links_in, medium_of, web_address
 from connectors.records import (
     AudienceSnapshot,
-    Direction,
     Interaction,
     InteractionKind,
     Post,
@@ -29,7 +28,6 @@ NETWORKS = {
     "facebook messenger": "facebook", "linkedin page": "linkedin", "linkedin company page": "linkedin",
 }  # fmt: skip
 """Names that tools give to networks -> ours."""
-LINKEDIN_SLACK = timedelta(days=2)
 
 
 def records_of(row: Mapping[str, Any], part: Part, setting: Setting) -> list[Record]:
@@ -73,8 +71,8 @@ def _audience(values: Values, part: Part, setting: Setting) -> AudienceSnapshot:
 
 
 def _follow(values: Values, setting: Setting) -> Iterator[Record]:
-    at = _moment(values, setting, "")
-    author = _author(values, setting, at, is_own=False, native_id="")
+    at = moment_of_row(values, setting, "")
+    author = author_of(values, setting, at, is_own=False, native_id="")
     yield author
     native_id = f"follow/{author.native_id}"
     yield Interaction(
@@ -85,11 +83,11 @@ def _follow(values: Values, setting: Setting) -> Iterator[Record]:
 def _message(values: Values, part: Part, setting: Setting) -> Iterator[Record]:
     text = _answers(values, part) if part.makes == "answers" else values.words()
     native_id = values.identifier("id") or _hashed(values, part, text)
-    is_own = _direction(values, part, setting) == "outbound"
+    is_own = direction_of(values, part, setting) == "outbound"
     parent = values.identifier("parent_id") or None
-    kind = _kind(values, part, text, is_own=is_own, has_parent=parent is not None)
-    at = _moment(values, setting, native_id)
-    author = _author(values, setting, at, is_own=is_own, native_id=native_id)
+    kind = kind_of(values, part, text, is_own=is_own, has_parent=parent is not None)
+    at = moment_of_row(values, setting, native_id)
+    author = author_of(values, setting, at, is_own=is_own, native_id=native_id)
     said = _said(values, setting, author, (native_id, parent, kind, text, at), is_own=is_own)
     yield author
     if kind == "post":
@@ -109,7 +107,7 @@ def _said(
 ) -> Interaction:
     native_id, parent, kind, text, at = what
     thread = values.text("thread")
-    root = f"conversation/{_bounded(thread)}" if thread else None if parent else native_id
+    root = f"{values.part.thread_prefix}{bounded(thread)}" if thread else None if parent else native_id
     post = native_id if kind == "post" else values.identifier("post_id") or None
     media = (medium_of(word) for word in values.texts(values.part.fields.get("media", ())))
     return Interaction(
@@ -124,7 +122,7 @@ def _said(
         root_native_id=root,
         post_native_id=post,
         lang=language(values.text("lang")),
-        permalink=web_address(values.text("permalink")) or _permalink(setting, native_id),
+        permalink=web_address(values.text("permalink")) or _permalink(values, setting, native_id),
         media=tuple(dict.fromkeys(medium for medium in media if medium)),
         hashtags=hashtags_in(text or ""),
         links=links_in(text or ""),
@@ -170,12 +168,7 @@ def _answer(values: Values, setting: Setting, asked: Interaction) -> Iterator[Re
         parent_native_id=asked.native_id,
         root_native_id=asked.root_native_id,
     )
-    yield _brand(setting, at)
-
-
-def _brand(setting: Setting, at: datetime) -> Profile:
-    handle = setting.owner_handle or setting.handle
-    return Profile(setting.platform, setting.owner_id or setting.handle, handle, seen_at=at)
+    yield brand(setting, at)
 
 
 def _hashed(values: Values, part: Part, text: str | None) -> str:
@@ -186,77 +179,6 @@ def _hashed(values: Values, part: Part, text: str | None) -> str:
             "has_id", f"neither an id nor {', '.join(part.identity) or 'anything that tells it apart'}"
         )
     return f"{part.id_prefix}{digest(thread, *told)}"
-
-
-def _direction(values: Values, part: Part, setting: Setting) -> Direction:
-    if part.direction.always:
-        return part.direction.always
-    if part.direction.outbound:
-        word = folded(values.text("direction"))
-        if word in map(folded, part.direction.outbound):
-            return "outbound"
-        if word in map(folded, part.direction.inbound):
-            return "inbound"
-        known = ", ".join((*part.direction.outbound, *part.direction.inbound))
-        raise Unreadable("readable_direction", f"direction is {word[:40]!r}, not one of {known}")
-    names = {
-        folded(values.text(field)).removeprefix("@")
-        for field in ("author_id", "author_handle", "author_name")
-    }
-    own = {*setting.names, setting.owner_id.lower()} - {""}
-    return "outbound" if names & own else "inbound"
-
-
-def _kind(values: Values, part: Part, text: str | None, *, is_own: bool, has_parent: bool) -> InteractionKind:
-    word = values.text("kind").lower()
-    by_word = next((kind for key, kind in part.kind.words.items() if word and key.lower() in word), None)
-    by_start = next((kind for key, kind in part.kind.starts.items() if (text or "").startswith(key)), None)
-    by_place = part.kind.reply if has_parent else part.kind.outbound if is_own else part.kind.inbound
-    kind = by_start or by_word or by_place
-    if kind == "post" and (has_parent or not is_own):  # `post` is only ever the brand's own, as a root
-        return "reply" if has_parent else "mention"
-    return kind
-
-
-def _moment(values: Values, setting: Setting, native_id: str) -> datetime:
-    part = values.part
-    at = values.moment("created_at", setting)
-    zone = ZoneInfo(setting.zone if part.zone == "brand" else part.zone)
-    day = values.text("day")
-    noon = noon_of(day, part.dates, zone) if day else None
-    if at is None and part.time_from_id and (made := linkedin_moment(native_id)):
-        if noon and abs(made - noon) > LINKEDIN_SLACK:
-            raise Unreadable("readable_date", f"the id is of {made:%Y-%m-%d}, the row of {day[:40]}")
-        at = made
-    if (found := at or noon) is None:
-        told = f"day is {day[:40]!r}, not written as {', '.join(part.dates)}" if day else "it says no date"
-        raise Unreadable("readable_date", told)
-    return found
-
-
-def _author(values: Values, setting: Setting, at: datetime, *, is_own: bool, native_id: str) -> Profile:
-    name = values.text("author_name")[:500] or None
-    if is_own:
-        return _brand(setting, at)
-    handle = _handle(values.text("author_handle"))
-    who = values.text("author_id") or handle or name
-    if not who and "anonymous" in values.part.fields:
-        who = f"anonymous/{native_id}"
-    if not who:
-        raise Unreadable("has_id", "it names no author")
-    if "@" in who[1:] and " " not in who:  # an e-mail address: kept to be shown, not to be a key
-        handle, who = who, f"mail/{digest(who.lower())}"
-    if values.part.authors_by_thread:
-        who = f"{values.text('thread')}/{who}"
-    followers = values.count(values.part.fields.get("author_followers", ()), "author_followers")
-    return Profile(setting.platform, _bounded(who), handle or None, name, followers, seen_at=at)
-
-
-def _handle(value: str) -> str:
-    """A handle without @, or the last part of a profile's address."""
-    if value.startswith(("http://", "https://")):
-        value = value.partition("?")[0].rstrip("/").rpartition("/")[2]
-    return value.removeprefix("@")[:500]
 
 
 def _answers(values: Values, part: Part) -> str | None:
@@ -272,9 +194,6 @@ def _answers(values: Values, part: Part) -> str | None:
     return "\n".join(f"{question}: {cell}" for question, cell in told if cell) or None
 
 
-def _permalink(setting: Setting, native_id: str) -> str | None:
-    return setting.permalink.replace("{id}", quote(native_id, safe="")) if setting.permalink else None
-
-
-def _bounded(value: str) -> str:
-    return value if len(value) <= 400 else digest(value)
+def _permalink(values: Values, setting: Setting, native_id: str) -> str | None:
+    template = setting.permalink or values.part.permalink
+    return template.replace("{id}", quote(native_id, safe="")) if template else None

@@ -45,7 +45,7 @@ class Spool:
     source: Source
     preset: Preset
     settings: dict[str, Setting]
-    """By the name of the file in the source."""
+    """Of the files that rows came from, by their names in the source."""
     file: IO[bytes]
     seen: Seen = field(default_factory=Seen)
     kinds: "Counter[str]" = field(default_factory=Counter)
@@ -87,11 +87,12 @@ class Spool:
 def spooled(source: Source, preset: Preset, base: Setting) -> Spool:
     """Read the source by the preset. Raises Malformed when it cannot be used as a whole."""
     owner = _with_owner(source, preset, base)
-    settings = {member.name: _of_member(owner, source, member) for member in source.members}
-    spool = Spool(source, preset, settings, tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 (kept open)
+    spool = Spool(source, preset, {}, tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 (kept open)
     undated: set[int] = set()
     last = _UNREAD
     for member, part, row in rows_of(source, preset, spool.seen):
+        if member.name not in spool.settings:
+            spool.settings[member.name] = _of_member(owner, source, member)
         at = _add(spool, member, part, row)
         if at is None:
             undated.add(len(spool.moments) - 1)

@@ -1,6 +1,7 @@
 """A row's values by the preset's names: text, moments, counts, ids. Pure; raises Unreadable."""
 
 import hashlib
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ class Values:
 
     def words(self) -> str | None:
         """What was said."""
-        text = self.text("text")
+        text = html.unescape(self.text("text")) if self.part.is_escaped else self.text("text")
         if len(text) > MAX_TEXT:
             raise Unreadable(
                 "text_length", f"text is {len(text):,} characters long, at most {MAX_TEXT:,} can be"

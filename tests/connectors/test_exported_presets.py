@@ -254,8 +254,10 @@ def test_an_archive_of_x_gives_posts_answers_and_private_messages(tmp_path: Path
         "dm/1": ("direct_message", "inbound"), "dm/2": ("direct_message", "outbound"),
     }  # fmt: skip
     assert by_id["1002"].parent_native_id == "77"
-    assert by_id["dm/1"].root_native_id == by_id["dm/2"].root_native_id == "conversation/5-9"
+    assert by_id["dm/1"].root_native_id == by_id["dm/2"].root_native_id == "dm/5-9"
     assert by_id["1001"].media == ("photo", "gif")
+    assert by_id["1001"].permalink == "https://x.com/i/web/status/1001"
+    assert by_id["1003"].text == "RT @ann: love it & more"
     assert (profiles(records)["9"].handle, profiles(records)["5"].handle) == ("acme", None)
     generated = datetime(2026, 6, 2, 7, tzinfo=UTC)
     assert [(a.followers, a.captured_at) for a in records if isinstance(a, AudienceSnapshot)] == [

@@ -5,17 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from on_mastodon import BRAND, double
-from sqlalchemy import Engine, text
+from scanning import Warehouse
+from sqlalchemy import Engine
 
 from connectors import mastodon_account
-from tasks import marts
-from tasks.steps import check, collect, merge, stage, tier, windows
-from tasks.steps.merge import Merged
-from tasks.steps.run import Run, lease, open_run
 
 MANY = 12
 
@@ -73,46 +69,9 @@ def _community(server: Any) -> Seeded:
     return seeded
 
 
-@dataclass
-class Warehouse:
-    """The brand's warehouse; `scan` runs the chain's steps as a scheduled scan does."""
-
-    engine: Engine
-    config: Path
-
-    def scan(self, problems: int = 0) -> Merged:
-        now = datetime.now(UTC)
-        run = Run(str(uuid4()), "brand", "morning-scan", now, False, str(self.config))
-        open_run(run, None)
-        with lease(run):
-            loads = windows.plan_scan(run, None)
-            collected = [collect.collect(run, load) for load in loads]
-            assert len([c.problem for c in collected if c.problem]) == problems
-            good = [c.load for c in collected if not c.problem]
-            for load in good:
-                stage.stage(run, load)
-            ids = [load.load_id for load in good]
-            check.check(run, ids, now)
-            merged = merge.merge(run, ids, now)
-            tier.assign_tiers(run, now)
-            with self.engine.begin() as connection:
-                marts.recompute(connection, "brand", now)
-        return merged
-
-    def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
-        with self.engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(text(query), values)]
-
-    def open_ids(self) -> set[str]:
-        """Local ids of the messages on the board now."""
-        found = self.rows(
-            """select i.native_id from core.inbox_as_of('brand', :since, :now) b
-               join core.interaction i on i.brand = 'brand' and i.interaction_id = b.interaction_id
-               where b.state = 'open' and b.is_message""",
-            since=datetime(2020, 1, 1, tzinfo=UTC),
-            now=datetime.now(UTC),
-        )
-        return {native.partition("/")[2] for (native,) in found}
+def open_ids(warehouse: Warehouse) -> set[str]:
+    """Local ids of the messages on the board now."""
+    return {native.partition("/")[2] for native in warehouse.open_ids()}
 
 
 @pytest.fixture
@@ -156,7 +115,7 @@ def test_the_brands_replies_close_what_they_answer(
 ) -> None:
     warehouse = make(seeded)
     warehouse.scan()
-    waiting = warehouse.open_ids()
+    waiting = open_ids(warehouse)
     assert not set(seeded.comments[1:]) & waiting
     assert {seeded.comments[0], seeded.private} <= waiting
 
@@ -165,7 +124,7 @@ def test_the_brands_replies_close_what_they_answer(
     seeded.server.direct(BRAND, "Privately.", to=seeded.private)
     warehouse.scan()
 
-    assert not {seeded.comments[0], seeded.private} & warehouse.open_ids()
+    assert not {seeded.comments[0], seeded.private} & open_ids(warehouse)
 
 
 def test_an_edit_and_deletions_arrive_with_the_next_scan(
@@ -187,8 +146,8 @@ def test_an_edit_and_deletions_arrive_with_the_next_scan(
     )
     assert (first, last) == ("@brand Where is my order, m0?", "@brand Where is it NOW?")
     assert at == datetime.fromisoformat(server.statuses[seeded.comments[0]]["edited_at"])
-    assert seeded.private not in warehouse.open_ids()
-    assert seeded.comments[-1] in warehouse.open_ids()  # its answer was withdrawn
+    assert seeded.private not in open_ids(warehouse)
+    assert seeded.comments[-1] in open_ids(warehouse)  # its answer was withdrawn
 
 
 def test_a_stream_that_fails_stops_no_other(seeded: Seeded, make: Callable[[Seeded], Warehouse]) -> None:

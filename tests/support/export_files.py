@@ -76,7 +76,12 @@ def x_archive() -> dict[str, str]:
                 "created_at": "Mon Jun 01 09:30:00 +0000 2026", "favorite_count": "0", "retweet_count": "0",
             }
         },
-        {"tweet": {"id_str": "1003", "full_text": "RT @ann: love it", "created_at": "Mon Jun 01 10:00:00 +0000 2026"}},
+        {
+            "tweet": {
+                "id_str": "1003", "full_text": "RT @ann: love it &amp; more",
+                "created_at": "Mon Jun 01 10:00:00 +0000 2026",
+            }
+        },
     ]  # fmt: skip
     messages = [
         {
