@@ -120,12 +120,18 @@ def _moods(connection: Connection, brand: Brand, start: date) -> tuple[Mood, ...
         mine = [row for row in rows if row["metric"] == f"sentiment_{name}"]
         week = _added(row for row in mine if row["day"] == start)
         moods.append(Mood(name, week, _added(row for row in mine if row["day"] < start)))
-    return tuple(moods) if moods[0].week.denominator else ()
+    return tuple(moods) if moods[0].week.denominator or moods[0].week.is_unknown else ()
 
 
 def _added(rows: Iterable[Mapping[str, Any]]) -> Rate:
+    """The weeks together, those left out of which too little was collected; it says why."""
     found = list(rows)
-    return Rate(sum(int(r["numerator"] or 0) for r in found), sum(int(r["denominator"] or 0) for r in found))
+    known = [row for row in found if row["why_unknown"] is None or row["value"] is not None]
+    numerator, denominator = (
+        sum(int(row[side] or 0) for row in known or found) for side in ("numerator", "denominator")
+    )
+    gap = next((row["why_unknown"] for row in found if row["why_unknown"]), "")
+    return Rate(numerator, denominator, gap, is_unknown=bool(found) and not known)
 
 
 def _rows(connection: Connection, brand: Brand, model: str, **bound: object) -> list[dict[str, Any]]:
