@@ -1,22 +1,11 @@
--- Purpose: what is said in a campaign as of a moment: the threads in which anything (the brand's or a member's) that
--- counts carries one of its hashtags or link tags during the campaign, and all that was said in them since it began.
+-- Purpose: what is said in a campaign as of a moment: all that was said in its threads since it began.
 -- Grain: one row. Units: threads, messages, reactions, shares, members, posts; depth: changes of side a thread, over
 -- threads with a message; sentiment: messages, of those the engine could read (rated).
 -- newcomers: of the people, those who had done nothing toward the brand before the campaign.
--- Inputs: core.counted_interaction, core.interaction, core.post, core.profile, core.tier_assignment, core.feeling; parameters brand,
+-- Inputs: core.campaign_thread, core.counted_interaction, core.interaction, core.profile, core.tier_assignment, core.feeling; parameters brand,
 -- hashtags, link_tags (lower case), from_at, until_at (half-open), as_of.
 with tagged as materialized (
-    select c.platform, c.thread_key
-    from core.interaction i
-    join core.counted_interaction(:brand) c on c.interaction_id = i.interaction_id
-    where i.brand = :brand and i.occurred_at >= :from_at and i.occurred_at < :until_at and i.occurred_at <= :as_of
-      and (i.hashtags <> '{}' or i.links <> '{}') and c.void_at > :as_of
-      and core.is_tagged(i.hashtags, i.links, :hashtags, :link_tags)
-    union
-    select p.platform, p.native_id
-    from core.post p
-    where p.brand = :brand and p.is_own and p.published_at >= :from_at and p.published_at < :until_at
-      and p.published_at <= :as_of and core.is_tagged(p.hashtags || p.campaign, '{}', :hashtags, :link_tags)
+    select * from core.campaign_thread(:brand, :hashtags, :link_tags, :from_at, :until_at, :as_of)
 ),
 
 said as materialized (

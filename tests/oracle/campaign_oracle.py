@@ -45,22 +45,21 @@ class Told:
 
 
 def campaign(c: Community, tags: set[str], first: date, until: date, as_of: datetime) -> Told:
-    """All that was said since the first day in threads in which something of the campaign's days carries a tag."""
+    """All that was said since the first day in threads that something of its days has a tag in, or under such a post."""
     truth, w = Truth(c), window(c, c.day(as_of), c.day(as_of), as_of)
     begins, ends = c.midnight(first), c.midnight(until + timedelta(days=1))
     counted = [i for i in c.items if truth.counts(i, w)]
-    threads = {
-        (i.account.split(":")[0], i.thread)
-        for i in counted
-        if begins <= i.at < ends and {tag.lower() for tag in i.hashtags} & tags
-    }
-    said = [i for i in counted if i.at >= begins and (i.account.split(":")[0], i.thread) in threads]
+    carriers = [i for i in counted if begins <= i.at < ends and {tag.lower() for tag in i.hashtags} & tags]
+    posts = {(_platform(i), str(i.id)) for i in carriers}
+    under = [i for i in c.items if w.seen(i.at) and i.at >= begins and (_platform(i), i.post) in posts]
+    threads = {(_platform(i), i.thread) for i in (*carriers, *under)}
+    said = [i for i in counted if i.at >= begins and (_platform(i), i.thread) in threads]
     messages = [i for i in said if i.is_inbound and i.is_message]
     people = {i.who.member for i in messages}
     known = {i.who.member for i in c.items if i.is_inbound and i.at < begins}
     talks: dict[tuple[str, str], list[Item]] = {}
     for i in sorted((i for i in said if i.is_message), key=lambda i: (i.at, i.id)):
-        talks.setdefault((i.account.split(":")[0], i.thread), []).append(i)
+        talks.setdefault((_platform(i), i.thread), []).append(i)
     depths = [sum(1 for a, b in pairwise(talk) if a.is_inbound != b.is_inbound) for talk in talks.values()]
     return Told(
         threads=len(talks),
@@ -74,3 +73,7 @@ def campaign(c: Community, tags: set[str], first: date, until: date, as_of: date
         depth_mean=mean(depths) if depths else None,
         depth_median=median(depths) if depths else None,
     )
+
+
+def _platform(item: Item) -> str:
+    return item.account.split(":")[0]

@@ -38,6 +38,33 @@ $$;
 -- messages with a hashtag or a link: few among all, and what campaigns and contests are found by
 create index on core.interaction (brand, occurred_at) where hashtags <> '{}' or links <> '{}';
 
+-- The threads of a campaign as of a moment: those in which anything that counts (the brand's or a member's) carries one of
+-- its hashtags or link tags, both in lower case, during [from_at, until_at), and those under such a post.
+create function core.campaign_thread(
+    in_brand text, in_hashtags text[], in_link_tags text[], from_at timestamptz, until_at timestamptz, at timestamptz)
+returns table (platform text, thread_key text)
+language sql stable parallel safe rows 100 as $$
+    with carriers as materialized (
+        select c.platform, c.thread_key, c.native_id
+        from core.interaction i
+        join core.counted_interaction(in_brand) c on c.interaction_id = i.interaction_id
+        where i.brand = in_brand and i.occurred_at >= from_at and i.occurred_at < until_at and i.occurred_at <= at
+          and (i.hashtags <> '{}' or i.links <> '{}') and c.void_at > at
+          and core.is_tagged(i.hashtags, i.links, in_hashtags, in_link_tags)
+        union
+        select p.platform, p.native_id, p.native_id
+        from core.post p
+        where p.brand = in_brand and p.is_own and p.published_at >= from_at and p.published_at < until_at
+          and p.published_at <= at and core.is_tagged(p.hashtags || p.campaign, '{}', in_hashtags, in_link_tags)
+    )
+    select platform, thread_key from carriers
+    union
+    select i.platform, i.thread_key
+    from core.interaction i
+    where i.brand = in_brand and i.occurred_at >= from_at and i.occurred_at <= at
+      and (i.platform, i.post_native_id) in (select c.platform, c.native_id from carriers c)
+$$;
+
 -- The list of those who take part in a draw, put down before the seed is known. Append-only.
 create table ops.contest_list (
     brand core.slug not null references core.brand on delete cascade,

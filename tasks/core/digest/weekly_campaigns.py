@@ -64,22 +64,21 @@ def _campaign(facts: CampaignFacts, material: Material) -> list[Block]:
 def campaign_facts(facts: CampaignFacts, locale: str) -> tuple[Fact, ...]:
     """A campaign's figures, each with what it stands on; what is not known says so."""
     talk = facts.talk
-    told = [
-        _gained("Reach", facts.reach, locale, "added up over posts"),
-        _gained("Seen", facts.impressions, locale, "impressions"),
-        _gained("Clicks", facts.clicks, locale, ""),
-    ]
+    reach = _gained("Reach", facts.reach, locale, "added up over posts")
+    clicks = _gained("Clicks", facts.clicks, locale, "")
+    seen = _gained("Seen", facts.impressions, locale, "impressions")
     if not talk.messages:
         said = "no message carries its hashtags or links, or answers one that does"
-        return (*told, Fact("Conversation", "none", said))
+        return reach, Fact("Conversation", "none", said), clicks, seen
     depth = f"; {number(talk.depth_mean, locale)} turns a thread" if talk.depth_mean is not None else ""
-    threads = f"in {plural(talk.threads, 'thread')}{depth}"
     newcomers = f"{rate_words(Rate(talk.newcomers, talk.people), locale)} for the first time"
     return (
-        *told,
-        Fact("Conversation", plural(talk.messages, "message"), threads),
+        reach,
+        Fact("Conversation", plural(talk.messages, "message"), f"in {plural(talk.threads, 'thread')}{depth}"),
+        clicks,
         Fact("People", number(talk.people, locale), newcomers),
         Fact("Feeling", *_feeling(facts)),
+        seen,
         Fact("Made by members", plural(talk.ugc, "post")),
         *_beside(facts, locale),
     )

@@ -83,6 +83,16 @@ def test_a_campaign_is_what_is_said_in_threads_that_carry_its_hashtag_or_link_ta
     )  # ana, brand, ben: two changes of side; cleo: none
 
 
+def test_what_is_said_under_a_post_with_the_hashtag_is_of_the_campaign_whatever_its_thread(
+    core: Core,
+) -> None:
+    post = core.posts("new: #kettle", 2 * DAY)
+    core.change(post, hashtags=["kettle"])
+    core.says(core.person("ana"), "nice", DAY, post_native_id="acme-1")
+    core.says(core.person("ben"), "elsewhere", DAY, post_native_id="acme-9")
+    assert figures(core).talk.messages == 1
+
+
 def test_what_does_not_count_is_no_part_of_a_campaign_and_starts_no_thread_of_it(core: Core) -> None:
     bot, ana = core.person("bot", is_bot=True), core.person("ana")
     spam = core.says(ana, "win! #kettle", DAY, tier="none", hashtags=["kettle"])

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import campaign_oracle as oracle
@@ -43,9 +44,9 @@ def held(connection: Connection, c: Made) -> Rows:
     return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query, {"b": c.brand})}
 
 
-def busy(seed: int) -> Made:
+def busy(seed: int, items: int = 200) -> Made:
     """A community with some days on which a crowd came."""
-    c, rng = generate(seed, items=300), random.Random(seed)
+    c, rng = generate(seed, items=items), random.Random(seed)
     for _ in range(6):
         start = c.midnight(FIRST + timedelta(days=rng.randrange(30, DAYS)))
         for _ in range(rng.choice([8, 12, 30])):
@@ -85,7 +86,7 @@ def test_a_burst_by_hand(connection: Connection) -> None:
 
 
 def test_a_first_day_that_moves_back_changes_what_is_usual_after_it(connection: Connection) -> None:
-    c = busy(1)
+    c = busy(1, items=60)
     late = c.midnight(FIRST + timedelta(days=60))
     c.items = [i for i in c.items if i.at >= late]
     c.actions = []
@@ -111,6 +112,8 @@ def test_campaigns_are_those_of_the_oracle_whatever_the_order_of_arrival(
     for item in c.items:
         if rng.random() < 0.2:
             item.hashtags = tuple(rng.sample(["Kettle", "KETTLE", "mug"], rng.choice([1, 2])))
+        if rng.random() < 0.1:
+            item.post = str(rng.choice(c.items).id)
     rng.shuffle(c.items)
     load(connection, c)
     brand = Brand(slug=c.brand, name="Acme", timezone=c.zone.key)
@@ -124,4 +127,6 @@ def test_campaigns_are_those_of_the_oracle_whatever_the_order_of_arrival(
             read_campaign(connection, brand, campaign, at).talk,
             oracle.campaign(c, {"kettle"}, begins, until, at),
         )
-        assert found == Talk(**vars(told), depth_p90=found.depth_p90)
+        expected = Talk(**vars(told), depth_p90=found.depth_p90)
+        assert found.depth_mean == pytest.approx(told.depth_mean)
+        assert replace(found, depth_mean=None) == replace(expected, depth_mean=None)
