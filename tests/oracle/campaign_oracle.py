@@ -45,7 +45,7 @@ class Told:
 
 
 def campaign(c: Community, tags: set[str], first: date, until: date, as_of: datetime) -> Told:
-    """All that was said since the first day in threads that something of its days has a tag in, or under such a post."""
+    """All that was said since the first day in threads with something of its days that has a tag, or under such."""
     truth, w = Truth(c), window(c, c.day(as_of), c.day(as_of), as_of)
     begins, ends = c.midnight(first), c.midnight(until + timedelta(days=1))
     counted = [i for i in c.items if truth.counts(i, w)]
