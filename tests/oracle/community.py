@@ -11,7 +11,8 @@ from connectors.warehouse import copy_rows
 
 CORE = ("action", "tier_in_force", "tier_assignment", "answer", "interaction", "post_snapshot", "post",
         "audience_snapshot", "profile", "member", "office_span", "account")  # fmt: skip
-MARTS = ("metric_daily", "distribution_daily", "metric_period", "cohort_weekly", "profile_day", "post_talk")
+MARTS = ("metric_daily", "distribution_daily", "metric_period", "cohort_weekly", "profile_day", "post_talk",
+         "unknown_day")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Warehouse:
         self.connection.execute(text("update ops.load_window set state = 'merged'"))
         self.connection.execute(text("delete from staging.profile"))
         for table in ("profile_change", "batch_interaction", "linked_interaction", "answered_anew", "touched_moment",
-                      "change_count"):  # fmt: skip
+                      "change_count", "new_followers"):  # fmt: skip
             self.connection.execute(text(f"drop table {table}"))
 
     def _load(self, number: int) -> int:
