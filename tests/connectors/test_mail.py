@@ -72,6 +72,25 @@ def test_a_message_holds_text_html_and_its_pictures() -> None:
     assert picture.get_content() == PNG
 
 
+def test_a_full_page_is_attached_and_is_not_the_mails_body() -> None:
+    page = "<!doctype html><p>Grüße from the page" + "x" * 2000
+    message = received(mail.compose(envelope(list_name="weekly-review.acme"), Digest(page=page)).as_bytes())
+    (attached,) = message.iter_attachments()
+    assert attached.get_filename() == "weekly-review.acme.html"
+    assert attached.get_content() == page
+    body = message.get_body(("html",))
+    assert body is not None
+    assert "from the page" not in body.get_content()
+    assert not [part for part in received(mail.compose(envelope(), Digest()).as_bytes()).iter_attachments()]
+
+
+def test_a_full_page_stands_beside_the_mail_in_the_folder(tmp_path: Path) -> None:
+    files = mail.write_files(tmp_path, "weekly-review", Digest(page="<p>everything"), None)
+    assert files.page == tmp_path / "weekly-review-page.html"
+    assert files.page.read_text() == "<p>everything"
+    assert mail.write_files(tmp_path, "morning-scan", Digest(), None).page is None
+
+
 def test_a_message_says_who_when_and_that_a_machine_wrote_it() -> None:
     message = received(mail.compose(envelope(), Digest()).as_bytes())
     assert message["Message-ID"] == "<rapport.1@example.org>"
