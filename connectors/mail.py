@@ -114,7 +114,7 @@ def compose(envelope: Envelope, content: Content) -> EmailMessage:
         )
     if content.page is not None:
         attached = f"{_UNSAFE.sub('-', envelope.list_name)}.html"
-        message.add_attachment(_encodable(content.page).encode(), "text", "html", filename=attached)
+        message.add_attachment(_encodable(content.page), subtype="html", cte="base64", filename=attached)
     return message
 
 

@@ -77,11 +77,11 @@ def test_a_full_page_is_attached_and_is_not_the_mails_body() -> None:
     message = received(mail.compose(envelope(list_name="weekly-review.acme"), Digest(page=page)).as_bytes())
     (attached,) = message.iter_attachments()
     assert attached.get_filename() == "weekly-review.acme.html"
-    assert attached.get_content() == page
+    assert attached.get_content().strip() == page
     body = message.get_body(("html",))
     assert body is not None
     assert "from the page" not in body.get_content()
-    assert not [part for part in received(mail.compose(envelope(), Digest()).as_bytes()).iter_attachments()]
+    assert not list(received(mail.compose(envelope(), Digest()).as_bytes()).iter_attachments())
 
 
 def test_a_full_page_stands_beside_the_mail_in_the_folder(tmp_path: Path) -> None:
