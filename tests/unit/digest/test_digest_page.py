@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from tasks.core.digest import Material, build
+from tasks.core.digest.marks import Mark
+from tasks.core.digest.rates import Rate
 from tasks.core.digest.view import ChartBlock, Facts, Table
+from tasks.core.digest.week_topics import Language, Quote, Topic, WeekTopics
 from tasks.render import Rendered, render
 
 HOSTILE = (
@@ -59,6 +62,13 @@ def _poisoned(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{f.name: _poisoned(getattr(value, f.name)) for f in fields(value)})
     return value
+
+
+def _hostile_language() -> Language:
+    said = Quote(1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, "javascript:alert(1)")
+    rate = Rate(30, 60)
+    topic = Topic(HOSTILE, (HOSTILE,), False, 40, rate, rate, Rate(39, 40), Rate(1, 90), quotes=(said,))
+    return Language("en", 200, 60, 300, True, (topic,))
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +157,8 @@ def test_strangers_can_put_no_markup_into_the_page(
         quiet=_poisoned(week.people.quiet), givers=_poisoned(week.people.givers),
     )  # fmt: skip
     hostile = replace(
-        week, people=people, own_posts=_poisoned(week.own_posts),
+        week, people=people, own_posts=_poisoned(week.own_posts), topics=WeekTopics((_hostile_language(),)),
+        campaigns=replace(week.campaigns, marks=(Mark(week.start, week.start, HOSTILE, "event"),)),
         missed=tuple(replace(_poisoned(each), tier=each.tier) for each in week.missed),
         proposed_before=tuple(replace(each, what=HOSTILE, evidence=HOSTILE) for each in week.proposed_before),
     )  # fmt: skip
@@ -159,6 +170,8 @@ def test_strangers_can_put_no_markup_into_the_page(
     assert not [address for address in outline.addresses if "evil" in address]
     assert "{{7*7}}" in outline.text
     assert not re.search("[\x00\u202a-\u202e]", rendered.page)
+    assert not re.search("<script|<img src=x|href=.https://evil", rendered.html)
+    assert "<" not in rendered.markdown
 
 
 def test_only_the_review_has_a_page(rich: Callable[..., Material]) -> None:
