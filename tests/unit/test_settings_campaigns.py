@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from connectors.config import Brand
+from connectors.config_campaigns import CalendarEvent, Campaign, Contest
 from connectors.errors import ConfigError
 from connectors.settings import load_settings
 
@@ -37,6 +38,17 @@ def test_a_contest_may_close_at_an_hour(tmp_path: Path) -> None:
 
 def test_networks_are_searched_for_the_hashtags_of_campaigns_and_contests_each_once(tmp_path: Path) -> None:
     assert load(tmp_path, CAMPAIGN + CONTEST).tracked_hashtags == ("Acme", "kettle", "cup")
+
+
+def test_the_documented_example_shows_every_key_and_is_accepted() -> None:
+    example = Path(__file__).parents[2] / "rapport.example.toml"
+    text = example.read_text(encoding="utf-8")
+    for model in (CalendarEvent, Campaign, Contest):
+        keys = {field.alias or name for name, field in model.model_fields.items()} - {"post"}
+        assert [key for key in sorted(keys) if f"\n{key} = " not in text] == []
+    assert '# or: post = "https' in text
+    brand = load_settings(example).brand("acme")
+    assert (len(brand.events), len(brand.campaigns), len(brand.contests)) == (1, 1, 1)
 
 
 @pytest.mark.parametrize(
