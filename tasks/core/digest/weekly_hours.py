@@ -36,7 +36,8 @@ def hours_section(material: Material, week: Week) -> Section:
     found, clock = week.hours_present, material.clock
     if not found.arrived and not found.answered.denominator:
         return Section("hours", TITLE, quiet="No message came in these weeks.")
-    facts = [*_arrivals(found, clock), *_answers(found, clock)]
+    arrivals, answers = _arrivals(found, clock), _answers(found, clock)
+    facts = [*arrivals[:1], *answers[:1], *arrivals[1:], *answers[1:]]  # the mail has room for two
     blocks: list[Block] = [Facts(tuple(facts)), _arrivals_chart(found, clock)]
     detail: list[Block] = [_table(found, clock)]
     if found.answered.denominator:
@@ -77,28 +78,27 @@ def _busy_words(cells: Sequence[Busy], found: WeekHours, clock: Clock) -> str:
 
 
 def _answers(found: WeekHours, clock: Clock) -> list[Fact]:
+    """What the hours say of answers, the most useful first; then the whole they are part of."""
     rate = found.answered
     if not rate.denominator:
         return []
-    facts = [Fact("Answers that led on", rate_words(rate, clock.locale), _interval_words(rate))]
     leading = found.leading_hours() or found.leading_cells()
-    more = [each for each in leading if each.difference.points > 0]
-    less = [each for each in leading if each.difference.points < 0]
-    if more:
-        facts.append(
-            Fact("Led on more often", _cell_words(more[0].cell, clock), _leading_words(more[0], clock))
+    facts = [
+        Fact(label, _cell_words(each.cell, clock), _leading_words(each, clock))
+        for label, sign, found_ in (
+            ("Led on more often", 1, leading[:1]),
+            ("Led on less often", -1, leading[-1:]),
         )
-    if less:
-        facts.append(
-            Fact("Led on less often", _cell_words(less[-1].cell, clock), _leading_words(less[-1], clock))
-        )
+        for each in found_
+        if each.difference.points * sign > 0
+    ]
     if not leading:
         enough = sum(_answers_at(found, hour).denominator >= LEAST_ANSWERS for hour in range(HOURS))
-        note = f"{plural(enough, 'hour')} of the day with {LEAST_ANSWERS} answers or more, none clearly apart"
+        note = f"{enough} hours of the day have {LEAST_ANSWERS} answers or more, none is clearly apart"
         if enough < 2:
             note = f"hours need {LEAST_ANSWERS} answers each to be told apart"
-        facts.append(Fact("Best hour to answer", "cannot be told", note))
-    return facts
+        facts = [Fact("Best hour to answer", "cannot be told", note)]
+    return [*facts, Fact("Answers that led on", rate_words(rate, clock.locale), _interval_words(rate))]
 
 
 def _leading_words(leading: Leading, clock: Clock) -> str:
