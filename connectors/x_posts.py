@@ -250,12 +250,25 @@ class PostReader:
         )
 
     def _attached(self, attached: Json, links: Words, body: str | None) -> tuple[Words, str | None]:
-        """The kinds of media, each once; and the words, with what a poll offers."""
-        included = self.included
-        kinds = [included.media[key] for key in attached.get("media_keys") or () if key in included.media]
-        polls = attached.get("poll_ids") or ()
-        asked = "\n".join(values.poll_words(included.polls[key]) for key in polls if key in included.polls)
-        kinds += [*(["poll"] if polls else []), *(["link"] if links else [])]
+        """The kinds of media, each once; and the words, with what a poll offers.
+
+        Of a post that another one refers to, X includes neither: then both are unknown, and never half known.
+        """
+        included, keys, polls = (
+            self.included,
+            attached.get("media_keys") or (),
+            attached.get("poll_ids") or (),
+        )
+        if not all(key in included.polls for key in polls):
+            return (), None
+        if not all(key in included.media for key in keys):
+            return (), body
+        asked = "\n".join(values.poll_words(included.polls[key]) for key in polls)
+        kinds = [
+            *(included.media[key] for key in keys),
+            *(["poll"] if polls else []),
+            *(["link"] if links else []),
+        ]
         return tuple(dict.fromkeys(kinds)), "\n\n".join(p for p in (body, asked) if p) if asked else body
 
 

@@ -14,7 +14,7 @@ merged as (
            i.platform, i.native_id, i.account, a.profile_id as author_profile_id,
            coalesce(i.kind, p.kind, 'post') as kind, coalesce(i.text, p.text) as text, i.is_own,
            coalesce(i.is_ugc, false) or coalesce(p.is_ugc, false) as is_ugc,
-           coalesce(i.media, p.media, '{}') as media, coalesce(i.hashtags, p.hashtags, '{}') as hashtags,
+           coalesce(nullif(i.media, '{}'), p.media, '{}') as media, coalesce(i.hashtags, p.hashtags, '{}') as hashtags,
            coalesce(i.campaign, p.campaign) as campaign, coalesce(i.permalink, p.permalink) as permalink,
            i.published_at,
            case when i.edited_at is null and i.text <> p.text then :looked_at

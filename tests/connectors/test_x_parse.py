@@ -135,6 +135,23 @@ def test_a_photo_with_the_campaigns_hashtag_is_ugc_of_that_campaign() -> None:
     assert (ugc.is_ugc, ugc.is_own, ugc.campaign, ugc.hashtags) == (True, False, "Blend", ("BLEND",))
 
 
+def test_what_x_does_not_include_of_a_post_that_is_referred_to_is_unknown() -> None:
+    """Else the row would change each time it is seen from another side."""
+    above = number(AT - timedelta(hours=2))
+    own = post(above, author_id=ME, attachments={"media_keys": ["3_9"], "poll_ids": ["9"]})
+    reply = post(
+        referenced_tweets=[{"type": "replied_to", "id": above}], conversation_id=above, in_reply_to_user_id=ME
+    )
+
+    found = parse("others", {"data": [reply], "includes": {"tweets": [own]}})
+
+    assert [(r.text, r.media) for r in found if isinstance(r, Post)] == [(None, ())]
+    assert {r.native_id: r.text for r in found if isinstance(r, Interaction)} == {
+        above: None,
+        NATIVE: "hello",
+    }
+
+
 @pytest.mark.parametrize("lang", ["und", "zxx", "qme", "no language", None, 7])
 def test_what_x_calls_a_language_and_is_none_is_none(lang: Any) -> None:
     assert one(post(lang=lang)).lang is None
