@@ -95,7 +95,7 @@ class X:
         timeouts: Timeouts | None = None,
     ) -> None:
         self.account = account
-        self._hashtags = brand.hashtags
+        self._hashtags = brand.tracked_hashtags
         self._secret = secret
         self._page_size = page_size
         self._now = now
