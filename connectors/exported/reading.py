@@ -35,7 +35,9 @@ def rows_of(source: Source, preset: Preset, seen: Seen) -> Iterator[tuple[Member
     for member in source.members:
         parts = parts_for(member, preset.parts, is_single=not source.is_container)
         if not parts:
-            seen.left_out += 1
+            seen.left_out += not any(
+                is_named(member, part.files) for part in preset.parts if part.shape == "owner"
+            )
             continue
         seen.files += 1
         try:
