@@ -19,4 +19,4 @@ def test_the_table_of_streams_is_the_declared_one(platform: str) -> None:
 
 
 def test_the_networks_with_a_chapter_have_their_table() -> None:
-    assert {"mastodon", "bluesky", "instagram", "export"} <= TABLES.keys()
+    assert {"mastodon", "x", "bluesky", "instagram", "export"} <= TABLES.keys()
