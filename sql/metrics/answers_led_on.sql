@@ -23,8 +23,8 @@ messages as materialized (
       and i.occurred_at <= (select max(at) from windows)
 ),
 
-answers as (
-    select distinct w.day, w.at, m.interaction_id, m.occurred_at, q.platform, q.thread_key, q.member_id
+answered as (
+    select w.day, w.at, m.interaction_id, m.occurred_at, q.platform, q.thread_key, q.member_id
     from messages m
     join windows w
         on w.day = ((m.occurred_at + interval '48 hours') at time zone :zone)::date
@@ -35,14 +35,28 @@ answers as (
     where m.direction = 'outbound'
 ),
 
+-- each answer in line with what the person it answers writes in the thread: a frame finds what follows, where a join would
+-- compare every answer with every message
+in_line as (
+    select day, at, interaction_id, occurred_at,
+           max(void_at) over (
+               partition by platform, thread_key, member_id order by occurred_at
+               range between interval '1 microsecond' following and interval '48 hours' following
+           ) as stands_until
+    from (
+        select day, at, interaction_id, occurred_at, platform, thread_key, member_id, null as void_at from answered
+        union all
+        select null, null, null, occurred_at, platform, thread_key, member_id, void_at
+        from messages
+        where direction = 'inbound'
+    ) e
+),
+
 followed as (
-    select a.day, a.interaction_id, a.occurred_at, bool_or(f.interaction_id is not null) as has_led_on
-    from answers a
-    left join messages f
-        on f.direction = 'inbound' and f.platform = a.platform and f.thread_key = a.thread_key
-       and f.member_id = a.member_id and f.occurred_at > a.occurred_at
-       and f.occurred_at <= a.occurred_at + interval '48 hours' and f.void_at > a.at
-    group by a.day, a.interaction_id, a.occurred_at
+    select day, interaction_id, occurred_at, bool_or(coalesce(stands_until > at, false)) as has_led_on
+    from in_line
+    where interaction_id is not null
+    group by day, interaction_id, occurred_at
 ),
 
 cells as (

@@ -28,13 +28,14 @@ posts as (
 ),
 
 threads as (
-    select distinct p.at, p.platform, p.native_id, p.published_at, p.ends_at, i.thread_key
+    select at, platform, native_id, published_at, ends_at, native_id as thread_key from posts
+    union
+    select p.at, p.platform, p.native_id, p.published_at, p.ends_at, i.thread_key
     from posts p
     join core.interaction i
-        on i.brand = :brand and i.platform = p.platform and coalesce(i.post_native_id, i.thread_key) = p.native_id
+        on i.brand = :brand and i.platform = p.platform and i.post_native_id = p.native_id
        and i.occurred_at >= p.published_at and i.occurred_at <= p.ends_at
-    where i.direction = 'inbound' and i.is_message
-      and i.occurred_at >= (select since from span) and i.occurred_at <= (select at from span)
+    where i.post_native_id <> i.thread_key and i.direction = 'inbound' and i.is_message
 ),
 
 turns as (

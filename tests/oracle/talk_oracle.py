@@ -108,7 +108,7 @@ def post_talk(c: Community, as_of: datetime) -> Talk:
                 continue
             said = [i for i in c.items if i.is_message and platform(i) == platform(post)]
             said = [i for i in said if post.at <= i.at <= ends]
-            threads = {i.thread for i in said if i.is_inbound and post.native_id == (i.post or i.thread)}
+            threads = {i.thread for i in said if i.is_inbound and post.native_id in (i.post, i.thread)}
             drew = [0, 0]
             people = set()
             for thread in threads:

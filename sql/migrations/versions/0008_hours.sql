@@ -90,5 +90,9 @@ language sql stable parallel safe rows 100 as $$
       )
 $$;
 
+-- messages that belong to a post without being in its own thread: few on most networks
+create index on core.interaction (brand, platform, post_native_id, occurred_at)
+    where post_native_id <> thread_key and direction = 'inbound' and is_message;
+
 -- The new metrics are missing for every day: the next run computes all marts from core.
 delete from ops.mart_state;

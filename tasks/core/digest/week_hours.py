@@ -20,6 +20,8 @@ FAMILIES = 2
 WEEKDAYS = 7
 LEAST_ANSWERS = 20
 """Answers sent in an hour, from which on its share is looked at: below, no percentage is said either."""
+LEAST_POINTS = 1
+"""And named when it lies apart by a whole point at least: "0 to 36 points more" is no difference to people."""
 LEAST_MESSAGES = 120
 """From so many messages in all, hours are told apart: five for each hour of the day."""
 LEAST_EXPECTED = 5
@@ -161,7 +163,7 @@ def _leading(counts: Sequence[HourCount], cell_of: Callable[[HourCount], Cell]) 
         rate = Rate(led_on[cell], sent[cell])
         rest = Rate(total_led_on - rate.numerator, total - rate.denominator)
         apart = difference(rest, rate, _z(len(cells)))
-        if apart is not None and apart.is_clear:
+        if apart is not None and apart.is_clear and min(abs(apart.low), abs(apart.high)) >= LEAST_POINTS:
             found.append(Leading(cell, rate, rest, apart))
     return sorted(found, key=lambda each: (-each.difference.points, each.cell.weekday or 0, each.cell.hour))
 
