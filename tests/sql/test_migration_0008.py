@@ -34,7 +34,7 @@ SPAN = {
 
 
 @pytest.fixture
-def migrated(postgres: Engine) -> Iterator[tuple[list[object], Connection]]:
+def migrated(postgres: Engine) -> Iterator[tuple[list[tuple[object, ...]], Connection]]:
     """The gains before, and a connection to the warehouse that was filled at 0007 and then brought up to date."""
     name = "from_0007"
     with postgres.connect() as admin:
@@ -59,7 +59,7 @@ def migrated(postgres: Engine) -> Iterator[tuple[list[object], Connection]]:
 
 
 def test_gains_are_what_they_were_and_all_marts_are_computed_again(
-    migrated: tuple[list[object], Connection],
+    migrated: tuple[list[tuple[object, ...]], Connection],
 ) -> None:
     before, connection = migrated
     gains = [tuple(row) for row in connection.execute(text(GAINS), SPAN)]

@@ -88,7 +88,7 @@ def figures(db: Engine, c: Community, metric: str, at: datetime = NOON + 300 * D
     with db.begin() as connection:
         load(connection, c)
         marts.recompute(connection, c.brand, at, everything=True)
-        return {(k[0], k[3]): v[:2] for k, v in rates(connection, metric).items()}  # type: ignore[index, misc]
+        return {(k[0], k[3]): v[:2] for k, v in rates(connection, metric).items()}  # type: ignore[misc]
 
 
 def test_hours_are_the_brands_own_and_the_hour_that_comes_twice_is_one(db: Engine) -> None:
