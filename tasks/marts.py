@@ -122,6 +122,9 @@ def recompute(
     wanted: tuple[set[date], set[date]] | None = None
     if held and not everything:
         fresh = _fresh(span, held.computed_from, held.computed_through, as_of, zone) | set(days)
+        fresh |= _days(
+            connection, "metrics/store/planned_days.sql", brand=brand, seen_at=held.windows_seen_at
+        )
         looked_at = unknown.candidates(connection, brand, zone, (span.first, span.last), held.windows_seen_at)
         known_anew = unknown.refresh(connection, brand, zone, looked_at | touched | fresh, span.at)
         wanted = touched | known_anew, fresh

@@ -59,6 +59,7 @@ create table core.block_plan (
     planned_at timestamptz not null,
     planned_minutes numeric(6, 1) not null,
     block_minutes numeric(6, 1) not null,        -- what the block had room for
+    kept_at timestamptz not null default clock_timestamp(), -- wall clock: what was kept since the marts were computed
     primary key (brand, day)
 );
 

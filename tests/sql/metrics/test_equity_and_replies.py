@@ -10,6 +10,7 @@ from community import Community, Item, Person, Word, forget_marts, load, marts_r
 from generated import DAYS, FIRST, add_item, generate, moment
 from sqlalchemy import Connection, text
 
+import sql
 from tasks import marts
 from tasks.steps.replies import check_piece
 
@@ -162,6 +163,19 @@ def test_minutes_are_budgeted_on_working_days_by_the_budget_of_their_time(connec
         {"d": MONDAY},
     ).all()
     assert week == [("minutes_budgeted", 220), ("minutes_planned", 35.5)]
+
+
+def test_a_block_that_was_planned_since_is_seen_by_the_next_run(connection: Connection) -> None:
+    c = community(asked(1, NOON))
+    at = put(connection, c)
+    keep = text(sql.load("board/block_plan_keep.sql"))
+    plan = {"brand": "acme", "day": MONDAY, "planned_at": NOON, "planned_minutes": 35, "block_minutes": 40}
+    connection.execute(keep, plan)
+    connection.execute(
+        keep, plan | {"planned_at": NOON - HOUR, "planned_minutes": 5}
+    )  # an earlier one, replayed
+    marts.recompute(connection, c.brand, at, budget_minutes=30)
+    assert figure(connection, "minutes_planned") == (35, None, 35)
 
 
 def told(rng: random.Random, c: Community) -> list[Word]:
