@@ -87,6 +87,10 @@ def test_a_bare_reaction_follow_or_share_is_t4_and_sure(kind: str) -> None:
     assert not assignment.is_unsure
 
 
+def test_a_vote_asks_nothing_whatever_its_option_says() -> None:
+    assert assign("Why not both?", "poll_vote").tier == "T4"
+
+
 def test_yes_to_the_brands_question_waits_for_the_brand() -> None:
     asked = {"parent_text": "Did you try another plug?", "parent_is_brand": True, "is_thread_root": False}
     assert assign("yes, twice", "reply", **asked).tier == "T1"

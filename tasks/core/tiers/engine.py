@@ -11,7 +11,9 @@ SILENT_KINDS: dict[str, tuple[str, Flag]] = {
     "poll_vote": ("a vote in a poll", "reaction"),
     "share": ("shared without own words", "share"),
 }
-"""Kinds that, without any text, say the same thing every time: T4."""
+"""Kinds that, without any text of the person's own, say the same thing every time: T4."""
+WORDED_BY_US = frozenset({"poll_vote"})
+"""Kinds whose text is not the person's: a vote comes with the words of the option."""
 SILENT_CONFIDENCE = 0.97
 
 
@@ -28,7 +30,7 @@ class Engine(Protocol):
 def silent(message: Message) -> Assignment | None:
     """The assignment of a bare reaction, share or the like, which says the same every time; else None."""
     known = SILENT_KINDS.get(message.kind)
-    if known is None or message.text.strip():
+    if known is None or (message.text.strip() and message.kind not in WORDED_BY_US):
         return None
     reason, flag = known
     return Assignment(message.interaction_id, "T4", SILENT_CONFIDENCE, (flag,), None, (reason,))
