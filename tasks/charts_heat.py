@@ -30,7 +30,7 @@ def draw_heat(chart: HeatChart, ink: Ink) -> bytes:
     axes.set_ylim(rows, 0)
     title(figure, chart.title, ink)
     wide = (WIDTH_PX - left - right) / columns
-    known = _known(chart, FEW if wide >= VALUE_FROM_PX and not _is_few(chart) else 0)
+    known = _known(chart, 0 if chart.is_count or _is_few(chart) else FEW)
     low, high = min([0.0, *known]), max(known, default=0.0)
     span = high - low or 1.0
     squares: list[tuple[Rectangle, str]] = []
@@ -47,6 +47,7 @@ def draw_heat(chart: HeatChart, ink: Ink) -> bytes:
                 (min(cell, high) - low) / span,
                 ink,
                 shows=wide >= VALUE_FROM_PX,
+                is_count=chart.is_count,
             )
             for x, cell in enumerate(row)
             if cell is not None
@@ -87,26 +88,35 @@ def draw_range(chart: RangeChart, ink: Ink) -> bytes:
             axes.plot(band, (at, at), color=ink.band, linewidth=8, solid_capstyle="round")
         if value is not None:
             axes.plot([value], [at], "o", color=ink.line, markersize=7)
-        said = "–" if value is None else f"{value:.3g}"
+        said = "–" if value is None else f"{value:.0f}" if max(ends) >= 100 else f"{value:.1f}"
         words(axes, said, (top, at), (10, 0), ink.text, va="center", weight="bold", size=LARGE - 2)
         words(axes, f"n {n}", (top, at), (64, 0), ink.quiet, va="center")
     return packed(figure)
 
 
 def _cell(
-    axes: Axes, at: tuple[int, int], cell: float, n: int, share: float, ink: Ink, *, shows: bool
+    axes: Axes,
+    at: tuple[int, int],
+    cell: float,
+    n: int,
+    share: float,
+    ink: Ink,
+    *,
+    shows: bool,
+    is_count: bool,
 ) -> tuple[Rectangle, str]:
     """The square of a cell and its colour; `share`: where it stands between little and much, 0 to 1.
 
-    Of few cases nobody shall read a colour: the square is small, and where its value stands in it, pale.
+    Of few cases nobody shall read a colour: the square is small, and unless it counts the cases themselves, pale.
     """
     x, y = at
     is_few = n < FEW
-    colour = ink.hairline if shows and is_few else ink.shade(share)
+    is_pale = is_few and not is_count
+    colour = ink.hairline if is_pale else ink.shade(share)
     side = 0.5 if is_few and not shows else 0.92
     edge = (1 - side) / 2
     if shows:
-        on = ink.quiet if is_few else max(("#ffffff", "#16161a"), key=lambda each: contrast(each, colour))
+        on = ink.quiet if is_pale else max(("#ffffff", "#16161a"), key=lambda each: contrast(each, colour))
         words(axes, f"{cell:.0f}", (x + 0.5, y + 0.5), (0, 0), on, ha="center", va="center", size=12.5)
     return Rectangle((x + edge, y + edge), side, side), colour
 

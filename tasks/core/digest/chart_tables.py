@@ -39,12 +39,7 @@ def chart_table(chart: Chart) -> Table:
 
 def _heat(chart: HeatChart) -> Table:
     """Values by cell, each with its cases unless a row's note says them."""
-    is_count = all(
-        cell is None or cell == n
-        for cells, counts in zip(chart.cells, chart.counts, strict=True)
-        for cell, n in zip(cells, counts, strict=True)
-    )
-    shows_n = not is_count and not chart.row_notes
+    shows_n = not chart.is_count and not chart.row_notes
     head = (
         "",
         *(label or str(at) for at, label in enumerate(chart.column_labels)),

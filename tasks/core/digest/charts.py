@@ -13,7 +13,7 @@ from tasks.core.items import Tier
 Band = tuple[float, float]
 """A 95 % interval, low and high, in the chart's unit."""
 FEW = 10
-"""Cells of a heat map that stand on fewer cases are drawn small, or pale."""
+"""Cells of a heat map that stand on fewer cases are drawn small or pale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ class TrendChart:
 class HeatChart:
     """Values over rows and columns (week × hour, cohort × week after it), with the cases behind each cell.
 
-    Darker is more. A cell is None where there is nothing to say; one of fewer than FEW cases is drawn small, so
-    that nobody reads a colour of three cases. Cells wide enough show their value; there those of few cases are pale.
+    Darker is more. A cell is None where there is nothing to say; one of fewer than FEW cases is drawn small
+    and without colour, so that nobody reads anything into three cases. Cells wide enough show their value.
     """
 
     kind: ClassVar[str] = "heat"
@@ -95,6 +95,15 @@ class HeatChart:
     alt: str
     row_notes: tuple[str, ...] = ()
     """Words at the right end of each row: "24 members"."""
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the cells say how many cases there are, and nothing of them."""
+        return all(
+            cell is None or cell == n
+            for cells, counts in zip(self.cells, self.counts, strict=True)
+            for cell, n in zip(cells, counts, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,13 @@ class Section:
     blocks: tuple[Block, ...] = ()
     quiet: str = ""
     detail: tuple[Block, ...] = ()
+    whole: tuple[Block, ...] = ()
+    """What the page says instead of `blocks` and `detail`, where the mail has room for a part of it only."""
+
+    @property
+    def page(self) -> tuple[Block, ...]:
+        """The blocks of the full page."""
+        return self.whole or (*self.blocks, *self.detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +266,7 @@ class DigestView:
     @property
     def has_page(self) -> bool:
         """Whether there is more to say than the mail does, so that a full page goes with it."""
-        return bool(self.appendix) or any(section.detail for section in self.sections)
+        return bool(self.appendix) or any(section.page != section.blocks for section in self.sections)
 
     @property
     def charts(self) -> tuple[ChartBlock, ...]:

@@ -13,8 +13,6 @@ from tasks.core.digest.texts import name, web_link
 from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Link, Section, Table
 from tasks.core.digest.weekly_charts import WEEKS_SHOWN, cohort_chart, retention_chart, spark
 
-THANKED_MOST = 4
-NAMED_MOST = 3
 ARRIVED_LEAST = 2
 """Interactions of somebody who arrived to be named."""
 
@@ -36,14 +34,12 @@ def people_section(material: Material, week: Week) -> Section:
     if (cohorts := cohort_chart(found.cohorts, material)) is not None:
         blocks.append(cohorts)
     thanked = [line for giver in found.givers if (line := _thanks(giver, week)) is not None]
-    blocks += _listed("Whom to thank", thanked, THANKED_MOST)
-    blocks += _listed("Went quiet", [_gone(each, material) for each in found.quiet], NAMED_MOST)
+    blocks += _listed("Whom to thank", thanked)
+    blocks += _listed("Went quiet", [_gone(each, material) for each in found.quiet])
     arrived = [_came(each) for each in found.arrived if each.interactions >= ARRIVED_LEAST]
     returned = [_came(each) for each in found.returned]
     detail = [*_audience(material), *_retention(material, week), _table(material, found.weeks)]
-    detail += _listed("Also to thank", thanked[THANKED_MOST:], len(thanked))
-    detail += _listed("Arrived", arrived, len(arrived))
-    detail += _listed("Returned", returned, len(returned))
+    detail += [*_listed("Arrived", arrived), *_listed("Returned", returned)]
     return Section("people", "People", blocks=tuple(blocks), detail=tuple(detail))
 
 
@@ -105,8 +101,8 @@ _NOTE = (
 )
 
 
-def _listed(heading: str, lines: Sequence[Line], most: int) -> list[Block]:
-    return [Lines(tuple(lines[:most]), heading)] if lines else []
+def _listed(heading: str, lines: Sequence[Line]) -> list[Block]:
+    return [Lines(tuple(lines), heading)] if lines else []
 
 
 def _thanks(giver: Giver, week: Week) -> Line | None:

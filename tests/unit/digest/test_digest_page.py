@@ -113,7 +113,7 @@ def test_every_picture_of_the_page_says_in_words_what_it_shows(page: str) -> Non
 def test_the_page_says_all_that_the_view_holds(rich: Callable[..., Material], page: str) -> None:
     view = build("weekly-review", rich("weekly-review"))
     text = " ".join(Outline(page).text.split())
-    blocks = [b for section in (*view.sections, *view.appendix) for b in (*section.blocks, *section.detail)]
+    blocks = [b for section in (*view.sections, *view.appendix) for b in section.page]
     for block in blocks:
         if isinstance(block, Table):
             assert all(" ".join(cell.split()) in text for row in block.rows for cell in row)

@@ -184,7 +184,7 @@ def test_a_week_without_threads_is_not_told_by_an_older_one(rich: Callable[..., 
 def test_charts_say_in_words_what_they_show(rich: Callable[..., Material]) -> None:
     view = build("weekly-review", rich("weekly-review"))
     assert [block.cid for block in view.charts] == ["rule-24h", "tiers", "cohorts"]
-    (depth,) = [block for block in view.sections[2].detail if isinstance(block, ChartBlock)]
+    _, depth = (block for block in view.sections[2].page if isinstance(block, ChartBlock))
     assert depth.chart.alt == (
         "Conversation depth by week: mean 2.3 turns a thread in the last week (67 threads), "
         "1.4 in the first of 8 weeks."
