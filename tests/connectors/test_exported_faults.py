@@ -72,7 +72,10 @@ BAD_ROWS = {
 @pytest.mark.parametrize("check", BAD_ROWS)
 def test_a_bad_row_waits_with_file_line_and_reason_and_the_rest_goes_in(tmp_path: Path, check: str) -> None:
     path = tmp_path / "messages.csv"
-    before, after = messages(hootsuite(1, "naïve café", AT)).encode(), messages(good(2)).encode().splitlines()[1]
+    before, after = (
+        messages(hootsuite(1, "naïve café", AT)).encode(),
+        messages(good(2)).encode().splitlines()[1],
+    )
     path.write_bytes(before + BAD_ROWS[check] + b"\r\n" + after + b"\r\n")
     records = read(account(path, preset="hootsuite-inbox"))
     assert [one.native_id for one in said(records)] == ["m1", "m2"]
