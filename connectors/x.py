@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pydantic import SecretStr
 
 from connectors.base import Check, Guide, Question, Stream
+from connectors.bearer import Renewed, Standing
 from connectors.budgets import shared_budgets
 from connectors.config import Account, Brand
 from connectors.errors import ConfigError
@@ -30,7 +31,8 @@ from connectors.memory import Memory
 from connectors.records import Page, Record, Window
 from connectors.tokens import Kept
 from connectors.x_account import Identity, explain, kind_of
-from connectors.x_auth import App, Renewed, Standing, identity_of
+from connectors.x_auth import App, identity_of
+from connectors.x_capabilities import CAPABILITIES
 from connectors.x_doctor import Doctor
 from connectors.x_fetch import Collector
 from connectors.x_parse import PageParser
@@ -53,6 +55,7 @@ class X:
 
     platform = "x"
     streams: tuple[Stream, ...] = STREAMS
+    capabilities = CAPABILITIES
     guide = Guide(
         "X (formerly Twitter)",
         (

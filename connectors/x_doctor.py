@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 from connectors import reading
 from connectors.base import Check
+from connectors.bearer import Renewed, Standing
 from connectors.doctor import budget_check, host_check
 from connectors.errors import ConnectorError, Denied, RetryLater
 from connectors.http import HttpClient
 from connectors.x_account import ADVICE, ALL_SCOPES, Identity, scope_of
-from connectors.x_auth import Renewed, Standing
 
 FULL = 0.8
 """Share of the monthly cap from which on the doctor warns."""

@@ -34,6 +34,8 @@ DAY = timedelta(days=1)
 IDS_A_CALL = 100
 MOST_ROOTS = 10_000
 LISTING_LASTS = 300.0
+"""Seconds for which a scan's streams share one listing of own posts."""
+LISTINGS = 4
 SOON = timedelta(seconds=15)
 """X takes no end of a search that is later than ten seconds ago."""
 
@@ -176,6 +178,8 @@ class Collector:
         answers = list(self.walk(f"/2/users/{self.identity.id}/tweets", params, fields=fields))
         with _lock:
             _listings[key] = (time.monotonic() + LISTING_LASTS, answers)
+            for oldest in list(_listings)[:-LISTINGS]:
+                del _listings[oldest]
         return answers
 
     def own_posts(self) -> Iterator[Json]:

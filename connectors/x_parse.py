@@ -36,7 +36,7 @@ class PageParser:
             self.me, context.get("handle", ""), own, campaigns, tuple(w.casefold() for w in keywords)
         )
         self.reader = PostReader(
-            kinds, page.number, self.span, Included(), self.seen_at, context.get("quoted")
+            kinds, self.span, Included(), self.seen_at, page=page.number, quoted=context.get("quoted")
         )
         self.out = self.reader.out
 

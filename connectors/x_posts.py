@@ -4,19 +4,19 @@ The first try trusts the shapes that X's specification promises. What breaks tha
 field of a wrong shape left out; what then still cannot be read is a BadRow.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from connectors import x_values as values
 from connectors.quick import maker_of
-from connectors.reading import Span, bad, count, record, text
-from connectors.records import Interaction, InteractionKind, Post, PostSnapshot, Profile, Record
-from connectors.x_included import Included
-from connectors.x_kinds import Kinds, Words
+from connectors.reading import bad, count, record
+from connectors.records import Interaction, InteractionKind, Post, Profile
+from connectors.x_kinds import Words
+from connectors.x_people import People
 from connectors.x_values import PLATFORM, Json
 
-make_interaction, make_post, make_profile = maker_of(Interaction), maker_of(Post), maker_of(Profile)
+make_interaction, make_post = maker_of(Interaction), maker_of(Post)
 
 _NONE: Json = {}
 _NOWHERE: dict[str, str] = {}
@@ -39,22 +39,13 @@ def where(page: int, item: int | None = None) -> str:
 
 
 @dataclass(slots=True)
-class PostReader:
+class PostReader(People):
     """Reads the posts of one page; `out` is what it has read."""
 
-    kinds: Kinds
-    page: int
+    page: int = 0
     """Its number, to say where something stands."""
-    span: Span
-    included: Included
-    seen_at: datetime
     quoted: str | None = None
     """The own post that every post of the page quotes, where the page is of quotes."""
-    out: list[Record] = field(default_factory=list)
-    told: set[str] = field(default_factory=set)
-    """People and posts that the page has told already."""
-    names: dict[str, str | None] = field(default_factory=dict)
-    """The handles of people, as far as they were needed."""
 
     def read(self, post: Any, item: int | None = None, *, always: bool = False) -> None:
         """Add what `post`, the page's item of that number, says: author, the post if own or UGC, the interaction.
@@ -66,54 +57,6 @@ class PostReader:
             self._read(post, always)
         except _BROKEN:
             self._mend(post, item, always, before)
-
-    def act(
-        self, kind: InteractionKind, native_id: str, who: str, at: datetime, subject: str, *, is_ours: bool
-    ) -> None:
-        """A wordless act of `who` on the post `subject`, one of the brand's or not."""
-        self.person(who)
-        me, other = self.kinds.me, self.included.posts.get(subject, _NONE)
-        author = self.name_of(me if is_ours else str(other.get("author_id")))
-        self.out.append(
-            Interaction(
-                platform=PLATFORM, native_id=native_id, kind=kind, direction="outbound" if who == me else "inbound",
-                author_native_id=who, occurred_at=at, parent_native_id=subject,
-                post_native_id=subject if is_ours else None, permalink=values.post_link(subject, author),
-            )
-        )  # fmt: skip
-
-    def person(self, who: str) -> None:
-        """Whoever has the id `who`, once a page, as far as the page says more than the id."""
-        user = self.included.users.get(who)
-        if user is None or who in self.told:
-            return
-        self.told.add(who)
-        name = self.names[who] = values.username(user.get("username"))
-        metrics = user.get("public_metrics")
-        followers = count(metrics.get("followers_count")) if isinstance(metrics, dict) else None
-        link = f"https://x.com/{name}" if name else None
-        said = text(user.get("name")) or None
-        self.out.append(make_profile(PLATFORM, who, name, said, followers, None, link, None, self.seen_at))
-
-    def name_of(self, who: str) -> str | None:
-        """A person's handle, where the page has it."""
-        if who not in self.names:
-            user = self.included.users.get(who, _NONE)
-            self.names[who] = (
-                self.kinds.handle if who == self.kinds.me else values.username(user.get("username"))
-            )
-        return self.names[who]
-
-    def snapshot(self, post: Json) -> PostSnapshot:
-        """The cumulative counts of a post. Clicks are those on its links and on its author's profile."""
-        public, own = record(post.get("public_metrics")), record(post.get("non_public_metrics"))
-        clicks = [count(own.get("url_link_clicks")), count(own.get("user_profile_clicks"))]
-        known = [number for number in clicks if number is not None]
-        return PostSnapshot(
-            PLATFORM, values.versions(post)[0], self.seen_at, count(public.get("like_count")),
-            count(public.get("reply_count")), values.shares(public), count(public.get("quote_count")),
-            sum(known) if known else None, count(public.get("bookmark_count")), count(public.get("impression_count")),
-        )  # fmt: skip
 
     def _mend(self, post: Any, item: int | None, always: bool, before: int) -> None:
         """Read a post of a broken shape without what breaks it; what it had told so far is taken back."""

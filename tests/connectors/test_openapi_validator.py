@@ -20,7 +20,8 @@ SPEC = Spec(
         },
         "paths": {
             "/things/{id}": {
-                "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"$ref": "#/components/schemas/Id"}}],
+                "parameters": [{"name": "id", "in": "path", "required": True,
+                                "schema": {"$ref": "#/components/schemas/Id"}}],
                 "get": {"parameters": [
                     {"$ref": "#/components/parameters/Fields"},
                     {"name": "most", "in": "query", "schema": {"type": "integer", "minimum": 5, "maximum": 10}},
