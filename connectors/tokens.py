@@ -31,6 +31,8 @@ class Pair:
     expires_at: float
     renewed_at: float
     scopes: tuple[str, ...] = ()
+    refresh_expires_at: float | None = None
+    """When the refresh token ends as well, where a service says so."""
 
     @classmethod
     def read(cls, text: str | None) -> "Pair | None":
@@ -39,7 +41,9 @@ class Pair:
             packed: Mapping[str, Any] = json.loads(text or "null")
             scopes = tuple(str(scope) for scope in packed["scopes"])
             times = float(packed["expires_at"]), float(packed["renewed_at"])
-            return cls(str(packed["access"]), str(packed["refresh"]), *times, scopes)
+            lasts = packed.get("refresh_expires_at")
+            until = None if lasts is None else float(lasts)
+            return cls(str(packed["access"]), str(packed["refresh"]), *times, scopes, until)
         except (ValueError, TypeError, KeyError):
             return None
 

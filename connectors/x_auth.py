@@ -17,6 +17,7 @@ TOKEN = "/2/oauth2/token"  # noqa: S105 - a path
 _known: dict[tuple[str, str], Identity] = {}
 _lock = threading.Lock()
 
+
 class App:
     """The app that an account has authorised: asks X for tokens. `secret` is None for a public client."""
 

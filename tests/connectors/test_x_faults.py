@@ -12,7 +12,7 @@ from on_x import BRAND, NOW, WINDOW, connector, double, said, scan
 from pydantic import SecretStr
 from serving import Fault, serving
 
-from connectors import x_auth, x_fetch
+from connectors import bearer, x_auth, x_fetch
 from connectors.config import Account, Brand
 from connectors.errors import ConfigError, ConnectorError, Denied, Malformed, RetryLater
 from connectors.http import LEFT_TO_OTHERS, Patience, Timeouts
@@ -224,7 +224,7 @@ def test_an_access_token_near_its_end_is_renewed_before_it_is_used(
     server: Any, renewing: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scan(connector(server, **renewing), "account")
-    monkeypatch.setattr(x_auth, "EARLY", 7200.0)
+    monkeypatch.setattr(bearer, "EARLY", 7200.0)
 
     scan(connector(server, **renewing), "account")
 
