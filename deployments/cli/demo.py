@@ -64,3 +64,5 @@ def show(summaries: Mapping[str, Mapping[str, Any]], end: datetime) -> None:
     out.print("\nTo open (the .txt and .eml are beside):")
     for summary in summaries.values():
         out.print(f"  {escape(str(summary['files']['html']))}", soft_wrap=True)
+        if page := summary["files"].get("page"):
+            out.print(f"  {escape(str(page))} (every table and chart)", soft_wrap=True)
