@@ -13,7 +13,7 @@ from connectors import secrets, x_auth
 from connectors.errors import ConfigError
 from connectors.tokens import FileStore, Kept, Pair
 
-PAIR = Pair("access", "refresh", 1.5, 0.5, ("a", "b"))
+PAIR = Pair("hush-access", "hush-refresh", 1.5, 0.5, ("a", "b"))
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_pair_is_found_again_by_the_token_that_its_chain_began_with(home: Path
 
     assert Kept.of("R", "first").read() == PAIR
     assert Kept.of("R", "another").read() is None
-    assert "refresh" not in repr(PAIR) + repr(kept)
+    assert "hush" not in repr(PAIR) + repr(kept)
 
 
 @pytest.mark.parametrize("text", [None, "", "null", "{}", "[]", '{"access": 1', '{"scopes": 3}'])
