@@ -119,17 +119,12 @@ def recompute(
     if span is None:
         return {}
     connection.execute(text(sql.load("metrics/store/analyze.sql")))
-    wanted: tuple[set[date], set[date]] | None = None
     if held and not everything:
-        fresh = _fresh(span, held.computed_from, held.computed_through, as_of, zone) | set(days)
-        fresh |= _days(
-            connection, "metrics/store/planned_days.sql", brand=brand, seen_at=held.windows_seen_at
-        )
-        looked_at = unknown.candidates(connection, brand, zone, (span.first, span.last), held.windows_seen_at)
-        known_anew = unknown.refresh(connection, brand, zone, looked_at | touched | fresh, span.at)
-        wanted = touched | known_anew, fresh
+        since = _fresh(span, held.computed_from, held.computed_through, as_of, zone) | set(days)
+        wanted = _wanted(connection, brand, zone, span, touched, since, held.windows_seen_at)
     else:
         unknown.refresh(connection, brand, zone, span.days(), span.at)
+        wanted = None
     connection.execute(text(sql.load("metrics/store/trim.sql")), {"brand": brand, "first_day": span.first})
     budget = {
         "budget_minutes": budget_minutes,
@@ -140,6 +135,22 @@ def recompute(
     state = {"brand": brand, "first_day": span.first, "at": span.at}
     connection.execute(text(sql.load("metrics/store/set_state.sql")), state)
     return written
+
+
+def _wanted(
+    connection: Connection,
+    brand: str,
+    zone: str,
+    span: _Span,
+    touched: set[date],
+    since: set[date],
+    seen_at: datetime | None,
+) -> tuple[set[date], set[date]]:
+    """Days whose change reaches further (touched, or known otherwise since `seen_at`), and days for their own sake."""
+    fresh = since | _days(connection, "metrics/store/planned_days.sql", brand=brand, seen_at=seen_at)
+    looked_at = unknown.candidates(connection, brand, zone, (span.first, span.last), seen_at)
+    known_anew = unknown.refresh(connection, brand, zone, looked_at | touched | fresh, span.at)
+    return touched | known_anew, fresh
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 with changed as materialized (
     select (window_start at time zone :zone)::date as first_on, (window_end at time zone :zone)::date as last_on
     from ops.load_window
-    where brand = :brand and updated_at > coalesce(cast(:seen_at as timestamptz) - interval '1 day', '-infinity')
+    where brand = :brand and changed_at > coalesce(cast(:seen_at as timestamptz) - interval '1 day', '-infinity')
 )
 select on_day::date as day
 from changed c

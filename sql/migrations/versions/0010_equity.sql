@@ -143,6 +143,19 @@ alter table marts.distribution_daily add why_unknown text;
 alter table marts.cohort_weekly add why_unknown text;
 alter table marts.cohort_weekly alter active drop not null;
 
+-- when a window was last another one than before, by the database's clock (updated_at may be a run's own moment)
+alter table ops.load_window add changed_at timestamptz not null default clock_timestamp();
+create function ops.note_change() returns trigger language plpgsql as $$
+begin
+    if (new.state, new.reason, new.window_start, new.window_end)
+       is distinct from (old.state, old.reason, old.window_start, old.window_end) then
+        new.changed_at := clock_timestamp();
+    end if;
+    return new;
+end
+$$;
+create trigger note_change before update on ops.load_window for each row execute function ops.note_change();
+
 -- when windows were last looked at for what cannot be known
 alter table ops.mart_state add windows_seen_at timestamptz;
 
