@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from expectations import interaction, post, profile, snapshot
@@ -155,12 +156,19 @@ def _outcome(table: str, rule: Rule, result: Any, rows: int) -> RuleOutcome:
 
 def _page(result: Any) -> str:
     from great_expectations.render.renderer import ValidationResultsPageRenderer
-    from great_expectations.render.view import DefaultJinjaPageView
 
     for one in result.results:
         # Data Docs prints unexpected values as they are: a stranger's <script> would run in the operator's browser.
         one.result = _harmless(one.result)
-    return str(DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(result)))
+    return str(_page_view().render(ValidationResultsPageRenderer().render(result)))
+
+
+@cache
+def _page_view() -> Any:
+    """Kept, for it would compile its seventeen templates for every page anew: a third of a validation's time."""
+    from great_expectations.render.view import DefaultJinjaPageView
+
+    return DefaultJinjaPageView()
 
 
 def _harmless(value: Any) -> Any:
