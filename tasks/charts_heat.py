@@ -29,39 +29,37 @@ def draw_heat(chart: HeatChart, ink: Ink) -> bytes:
     axes.set_xlim(0, columns)
     axes.set_ylim(rows, 0)
     title(figure, chart.title, ink)
-    wide = (WIDTH_PX - left - right) / columns
+    shows = (WIDTH_PX - left - right) / columns >= VALUE_FROM_PX
     known = _known(chart, 0 if chart.is_count or _is_few(chart) else FEW)
-    low, high = min([0.0, *known]), max(known, default=0.0)
-    span = high - low or 1.0
-    squares: list[tuple[Rectangle, str]] = []
-    for y, row in enumerate(chart.cells):
-        words(axes, chart.row_labels[y], (0, y + 0.5), (-7, 0), ink.text, ha="right", va="center")
-        if chart.row_notes:
-            words(axes, chart.row_notes[y], (columns, y + 0.5), (7, 0), ink.quiet, va="center")
-        squares += [
-            _cell(
-                axes,
-                (x, y),
-                cell,
-                chart.counts[y][x],
-                (min(cell, high) - low) / span,
-                ink,
-                shows=wide >= VALUE_FROM_PX,
-                is_count=chart.is_count,
-            )
-            for x, cell in enumerate(row)
-            if cell is not None
-        ]
-    axes.add_collection(
-        PatchCollection(
-            [square for square, _ in squares], facecolors=[colour for _, colour in squares], linewidths=0
-        )
-    )
+    ends = min([0.0, *known]), max(known, default=0.0)
+    _labels(axes, chart, ink)
+    _squares(axes, chart, ends, ink, shows=shows)
+    has_few = len(_known(chart, FEW)) < len(_known(chart, 0))
+    _scale(axes, chart, ends, ink, ("pale" if shows else "small") if has_few else "")
+    return packed(figure, HEAT_COLOURS)
+
+
+def _labels(axes: Axes, chart: HeatChart, ink: Ink) -> None:
+    for y, label in enumerate(chart.row_labels):
+        words(axes, label, (0, y + 0.5), (-7, 0), ink.text, ha="right", va="center")
+    for y, note in enumerate(chart.row_notes):
+        words(axes, note, (len(chart.column_labels), y + 0.5), (7, 0), ink.quiet, va="center")
     for x, label in enumerate(chart.column_labels):
         words(axes, label, (x + 0.5, 0), (0, 5), ink.quiet, ha="center", va="bottom")
-    few = "pale" if wide >= VALUE_FROM_PX else "small"
-    _scale(axes, chart, (low, high), ink, few if len(_known(chart, FEW)) < len(_known(chart, 0)) else "")
-    return packed(figure, HEAT_COLOURS)
+
+
+def _squares(axes: Axes, chart: HeatChart, ends: tuple[float, float], ink: Ink, *, shows: bool) -> None:
+    """All cells, as one collection: a rectangle each would take a second."""
+    low, high = ends
+    span, is_count = high - low or 1.0, chart.is_count
+    squares: list[tuple[Rectangle, str]] = []
+    for y, row in enumerate(chart.cells):
+        for x, cell in enumerate(row):
+            if cell is not None:
+                n, share = chart.counts[y][x], (min(cell, high) - low) / span
+                squares.append(_cell(axes, (x, y), cell, n, share, ink, shows=shows, is_count=is_count))
+    patches, colours = [square for square, _ in squares], [colour for _, colour in squares]
+    axes.add_collection(PatchCollection(patches, facecolors=colours, linewidths=0))
 
 
 def draw_range(chart: RangeChart, ink: Ink) -> bytes:
