@@ -20,11 +20,11 @@ demo: $(READY) ## simulate a community, run the four flows, show the digests
 up: $(READY) ## database, Prefect with its UI on 127.0.0.1:4200, schedules, a worker; Ctrl-C stops
 	@$(BIN)/rapport up
 
-test: $(READY) ## all tests but benchmarks and whole networks, in two processes side by side
+test: $(READY) ## all tests but benchmarks and whole networks, in three processes side by side
 	@$(MAKE) --no-print-directory -j2 -Onone test-most test-kills
 
 test-most: $(READY)
-	$(BIN)/pytest -q -m "not network and not bench and not kills"
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not network and not bench and not kills"
 
 test-kills: $(READY) ## processes killed, interrupted or doubled in many places: most of the time they wait
 	$(BIN)/pytest -q -m kills
@@ -44,8 +44,9 @@ bench: $(READY) ## measure (asserts no times)
 test-networks: $(READY) ## whole networks on loopback (installs Node packages, PostgreSQL and Redis for them)
 	PYTHON=$(abspath $(BIN)/python) tests/networks/bluesky/run.sh
 
-docs: $(READY) ## write docs/metrics.md anew from the models' headers
+docs: $(READY) ## write docs/metrics.md and the tables of docs/networks.md anew from what the code declares
 	$(BIN)/python -m tasks.metrics_page
+	$(BIN)/python -m connectors.capabilities_table
 
 lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK) --output-file requirements.lock
