@@ -196,4 +196,4 @@ def _answers(values: Values, part: Part) -> str | None:
 
 def _permalink(values: Values, setting: Setting, native_id: str) -> str | None:
     template = setting.permalink or values.part.permalink
-    return template.replace("{id}", quote(native_id, safe="")) if template else None
+    return template.replace("{id}", quote(native_id, safe="", errors="replace")) if template else None

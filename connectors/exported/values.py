@@ -18,7 +18,7 @@ NOON = time(12)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OFFSET = re.compile(r"\s*(?:GMT|UTC|Z)?\s*([+-])(\d{1,2}):?(\d\d)?$")
 _ZONELESS = re.compile(r"\s*(?:UTC|GMT|Z)$")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+")
+_GROUPED = re.compile(r"\d{1,3}([.,'\u00a0\u202f ])\d{3}(?:\1\d{3})*")
 _UNKNOWN = frozenset({"", "-", "--", "—", "n/a", "na", "null", "none", "nan"})
 _URN = re.compile(r"urn:li:(?:activity|share|ugcPost):(\d{15,25})")
 _LINKEDIN_EARLIEST = datetime(2003, 5, 5, tzinfo=UTC)
@@ -93,7 +93,8 @@ class Values:
         word = next(self.texts(names), "")
         if word.lower() in _UNKNOWN:
             return None
-        digits = re.sub(r"[.,]0+$", "", word)
+        # Three digits behind a point are thousands: no tool writes thousandths of a count.
+        digits = word if _GROUPED.fullmatch(word) else re.sub(r"[.,]0+$", "", word)
         digits = re.sub(r"\D", "", digits) if _GROUPED.fullmatch(digits) else digits
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
             raise Unreadable("readable_number", f"{what} is {word[:40]!r}, not a count")

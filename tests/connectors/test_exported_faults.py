@@ -343,3 +343,12 @@ def test_a_landed_page_is_parsed_without_its_file(tmp_path: Path) -> None:
     path.unlink()
     records = [record for page in pages for record in account(path).parse("conversations", page, EVER)]
     assert len(said(records)) == 5
+
+
+def test_an_id_that_no_address_can_hold_stops_no_other_row(tmp_path: Path) -> None:
+    at = "Mon Jun 01 08:00:00 +0000 2026"
+    tweets = [{"tweet": {"id_str": i, "full_text": "hi", "created_at": at}} for i in ("7\ud800", "8")]
+    members = x_archive() | {"data/tweets.js": ytd("tweets", tweets)}
+    found = {message.native_id: message for message in said(read(account(unzipped(tmp_path, members))))}
+    assert found["8"].permalink == "https://x.com/i/web/status/8"
+    assert (found["7\ud800"].permalink or "").startswith("https://x.com/i/web/status/7%")
