@@ -14,7 +14,7 @@ from connectors.config_rules import Rule, Texts
 from connectors.errors import ConfigError
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Platform = Literal["sandbox", "export", "bluesky", "mastodon", "x", "instagram"]
+Platform = Literal["sandbox", "export", "bluesky", "mastodon", "x", "instagram", "linkedin"]
 Slug = Annotated[str, AfterValidator(checks.slug)]
 SecretName = Annotated[str, AfterValidator(checks.secret_name)]
 Words = Annotated[str, AfterValidator(checks.one_line)]
@@ -40,6 +40,10 @@ class Account(_Model):
     client_secret: SecretName | None = None
     spelling: Literal["auto", "tweet", "post"] = "auto"
     """For X: how its API names posts (tweet.fields, or post.fields since version 2.167); auto: as the server does."""
+    api_version: Annotated[str, Field(pattern=r"^20\d{4}$")] | None = None
+    """For LinkedIn: the version of its API, such as "202607"; None: the one that was read for this connector."""
+    daily_requests: Annotated[int, Field(ge=1)] = 500
+    """For LinkedIn, which names no limits in its answers: requests a UTC day (500: what an app has at first)."""
     path: Path | None = None
     """For files: relative to rapport.toml (made absolute when the file is read). For Instagram: what webhooks told."""
     columns: dict[str, str] = {}

@@ -61,7 +61,7 @@ class RestliPages:
     """Pages by `start` and `count`: there are more where `paging.links` names a next one, or `paging.total` says so.
 
     Of a next address only the host, which must be `service`'s, and the place are used: the framework writes it with
-    other escapes than it reads. Without links and total a full page has another behind it. A page may hold fewer items
+    other escapes than it reads. Where it has neither, a full page has another behind it. A page may hold fewer items
     than asked for, or none, and yet name a next one.
     """
 
@@ -93,9 +93,9 @@ class RestliPages:
         if named is not None:
             return self._place(answer, reading.text(named) or "")
         total = reading.count(paging.get("total"))
-        has_more = (
-            size > 0 and start + size < total if total is not None else not links and size >= self.count
-        )
+        if total is not None:
+            return start + size if size > 0 and start + size < total else None
+        has_more = "links" not in paging and size >= self.count
         return start + size if has_more else None
 
     def _place(self, answer: Answer, href: str) -> int:

@@ -71,6 +71,10 @@ class Answering(BaseHTTPRequestHandler):
         """Status, body (as JSON) and headers of the true answer."""
         raise NotImplementedError
 
+    def named(self, path: str) -> str:
+        """What faults of a path wait under."""
+        return path.rpartition("/")[2]
+
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         self._give(parts.path, parse_qs(parts.query))
@@ -83,7 +87,7 @@ class Answering(BaseHTTPRequestHandler):
         double = self.server
         assert isinstance(double, Double)
         double.calls.append((path, query))
-        waiting = double.faults[path.rpartition("/")[2]]
+        waiting = double.faults[self.named(path)]
         fault = waiting.pop(0) if waiting else Fault(change=lambda body: body)
         status, body, headers = self.answer(path, query)
         if fault.change is None and not fault.cut:

@@ -1,0 +1,104 @@
+"""Requests counted by the day where a service names a daily limit to nobody: kept in a file, shared by all workers.
+
+The count of a UTC day begins anew at midnight UTC. Workers on several machines each keep a count of their own. Knows no
+platform.
+"""
+
+import fcntl
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from connectors import reading
+from connectors.budgets import Budgets
+from connectors.http_rules import Budget
+from connectors.settings import home
+
+
+def next_midnight(at: datetime) -> datetime:
+    """The next midnight UTC after `at`."""
+    return datetime.combine(at.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
+
+
+@dataclass(slots=True)
+class _Day:
+    """What is known of one UTC day: requests so far, and the kinds that the service let through no more."""
+
+    day: str
+    used: int = 0
+    ended: list[str] = field(default_factory=list)
+
+
+class DailyBudgets(Budgets):
+    """The budgets of one account: `limit` requests a UTC day, of all kinds together.
+
+    Nobody but we says how many are left: what answers tell is not heard. `end` is for the service's word that a kind
+    is used up.
+    """
+
+    def __init__(self, path: Path, limit: int, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.limit = limit
+        self._path = path
+        self._now = now
+
+    @classmethod
+    def shared(cls, service: str, account: str, limit: int, now: Callable[[], datetime]) -> "DailyBudgets":
+        """The count of `account` at `service` on this machine."""
+        name = hashlib.sha256(f"{service} {account}".encode()).hexdigest()[:24]
+        return cls(home() / "budgets" / f"{name}.json", limit, now)
+
+    def of(self, kind: str) -> Budget:
+        """What is left for requests of `kind`."""
+        with self._open() as today:
+            left = 0 if kind in today.ended else max(self.limit - today.used, 0)
+        return Budget(left, next_midnight(self._now()).timestamp(), self.limit)
+
+    def take(self, kind: str) -> None:
+        """A request of `kind` goes out."""
+        with self._open() as today:
+            today.used += 1
+
+    def told(self, kind: str, budget: Budget) -> None:
+        """Nothing: the service names no numbers."""
+
+    def forget(self, kind: str) -> None:
+        """Nothing: a day begins by itself."""
+
+    def end(self, kind: str) -> None:
+        """The service lets through no more of `kind` today."""
+        with self._open() as today:
+            today.ended = sorted({*today.ended, kind})
+
+    @contextmanager
+    def _open(self) -> Iterator[_Day]:
+        """Today's count, alone; what is changed of it is kept."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._path.open("a+", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            before = file.read()
+            today = _read(before, self._now().astimezone(UTC).date().isoformat())
+            yield today
+            after = json.dumps({"day": today.day, "used": today.used, "ended": today.ended})
+            if after != before:
+                file.seek(0)
+                file.truncate()
+                file.write(after)
+
+
+def _read(text: str, day: str) -> _Day:
+    """What was kept for `day`; nothing yet, when it is of another, or cannot be read."""
+    try:
+        kept: dict[str, Any] = reading.record(json.loads(text or "null"))
+    except ValueError:
+        kept = {}
+    if kept.get("day") != day:
+        return _Day(day)
+    ended = [kind for kind in reading.items(kept.get("ended")) if isinstance(kind, str)]
+    return _Day(day, reading.count(kept.get("used")) or 0, ended)
