@@ -17,6 +17,7 @@ _CLASSES: dict[str, tuple[str, str]] = {
     "mastodon": ("connectors.mastodon", "Mastodon"),
     "instagram": ("connectors.instagram", "Instagram"),
     "x": ("connectors.x", "X"),
+    "linkedin": ("connectors.linkedin", "LinkedIn"),
 }
 _WITHOUT_SECRETS = frozenset({"sandbox", "export"})
 
