@@ -4,6 +4,7 @@ A live run also brings in what a file that changed, or came new, says of windows
 since the last scan is not opened again. A file that cannot be read is one quarantined page; the others' rows go in.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
@@ -60,21 +61,22 @@ class FileExport:
         a file among others that can be read."""
         memory, fetched_at = Memory.read(cursor), self._now()
         is_live = fetched_at - window.end < LIVE
-        self._cursor, number = cursor, 0
+        self._cursor, number, how = cursor, 0, self._how()
         known: dict[str, Known] = {}
         failed: list[tuple[str, ConnectorError]] = []
         for path in paths_of(self._path()):
             try:
                 source, before = source_at(path), memory.files.get(str(path))
-                if before is not None and _is_elsewhere(before, source, window):
+                version = f"{source.signature()}{how}"
+                if before is not None and _is_elsewhere(before, version, window):
                     known[str(path)] = before
                     continue
                 read = self._read(source)
             except ConnectorError as error:
                 failed.append((path.name, error))
                 continue
-            known[str(path)] = Known(source.signature(), *(read.span() or (None, None)))
-            is_news = before is None or before.signature != source.signature()
+            known[str(path)] = Known(version, *(read.span() or (None, None)))
+            is_news = before is None or before.signature != version
             late = [Window(memory.since, window.start)] if is_live and is_news and memory.since else []
             for span in (*late, window):
                 for body, context in read.pages(span):
@@ -144,6 +146,14 @@ class FileExport:
             raise Malformed(f"{error}; or say how it is written by `preset`: {known}") from None
         return conversation
 
+    def _how(self) -> str:
+        """Changes when anything does that says how files are read: when a row was may then be another time."""
+        account = self.account
+        preset = named(account.preset).model_dump_json() if account.preset is not None else ""
+        own = account.model_dump_json(exclude={"path"})
+        told = "\0".join((own, preset, self.brand.name, self.brand.timezone))
+        return hashlib.sha256(told.encode()).hexdigest()[:8]
+
     def _spool(self, source: Source, preset: Preset) -> Spool:
         account = self.account
         preset = preset.with_columns(account.columns, account.dates, account.zone)
@@ -173,9 +183,9 @@ def _preset_of(source: Source) -> Preset | None:
     return _found[key]
 
 
-def _is_elsewhere(known: Known, source: Source, window: Window) -> bool:
+def _is_elsewhere(known: Known, version: str, window: Window) -> bool:
     """Whether a source is what it was, and holds nothing of the window."""
-    if known.signature != source.signature():
+    if known.signature != version:
         return False
     return known.first is None or known.last is None or known.last < window.start or known.first >= window.end
 

@@ -110,6 +110,17 @@ def test_a_file_that_could_not_be_read_comes_in_whole_once_it_is_mended(tmp_path
     assert "m10" in scans.scan()
 
 
+def test_who_mends_how_a_file_is_read_gets_its_rows_where_they_belong(tmp_path: Path) -> None:
+    path = tmp_path / "messages.csv"
+    path.write_text(table(HOOTSUITE, hootsuite(1, "x", "02/06/2026 12:00")), encoding="utf-8")  # 2 June
+    wrong = account(path, now=NOW)
+    assert said(read(wrong, Window(NOW - DAY, NOW), None)) == []
+    cursor = wrong.next_cursor()
+    mended = account(path, now=NOW, dates=("%d/%m/%Y %H:%M",))
+    day = Window(datetime(2026, 6, 2, tzinfo=UTC), datetime(2026, 6, 3, tzinfo=UTC))
+    assert [one.native_id for one in said(read(mended, day, cursor))] == ["m1"]
+
+
 def test_windows_of_long_ago_neither_bring_late_rows_nor_change_what_is_remembered(tmp_path: Path) -> None:
     path = tmp_path / "messages.csv"
     export(path, 9, 10, 11)
