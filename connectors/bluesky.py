@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from pydantic import SecretStr
 
 from connectors.base import Check, Guide, Question, Stream
+from connectors.bluesky_capabilities import CAPABILITIES
 from connectors.bluesky_fetch import THREAD_DEPTH, Collector
 from connectors.bluesky_parse import PageParser
 from connectors.bluesky_session import ADVICE, Session, explain
@@ -53,6 +54,7 @@ class Bluesky:
 
     platform = "bluesky"
     streams: tuple[Stream, ...] = STREAMS
+    capabilities = CAPABILITIES
     guide = Guide(
         "Bluesky",
         (

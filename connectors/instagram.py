@@ -30,6 +30,7 @@ from connectors.graph_errors import USAGE, Explain
 from connectors.graph_token import GraphToken, RenewingToken, facts_of
 from connectors.http import HttpClient, Patience, Timeouts
 from connectors.instagram_account import ADVICE, Identity
+from connectors.instagram_capabilities import CAPABILITIES
 from connectors.instagram_fetch import PAGE, Collector
 from connectors.instagram_insights import reach
 from connectors.instagram_messages import mentions, messages
@@ -53,6 +54,7 @@ class Instagram:
 
     platform = "instagram"
     streams: tuple[Stream, ...] = STREAMS
+    capabilities = CAPABILITIES
     guide = Guide(
         "Instagram: a business or creator account",
         (

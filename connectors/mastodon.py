@@ -27,6 +27,7 @@ from connectors.errors import ConfigError, ConnectorError, Denied, Malformed, Re
 from connectors.http import HttpClient, Patience, Timeouts
 from connectors.http_rules import BudgetHeaders
 from connectors.mastodon_account import ADVICE, Identity, Token, explain, is_whose, scope_of, service_of
+from connectors.mastodon_capabilities import CAPABILITIES
 from connectors.mastodon_fetch import NOTIFICATIONS, Collector
 from connectors.mastodon_parse import PageParser
 from connectors.mastodon_streams import FETCHERS, STREAMS, hashtags, search
@@ -50,6 +51,7 @@ class Mastodon:
 
     platform = "mastodon"
     streams: tuple[Stream, ...] = STREAMS
+    capabilities = CAPABILITIES
     guide = Guide(
         "Mastodon, or a server that speaks its client API",
         (

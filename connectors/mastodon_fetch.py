@@ -218,6 +218,7 @@ class Collector:
         for answer in self.several(unseen):
             statuses = listed(answer)
             given |= {local for s in statuses if (local := values.local_id(s.get("id")))}
+            yield from self.resolve(statuses)  # or a comment would be told as a reply the second time
             yield self.page("again", answer, statuses)
             yield from self.histories(statuses)
         yield from self.confirm([local for local in unseen if local not in given])
@@ -230,6 +231,7 @@ class Collector:
             answer = self.client.get(f"/api/v1/statuses/{local}", accept=(404, 410))
             if answer.status < 300:
                 status = answer.json_object()
+                yield from self.resolve([status])
                 yield self.page("again_one", answer, [status])
                 yield from self.histories([status])
             else:

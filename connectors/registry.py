@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from connectors.base import Connector, Guide, Stream
+from connectors.capabilities import Capabilities
 from connectors.config import Account, Brand
 from connectors.errors import ConfigError
 
@@ -19,6 +20,7 @@ _CLASSES: dict[str, tuple[str, str]] = {
     "x": ("connectors.x", "X"),
     "linkedin": ("connectors.linkedin", "LinkedIn"),
 }
+_SIMULATED = frozenset({"sandbox"})
 _WITHOUT_SECRETS = frozenset({"sandbox", "export"})
 
 PLATFORMS: tuple[str, ...] = tuple(_CLASSES)
@@ -45,6 +47,11 @@ def streams_of(platform: str) -> tuple[Stream, ...]:
     return streams
 
 
+def declaring() -> tuple[str, ...]:
+    """The platforms whose connectors declare what the platform gives, networks first: all but the simulated one."""
+    return tuple(sorted((p for p in PLATFORMS if p not in _SIMULATED), key=lambda p: not is_networked(p)))
+
+
 def guide_of(platform: str) -> Guide:
     """How to connect an account of `platform`; ConfigError when it is unknown, or needs no connecting."""
     guide: Guide | None = getattr(_class_of(platform), "guide", None)
@@ -53,6 +60,14 @@ def guide_of(platform: str) -> Guide:
             f"{platform} needs no connecting: rapport.example.toml shows what goes in rapport.toml"
         )
     return guide
+
+
+def capabilities_of(platform: str) -> Capabilities:
+    """What the platform gives, as its connector declares it; ConfigError when it is unknown, or declares nothing."""
+    declared: Capabilities | None = getattr(_class_of(platform), "capabilities", None)
+    if declared is None:
+        raise ConfigError(f"{platform} declares no capabilities")
+    return declared
 
 
 def is_networked(platform: str) -> bool:

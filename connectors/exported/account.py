@@ -15,6 +15,7 @@ from connectors.base import Check, Stream
 from connectors.config import Account, Brand
 from connectors.errors import ConfigError, ConnectorError, Denied, Malformed
 from connectors.exported import pages
+from connectors.exported.capabilities import CAPABILITIES
 from connectors.exported.detect import preset_of
 from connectors.exported.memory import Known, Memory
 from connectors.exported.preset import Preset, named, shipped
@@ -45,6 +46,8 @@ class FileExport:
             "what the files hold: messages, posts, their counts, answers, follows",
         ),
     )
+
+    capabilities = CAPABILITIES
 
     def __init__(
         self, account: Account, brand: Brand, now: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -6,6 +6,7 @@ demand: expire a token in the middle, answer with HTML, repeat a cursor, cut an 
 
 import json
 import threading
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 BRAND = "did:plc:brand"
 PASSWORD = "app-pass-word"
+TID_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
 Json = dict[str, Any]
 
 
@@ -28,6 +30,8 @@ class Fault:
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     change: Callable[[Json], Json] | None = None
+    waits: float = 0
+    """Seconds that pass before anything is sent."""
 
 
 class BlueskyDouble(ThreadingHTTPServer):
@@ -40,14 +44,19 @@ class BlueskyDouble(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.clock = begins
         self.posts: dict[str, Json] = {}
+        self.below: dict[str, list[str]] = defaultdict(list)
+        """Post -> answers to it, also those that were deleted since."""
         self.likes: dict[str, list[Json]] = defaultdict(list)
         self.notifications: list[Json] = []
         self.followers: list[str] = []
+        self.own_likes: list[Json] = []
+        self.reposts: dict[str, list[Json]] = defaultdict(list)
         self.blocked: set[str] = set()
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.calls: list[tuple[str, dict[str, list[str]]]] = []
         self.sessions = 0
-        self.refuses_refresh = False
+        self.refuses_refresh = self.has_tids = False
+        self.password = PASSWORD
         self.is_expired = False
 
     def called(self, method: str) -> int:
@@ -64,18 +73,75 @@ class BlueskyDouble(ThreadingHTTPServer):
         self.clock += timedelta(seconds=1)
         return self.clock.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
-    def post(self, by: str, text: str, *, to: str | None = None, reason: str | None = None) -> str:
+    def post(
+        self, by: str, text: str, *, to: str | None = None, reason: str | None = None, **more: Any
+    ) -> str:
         """A post (a reply to the post `to`), and a notification of it if `reason` is given; its URI."""
         at = self.tick()
-        uri = f"at://{by}/app.bsky.feed.post/p{len(self.posts)}"
-        record: Json = {"$type": "app.bsky.feed.post", "text": text, "createdAt": at, "langs": ["en"]}
+        uri = f"at://{by}/app.bsky.feed.post/{self._key()}"
+        record: Json = {"$type": "app.bsky.feed.post", "text": text, "createdAt": at, "langs": ["en"], **more}
         if to:
             root = self.posts[to]["record"].get("reply", {}).get("root", {"uri": to})
             record["reply"] = {"root": root, "parent": {"uri": to}}
         self.posts[uri] = {"uri": uri, "author": self.author(by), "record": record, "indexedAt": at}
+        self.below[to or ""].append(uri)
         if reason:
             self._notify(reason, uri, by, record, at)
         return uri
+
+    def _key(self) -> str:
+        """A record key: the moment, as real ones, or a number that is easier to read."""
+        if not self.has_tids:
+            return f"p{len(self.posts)}"
+        number = int(self.clock.timestamp() * 1_000_000) << 10
+        return "".join(TID_DIGITS[number >> 5 * place & 31] for place in range(12, -1, -1))
+
+    def quote(self, by: str, text: str, of: str) -> str:
+        """A quote of one of the brand's posts, notified."""
+        embed = {"$type": "app.bsky.embed.record", "record": {"uri": of}}
+        return self.post(by, text, reason="quote", embed=embed)
+
+    def repost(self, by: str, subject: str) -> str:
+        """A repost, notified; the brand's own stands in its feed. Its URI."""
+        at = self.tick()
+        uri = f"at://{by}/app.bsky.feed.repost/{self._key()}r"
+        reason = {
+            "$type": "app.bsky.feed.defs#reasonRepost",
+            "by": self.author(by),
+            "uri": uri,
+            "indexedAt": at,
+        }
+        self.reposts[subject].append(reason)
+        if by != BRAND:
+            record = {"$type": "app.bsky.feed.repost", "subject": {"uri": subject}, "createdAt": at}
+            self._notify("repost", uri, by, record, at)
+        return uri
+
+    def follow(self, by: str) -> str:
+        """A new follower, notified; the URI."""
+        at = self.tick()
+        self.followers.append(by)
+        uri = f"at://{by}/app.bsky.graph.follow/{self._key()}"
+        self._notify(
+            "follow", uri, by, {"$type": "app.bsky.graph.follow", "subject": BRAND, "createdAt": at}, at
+        )
+        return uri
+
+    def own_like(self, subject: str) -> None:
+        """A like of the brand's."""
+        value = {"subject": {"uri": subject}, "createdAt": self.tick()}
+        self.own_likes.append(
+            {"uri": f"at://{BRAND}/app.bsky.feed.like/{len(self.own_likes)}", "value": value}
+        )
+
+    def put(self, uri: str, text: str) -> None:
+        """The same post with another text."""
+        self.posts[uri]["record"]["text"] = text  # which is what a notification shows, too
+
+    def delete(self, uri: str) -> None:
+        """Take a post away, and the notification of it."""
+        self.posts.pop(uri)
+        self.notifications = [n for n in self.notifications if n["uri"] != uri]
 
     def like(self, by: str, subject: str) -> None:
         """A like, with its notification."""
@@ -97,21 +163,42 @@ class BlueskyDouble(ThreadingHTTPServer):
 
     def view(self, uri: str) -> Json:
         """A post with its counts."""
-        replies = [p for p in self.posts.values() if _parent(p) == uri]
-        return {**self.posts[uri], "replyCount": len(replies), "likeCount": len(self.likes[uri])}
+        replies = [u for u in self.below[uri] if u in self.posts]
+        counts = {"replyCount": len(replies), "likeCount": len(self.likes[uri])}
+        quotes = [p for p in self.posts.values() if _quoted(p) == uri]
+        return {**self.posts[uri], **counts, "repostCount": len(self.reposts[uri]), "quoteCount": len(quotes),
+                "bookmarkCount": 2}  # fmt: skip
+
+    def feed(self, actor: str) -> list[Json]:
+        """What somebody posted and reposted, newest first, not yet as it is shown."""
+        theirs = [{"uri": u, "at": self.posts[u]["indexedAt"]} for u in self.posts if f"/{actor}/" in u]
+        theirs += [
+            {"uri": subject, "at": reason["indexedAt"], "reason": reason}
+            for subject, reasons in self.reposts.items()
+            for reason in reasons
+            if reason["by"]["did"] == actor
+        ]
+        return sorted(theirs, key=lambda entry: str(entry["at"]), reverse=True)
+
+    def shown(self, item: Any) -> Json:
+        """An item of a list as it is shown."""
+        if isinstance(item, str):
+            return self.view(item)
+        if "at" not in item:
+            return dict(item)
+        return {"post": self.view(item["uri"])} | ({"reason": item["reason"]} if "reason" in item else {})
 
     def thread(self, uri: str, depth: int) -> Json:
         """The thread below a post, cut at `depth`."""
         did = uri.split("/")[2]
         if did in self.blocked:
             return {"uri": uri, "blocked": True, "author": {"did": did, "viewer": {"blocking": "at://x"}}}
-        below = [u for u, p in self.posts.items() if _parent(p) == uri] if depth else []
+        below = [u for u in self.below[uri] if u in self.posts] if depth else []
         return {"post": self.view(uri), "replies": [self.thread(u, depth - 1) for u in below]}
 
     def answer(self, method: str, query: dict[str, list[str]]) -> tuple[int, Json]:
         """Status and body of one query."""
         one = {name: values[0] for name, values in query.items()}
-        newest = list(reversed(self.posts))
         if method == "getPostThread":
             if one["uri"] not in self.posts:
                 return 400, {"error": "NotFound", "message": f"Post not found: {one['uri']}"}
@@ -123,25 +210,33 @@ class BlueskyDouble(ThreadingHTTPServer):
             return 200, {"profiles": [{**self.author(d), "followersCount": 7} for d in query["actors"]]}
         if method == "getProfile":
             return 200, {**self.author(BRAND), "followersCount": 3, "followsCount": 2, "postsCount": 1}
-        lists: dict[str, tuple[str, list[Json]]] = {
-            "listNotifications": ("notifications", self.notifications[::-1]),
-            "getAuthorFeed": (
-                "feed",
-                [{"post": self.view(u)} for u in newest if f"/{one.get('actor')}/" in u],
-            ),
-            "getLikes": ("likes", self.likes[one.get("uri", "")][::-1]),
-            "getFollowers": ("followers", [self.author(did) for did in self.followers[::-1]]),
-            "searchPosts": (
-                "posts",
-                [self.view(u) for u in newest if one.get("q", "") in self.posts[u]["record"]["text"]],
-            ),
-        }
-        name, items = lists.get(method, ("records", []))
+        name, items = self.lists(method, one)
         start, limit = int(one.get("cursor", 0)), int(one["limit"])
-        body: Json = {name: items[start : start + limit]}
+        body: Json = {name: [self.shown(item) for item in items[start : start + limit]]}
         if start + limit < len(items):
             body["cursor"] = str(start + limit)
         return 200, body
+
+    def lists(self, method: str, one: dict[str, str]) -> tuple[str, list[Any]]:
+        """The field that a query lists its items in, and the items: posts by their URIs, others as they are."""
+        newest, of = list(reversed(self.posts)), one.get("uri", "")
+        match method:
+            case "listNotifications":
+                return "notifications", [n for n in reversed(self.notifications)
+                                         if n["author"]["did"] not in self.blocked]  # fmt: skip
+            case "getAuthorFeed":
+                return "feed", self.feed(one["actor"])
+            case "getLikes":
+                return "likes", self.likes[of][::-1]
+            case "getQuotes":
+                return "posts", [u for u in newest if _quoted(self.posts[u]) == of]
+            case "getRepostedBy":
+                return "repostedBy", [reason["by"] for reason in reversed(self.reposts[of])]
+            case "getFollowers":
+                return "followers", [self.author(did) for did in reversed(self.followers)]
+            case "searchPosts":
+                return "posts", [u for u in newest if one["q"] in self.posts[u]["record"]["text"]]
+        return "records", self.own_likes[::-1]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -153,6 +248,7 @@ class _Handler(BaseHTTPRequestHandler):
         query = parse_qs(parts.query)
         self.server.calls.append((parts.path, query))
         fault = self.server.faults[method].pop(0) if self.server.faults[method] else None
+        time.sleep(fault.waits if fault else 0)
         if self.headers.get("authorization") != f"Bearer access-token-{self.server.sessions}":
             self._send(400, {"error": "InvalidToken", "message": "Token could not be verified"})
         elif self.server.is_expired:
@@ -172,7 +268,7 @@ class _Handler(BaseHTTPRequestHandler):
             )
             refusal = {"error": "ExpiredToken", "message": "Token has been revoked"}
         else:
-            is_allowed = body.get("password") == PASSWORD
+            is_allowed = body.get("password") == self.server.password
             refusal = {"error": "AuthenticationRequired", "message": "Invalid identifier or password"}
         if not is_allowed:
             self._send(401, refusal)
@@ -201,9 +297,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-def _parent(post: Json) -> str | None:
-    parent: str | None = post["record"].get("reply", {}).get("parent", {}).get("uri")
-    return parent
+def _quoted(post: Json) -> str | None:
+    quoted: str | None = post["record"].get("embed", {}).get("record", {}).get("uri")
+    return quoted
 
 
 @contextmanager

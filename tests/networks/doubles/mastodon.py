@@ -7,6 +7,7 @@ API versions 1 and 2, contexts, edits with their history, deletions. Whatever a 
 
 import json
 import threading
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,6 +39,8 @@ class Fault:
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     change: Callable[[Any], Any] | None = None
+    waits: float = 0
+    """Seconds that pass before anything is sent."""
 
 
 class MastodonDouble(ThreadingHTTPServer):
@@ -52,11 +55,14 @@ class MastodonDouble(ThreadingHTTPServer):
         self.names = {BRAND: "brand"}
         self.statuses: dict[str, Json] = {}
         self.versions: dict[str, list[Json]] = defaultdict(list)
+        self.below: dict[str, list[str]] = defaultdict(list)
+        """Status -> answers to it, also those that were deleted since: a week of two thousand is asked for often."""
+        self.quotes: list[str] = []
         self.favourites: dict[str, list[str]] = defaultdict(list)
         self.notifications: list[Json] = []
         self.followers: list[str] = []
         self.requests: list[str] = []
-        self.scopes = set(SCOPES)
+        self.scopes, self.token = set(SCOPES), TOKEN
         self.has_v1 = self.has_v2 = self.has_several = True
         self.has_quotes = self.has_numbers = self.groups = True
         self.remaining, self.resets = 299, datetime(2096, 1, 1, tzinfo=UTC)
@@ -112,6 +118,9 @@ class MastodonDouble(ThreadingHTTPServer):
             "media_attachments": [], "mentions": mentions, "tags": tags, "card": None, "poll": None, "quote": None,
             "favourited": False,
         } | more  # fmt: skip
+        self.below[to or ""].append(local)
+        if more.get("quote"):
+            self.quotes.append(local)
         if notify:
             self.notify(notify, by, local)
         return local
@@ -140,6 +149,7 @@ class MastodonDouble(ThreadingHTTPServer):
         if by == BRAND:
             self.post(by, "", reblog=local)
         else:
+            self.statuses[local]["boosts"] = self.statuses[local].get("boosts", 0) + 1
             self.notify("reblog", by, local)
 
     def follow(self, by: str) -> None:
@@ -181,11 +191,11 @@ class MastodonDouble(ThreadingHTTPServer):
     def view(self, local: str) -> Json:
         """A status with its account, counts and what it boosts."""
         status = dict(self.statuses[local])
-        likes, boosted = status.pop("favourites", 0), status["reblog"]
-        others = [s for s in self.statuses.values() if s["in_reply_to_id"] == local]
-        quotes = [s for s in self.statuses.values() if _quoted(s) == local]
+        likes, boosts, boosted = status.pop("favourites", 0), status.pop("boosts", 0), status["reblog"]
+        others = [i for i in self.below[local] if i in self.statuses]
+        quotes = [i for i in self.quotes if i in self.statuses and _quoted(self.statuses[i]) == local]
         return {**status, "account": self.account(status["account"]), "favourites_count": likes,
-                "replies_count": len(others), "reblogs_count": 0, "quotes_count": len(quotes),
+                "replies_count": len(others), "reblogs_count": boosts, "quotes_count": len(quotes),
                 "reblog": self.view(boosted) if boosted else None}  # fmt: skip
 
     def newest(self, keep: Callable[[Json], bool]) -> list[str]:
@@ -201,7 +211,7 @@ class MastodonDouble(ThreadingHTTPServer):
         below, waiting = list[str](), [local]
         while waiting:
             parent = waiting.pop()
-            answers = [i for i, s in self.statuses.items() if s["in_reply_to_id"] == parent]
+            answers = [i for i in self.below[parent] if i in self.statuses]
             below += answers
             waiting += answers
         return {"ancestors": [self.view(i) for i in above], "descendants": [self.view(i) for i in below]}
@@ -237,7 +247,7 @@ class MastodonDouble(ThreadingHTTPServer):
         }  # fmt: skip
 
     def lists(self, path: list[str], query: Query) -> tuple[list[tuple[str, Any]], bool] | None:
-        """(id, what is shown) of each item of a list that is paged by id; None for another path."""
+        """(id, what is shown: a status by its id) of each item of a list that is paged by id; None for another path."""
         match path:
             case ["accounts", me, "statuses"]:
                 boosts = query.get("exclude_reblogs") != ["true"]
@@ -247,7 +257,7 @@ class MastodonDouble(ThreadingHTTPServer):
             case ["timelines", "tag", tag]:
                 found = self.newest(lambda s: any(t["name"].casefold() == tag.casefold() for t in s["tags"]))
             case ["favourites"]:
-                return [(local, self.view(local)) for local in reversed(self.favourites[BRAND])], False
+                return [(local, local) for local in reversed(self.favourites[BRAND])], False
             case ["accounts", _, "followers"]:
                 return [
                     (str(n), self.account(a)) for n, a in reversed(list(enumerate(self.followers, 1)))
@@ -262,7 +272,7 @@ class MastodonDouble(ThreadingHTTPServer):
                 return self.conversations(), True
             case _:
                 return None
-        return [(local, self.view(local)) for local in found], True
+        return [(local, local) for local in found], True
 
     def conversations(self) -> list[tuple[str, Json]]:
         """Private threads by their last message, newest first."""
@@ -323,10 +333,11 @@ class _Handler(BaseHTTPRequestHandler):
         double.calls.append((parts.path, query))
         waiting = double.faults[path[-1]]
         fault = waiting.pop(0) if waiting else None
+        time.sleep(fault.waits if fault else 0)
         if path[-1] == "quotes" and not double.has_quotes:
             path = ["nothing"]
         has_version = {"v1": double.has_v1, "v2": double.has_v2}[version] or path[0] != "notifications"
-        if self.headers.get("authorization") != f"Bearer {TOKEN}":
+        if self.headers.get("authorization") != f"Bearer {double.token}":
             self._send(401, {"error": "The access token is invalid"})
         elif double.scope(path) not in double.scopes:
             self._send(403, {"error": "This action is outside the authorized scopes"})
@@ -356,7 +367,7 @@ class _Handler(BaseHTTPRequestHandler):
             kept = {k: v for k, v in query.items() if k != "max_id"} | {"max_id": [page[-1][0]]}
             address = f"{double.url}{urlsplit(self.path).path}?{urlencode(kept, doseq=True)}"
             link = {"link": f'<{address}>; rel="next", <{double.url}/x?min_id=1>; rel="prev"'}
-        shown = [one for _, one in page]
+        shown = [double.view(one) if isinstance(one, str) else one for _, one in page]
         if path == ["notifications"]:
             return (
                 200,

@@ -219,7 +219,7 @@ class XDouble(Double):
                     lambda p: any(r["type"] == kind and r["id"] in of for r in p.get("referenced_tweets", ()))
                 )
             case ["tweets", native, "liking_users"]:
-                return "users", self.likes[native][:100]
+                return "users", [who for version in self.chains[native] for who in self.likes[version]][:100]
             case ["users", me, "liked_tweets"]:
                 return "posts", [i for i in reversed(self.posts) if me in self.likes[i]]
             case ["users", _, "followers"]:
