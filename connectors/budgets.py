@@ -17,12 +17,25 @@ class Budgets:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._asking = threading.Lock()
         self._known: dict[str, Budget] = {}
 
     def of(self, kind: str) -> Budget | None:
         """What is left for requests of `kind`; None: not told yet, or its time is over."""
         with self._lock:
             return self._known.get(kind)
+
+    def asked(self, kind: str, left_to_others: float) -> Budget | None:
+        """None: a request of `kind` may go out, and is counted. Else the budget that it has to wait for.
+
+        `left_to_others` is the share of the limit that stays. Who asks at the same time cannot take the same one.
+        """
+        with self._asking:
+            known = self.of(kind)
+            if known is not None and known.remaining <= int((known.limit or 0) * left_to_others):
+                return known
+            self.take(kind)
+            return None
 
     def take(self, kind: str) -> None:
         """A request of `kind` goes out: one fewer, before the answer says so."""

@@ -208,6 +208,7 @@ class HttpClient:
                 if target is None:
                     return answer
                 request = replace(request, url=target, params=None)
+                self.budgets.take(self._kind(target))
             return Malformed(f"{what} redirects in a circle")
         except httpx.TimeoutException as error:
             return RetryLater(later, f"{what} timed out ({type(error).__name__})")
@@ -221,7 +222,6 @@ class HttpClient:
     def _send(self, request: Request, headers: Mapping[str, str]) -> Answer:
         deadline, total, what = time.monotonic() + self.timeouts.total, self.timeouts.total, request.what
         kind = self._kind(request.url)
-        self.budgets.take(kind)
         sent: dict[str, Any] = {
             "params": request.params,
             "json": request.body,
@@ -262,22 +262,20 @@ class HttpClient:
         return explained or error_of(answer, self.now(), later, self.secrets)
 
     def _wait_for_budget(self, kind: str, patience: float) -> float:
-        """With no request left for us, seconds waited for the reset; RetryLater when that is too long for here."""
-        budget = self.budgets.of(kind)
+        """Take a request of those left for us; else seconds waited for the reset, RetryLater when it is too far away."""
+        budget = self.budgets.asked(kind, LEFT_TO_OTHERS.get())
         if budget is None:
-            return 0
-        kept = int((budget.limit or 0) * LEFT_TO_OTHERS.get())
-        if budget.remaining > kept:
             return 0
         seconds = max(budget.resets_at - self.now(), 0)
         if seconds > patience:
             raise RetryLater(
                 seconds,
                 f"the rate limit of {self.service}{kind} is used up"
-                + (", but for the scans" if kept else ""),
+                + (", but for the scans" if budget.remaining else ""),
             )
         self.sleep(seconds)
         self.budgets.forget(kind)
+        self.budgets.take(kind)
         return seconds
 
     def _wait_or_raise(

@@ -1,6 +1,8 @@
 """Rate budgets by kind of request: one kind used up holds up no other, and clients of one account share them."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import httpx
 import pytest
@@ -74,3 +76,19 @@ def test_a_new_window_begins_anew() -> None:
     budgets.told("", Budget(10, 2500))
 
     assert budgets.of("") == Budget(10, 2500)
+
+
+def test_of_many_who_ask_at_once_only_as_many_go_as_are_left() -> None:
+    budgets, together = Budgets(), Barrier(8)
+    budgets.told("/a", Budget(3, 1600, 15))
+    gone, refused = list[int](), list[int]()
+
+    def ask(number: int) -> None:
+        together.wait()
+        (refused if budgets.asked("/a", 0.0) else gone).append(number)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ask, range(8)))
+
+    assert (len(gone), len(refused)) == (3, 5)
+    assert budgets.of("/a") == Budget(0, 1600, 15)
