@@ -192,7 +192,7 @@ class Collector:
 
         Most are told by the posts themselves; the roots of the others are asked for, a hundred a call, once.
         """
-        me, unknown, own = self.identity.id, set[str](), set[str]()
+        me, of, told = self.identity.id, set[str](), dict[str, bool]()
         for post in posts:
             root, above = (
                 values.native(post.get("conversation_id")),
@@ -201,17 +201,18 @@ class Collector:
             if root is None or above is None:
                 continue
             if root == above:
-                _roots[me, root] = post.get("in_reply_to_user_id") == me
-            own |= {root}
-            unknown |= {root} if (me, root) not in _roots else set()
+                told[root] = post.get("in_reply_to_user_id") == me
+            of |= {root}
+        with _lock:
+            told = {root: _roots[me, root] for root in of if (me, root) in _roots} | told
+        unknown = of - told.keys()
         for answer in self.several(sorted(unknown)):
-            for post in shown(answer):
-                _roots[me, str(post.get("id"))] = post.get("author_id") == me
-        for root in unknown:
-            _roots.setdefault((me, root), False)
-        while len(_roots) > MOST_ROOTS:
-            _roots.pop(next(iter(_roots)), None)
-        mine = sorted(root for root in own if _roots.get((me, root)))
+            told |= {str(post.get("id")): post.get("author_id") == me for post in shown(answer)}
+        with _lock:
+            _roots.update({(me, root): told.get(root, False) for root in of})
+            for oldest in list(_roots)[: max(len(_roots) - MOST_ROOTS, 0)]:
+                del _roots[oldest]
+        mine = sorted(root for root in of if told.get(root))
         return {"own": json.dumps(mine)} if mine else {}
 
     def several(self, ids: list[str]) -> Iterator[Answer]:

@@ -12,7 +12,8 @@ from connectors.x_fetch import Collector, Json, listed, log, post_time
 from connectors.x_fields import MESSAGES, PEOPLE
 
 MESSAGES_LAST = timedelta(days=30)
-KNOWN = 20
+KNOWN = 200
+"""Of the newest, how many are remembered: some of them may be gone at the next look, and the others are no news."""
 FOLLOWER_PAGES = 50
 LIKE_PAGES = 5
 COUNTS_HOLD = timedelta(days=1)
@@ -69,11 +70,12 @@ def post_counts(fetch: Collector) -> Iterator[Page]:
 def followers(fetch: Collector) -> Iterator[Page]:
     """Followers, newest first, until three are known from last time; at first the newest 50,000."""
     known, newest = set(fetch.memory.seen), list[str]()
-    path = f"/2/users/{fetch.identity.id}/followers"
+    path, has_met = f"/2/users/{fetch.identity.id}/followers", False
     for number, answer in enumerate(fetch.walk(path, most=1000, fields=PEOPLE), 1):
         found = [str(person.get("id")) for person in listed(answer)]
         met = next((index for index, native in enumerate(found) if native in known), None)
-        new = found[:met] if known else []
+        new = found[:met] if known and not has_met else []
+        has_met = has_met or met is not None
         newest.extend(found)
         yield fetch.page("followers", answer, new=json.dumps(new))
         if number >= FOLLOWER_PAGES or (known and len(known & set(newest)) >= min(3, len(known))):

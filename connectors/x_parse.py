@@ -80,7 +80,8 @@ class PageParser:
             self.reader.read(post, number, always=True)
         for problem in map(record, reading.items(body.get("errors"))):
             native = values.native(problem.get("resource_id") or problem.get("value"))
-            if native and str(problem.get("type")).endswith("/resource-not-found"):
+            is_post = problem.get("resource_type") in (None, "tweet", "post")
+            if native and is_post and str(problem.get("type")).endswith("/resource-not-found"):
                 self.out.append(Deletion(PLATFORM, native, self.seen_at))
 
     def _counts(self, body: Json) -> None:

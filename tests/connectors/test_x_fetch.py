@@ -400,3 +400,43 @@ def test_both_spellings_tell_the_same(server: Any) -> None:
         other.spelling = "post" if server.spelling == "tweet" else "tweet"
         assert told(other) == mine
     assert all(mine[stream] for stream in ("posts", "mentions", "quotes", "reposts", "messages"))
+
+
+# ---------------------------------------------------------------- what changes between two looks
+
+
+def test_followers_below_one_who_is_known_are_not_new(server: Any) -> None:
+    server.followers += [server.person(f"f{n}") for n in range(250)]
+    made = connector(server, page_size=100)
+    scan(made, "followers")
+    new = [server.person(f"n{n}") for n in range(99)]
+    server.followers[:] = [
+        *server.followers[:49],
+        server.followers[-1],
+        *new,
+    ]  # all but one of the newest left
+
+    second = scan(connector(server, page_size=100, now=LATER.end), "followers", LATER, made.next_cursor())
+
+    assert said(second).keys() == {f"follow/{native}" for native in new}
+
+
+def test_a_few_of_the_newest_followers_may_leave_without_making_the_others_new(server: Any) -> None:
+    server.followers += [server.person(f"f{n}") for n in range(60)]
+    made = connector(server, page_size=1000)
+    scan(made, "followers")
+    del server.followers[-25:]  # X takes robots away by the dozen
+
+    second = scan(connector(server, page_size=1000, now=LATER.end), "followers", LATER, made.next_cursor())
+
+    assert said(second) == {}
+
+
+def test_whose_conversation_it_is_is_known_however_many_there_are(
+    server: Any, ann: str, bob: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(x_fetch, "MOST_ROOTS", 0)
+    comment = server.post(ann, "@brand nice", to=server.post(BRAND, "hello"))
+    deeper = server.post(bob, "@brand as ann says", to=comment)
+
+    assert said(scan(connector(server), "mentions"))[deeper] == "reply"

@@ -196,6 +196,12 @@ def test_gone_is_told_only_of_what_x_says_is_not_found() -> None:
         {"type": "https://api.twitter.com/2/problems/resource-not-found", "value": "6"},
         {"type": "https://api.x.com/2/problems/not-authorized-for-resource", "value": "7"},
         {"type": "https://api.x.com/2/problems/resource-not-found", "value": "no id"},
+        {
+            "type": "https://api.x.com/2/problems/resource-not-found",
+            "value": "8",
+            "parameter": "in_reply_to_user_id",
+            "resource_type": "user",
+        },
         None,
     ]
 
