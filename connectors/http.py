@@ -262,7 +262,7 @@ class HttpClient:
         return explained or error_of(answer, self.now(), later, self.secrets)
 
     def _wait_for_budget(self, kind: str, patience: float) -> float:
-        """Take a request of those left for us; else seconds waited for the reset, RetryLater when it is too far away."""
+        """Take a request of those left for us; else seconds waited for the reset, RetryLater when it is too far off."""
         budget = self.budgets.asked(kind, LEFT_TO_OTHERS.get())
         if budget is None:
             return 0
