@@ -1,12 +1,17 @@
 """What the week was about, as the review tells it: topics, their shares and changes, how people sound, what hurts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from statistics import NormalDist
 
-from tasks.core.digest.rates import PERCENT_FROM, Z_99, Change, Rate, difference
+from tasks.core.digest.rates import PERCENT_FROM, Change, Rate, difference
 
 PAIN_PEOPLE = 3
 """People from whom on trouble with something is a pain point."""
+BY_CHANCE = 0.01
+"""How often the intervals of all that was looked at together may miss the truth anywhere."""
+LEVEL = 99
+"""The same in percent, as it is said: of all intervals together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,12 @@ class Topic:
     """Who waits longest, first; T1 to T3."""
     waiting_count: int = 0
     """Messages of it that wait."""
+    troubled_rest: Rate | None = None
+    """People who wrote other messages, and those of them whose other messages were troubled; None: not counted."""
+    out_of_words: int = 1
+    """It was picked out of so many words of the week for being said much: chance alone lifts some of them."""
+    out_of_topics: int = 1
+    """So many topics were weighed beside it."""
 
     @property
     def people(self) -> int:
@@ -70,24 +81,36 @@ class Topic:
     def change(self) -> Change | None:
         """Its share against the eight weeks before, in points; None where either has too few people to say.
 
-        By the 99 % interval: a week has some twenty topics, and those that rose come first.
+        By the interval that holds for all words it was picked out of, together 99 of 100 times (Bonferroni): topics are
+        named after the words that were said most this week, and of thousands of words some always are.
         """
         if min(self.before.denominator, self.share.denominator) < PERCENT_FROM:
             return None
-        return difference(self.before, self.share, Z_99)
+        return _apart(self.before, self.share, self.out_of_words)
 
     @property
     def gap(self) -> Change | None:
-        """How much more often its messages are troubled than the others, in points, with the 99 % interval."""
-        return difference(self.rest, self.troubled, Z_99)
+        """How much more often its messages are troubled than the others, in points; as `change`, for all topics."""
+        return _apart(self.rest, self.troubled, self.out_of_topics)
 
     @property
     def is_pain_point(self) -> bool:
-        """Whether its messages are troubled clearly more often than the others, and of several people.
+        """Whether its messages are troubled clearly more often than the others, and its people as well.
 
-        By the 99 % interval: of twenty topics one would hurt by chance with 95 %.
+        Messages of one person are not independent of each other: who complains ten times is one case among people.
         """
-        return self.gap is not None and self.gap.low > 0 and self.troubled_people >= PAIN_PEOPLE
+        if self.gap is None or self.gap.low <= 0 or self.troubled_people < PAIN_PEOPLE:
+            return False
+        if self.troubled_rest is None:
+            return True
+        people = _apart(self.troubled_rest, Rate(self.troubled_people, self.people), self.out_of_topics)
+        return people is None or people.low > 0
+
+
+def _apart(before: Rate, after: Rate, looks: int) -> Change | None:
+    """The difference of two rates, its interval wide enough for `looks` such differences together."""
+    found = difference(before, after, NormalDist().inv_cdf(1 - BY_CHANCE / (2 * looks)))
+    return None if found is None else replace(found, level=LEVEL)
 
 
 @dataclass(frozen=True, slots=True)

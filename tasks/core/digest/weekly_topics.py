@@ -168,7 +168,7 @@ def _fine_print(facts: WeekTopics) -> list[str]:
     if facts.topics:
         found.append(
             "Topics are words that several people wrote, counted by people: who writes ten times counts once. Changes "
-            "and pain points are told by the 99 % interval, as many topics are looked at."
+            "and pain points are told by intervals that hold for all words looked at, together 99 of 100 times."
         )
     if facts.sampled < 1:
         found.append(

@@ -74,6 +74,7 @@ class Talk:
         for place, terms in enumerate(self.terms):
             for term in terms:
                 where[term].append(place)
+        self.vocabulary = len(where)
         least = max(LEAST_PEOPLE, ceil(LEAST_SHARE * self.people))
         self.where = {
             term: places

@@ -124,8 +124,9 @@ class _Telling:
             for one in talk.topics(CONSIDERED)
             if not any(len(same.intersection(one.messages)) >= SAME * len(one.messages) for same in taken)
         ]
-        everything = [(one, self._topic(one, is_named=True)) for one in named]
-        everything += [(one, self._topic(one, is_named=False)) for one in found]
+        weighed = len(named) + len(found)
+        everything = [(one, self._topic(one, len(named), weighed, is_named=True)) for one in named]
+        everything += [(one, self._topic(one, talk.vocabulary, weighed, is_named=False)) for one in found]
         told_: list[Told] = []
         quoted: set[int] = set()
         for one, topic in chosen(everything, most):
@@ -133,8 +134,10 @@ class _Telling:
             quoted |= {number for number, _ in told_[-1].quotes}
         return told_
 
-    def _topic(self, found: Found, *, is_named: bool) -> Topic:
+    def _topic(self, found: Found, words: int, weighed: int, *, is_named: bool) -> Topic:
         mine = [self._heard[place] for place in found.messages]
+        places = frozenset(found.messages)
+        others = [one for place, one in enumerate(self._heard) if place not in places]
         troubled = sum(one.is_troubled for one in mine)
         feelings = Counter(one.feeling for one in mine)
         return Topic(
@@ -149,6 +152,12 @@ class _Telling:
             rest=Rate(self._troubled - troubled, len(self._heard) - len(mine)),
             positive=feelings["positive"],
             negative=feelings["negative"],
+            troubled_rest=Rate(
+                len({one.member_id for one in others if one.is_troubled}),
+                len({one.member_id for one in others}),
+            ),
+            out_of_words=words,
+            out_of_topics=weighed,
         )
 
     def _told(self, talk: Talk, found: Found, topic: Topic, quoted: Container[int]) -> Told:
