@@ -59,8 +59,8 @@ class LinkedIn:
         (
             Question("handle", "The page: the last part of its address (linkedin.com/company/...), or its number"),
             Question("service", "The API's address", SERVICE),
-            Question("client_id", "The app's client ID (developer portal: your app, Auth)", is_optional=True),
-            Question("client_secret", "The app's client secret; empty: not kept here", "", "LINKEDIN_APP_SECRET", True),
+            Question("client_id", "The app's client ID (developer portal, Auth); empty: none", is_optional=True),
+            Question("client_secret", "The app's client secret; empty: none", "", "LINKEDIN_APP_SECRET", True),
             Question("refresh_secret", "The refresh token; empty: there is none", "", "LINKEDIN_REFRESH", True),
             Question("secret", "The access token; empty: there is a refresh token", "", "LINKEDIN_TOKEN", True),
         ),

@@ -59,7 +59,7 @@ def identity_of(client: HttpClient, token: Callable[[], str], handle: str) -> Id
 def _identify(client: HttpClient, handle: str) -> Identity:
     """By its number, its URN, or the last part of its page's address."""
     name = handle.removeprefix("@").removeprefix("urn:li:organization:")
-    if re.fullmatch(r"\d{1,20}", name):
+    if re.fullmatch(r"[0-9]{1,20}", name):
         answer = client.get(f"/rest/organizations/{name}")
         given = answer.json_object()
     else:

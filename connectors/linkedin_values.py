@@ -13,10 +13,10 @@ NOBODY = "unknown"
 """The native id that stands for everybody whom LinkedIn does not name."""
 WEB = "https://www.linkedin.com"
 
-_ENTITY = re.compile(r"urn:li:(share|ugcPost|activity):(\d{1,20})")
+_ENTITY = re.compile(r"urn:li:(share|ugcPost|activity):([0-9]{1,20})")
 _PERSON = re.compile(r"urn:li:(person|organization|organizationBrand|member):[A-Za-z0-9_-]{1,100}")
 # Notifications write the URNs inside a URN without their beginning.
-_COMMENT = re.compile(r"urn:li:comment:\((?:urn:li:)?(share|ugcPost|activity):(\d{1,20}),(\d{1,20})\)")
+_COMMENT = re.compile(r"urn:li:comment:\((?:urn:li:)?(share|ugcPost|activity):([0-9]{1,20}),([0-9]{1,20})\)")
 _ACTOR = r"(?:person|organization|organizationBrand):[A-Za-z0-9_-]{1,100}"
 _ACT = re.compile(rf"urn:li:(?:like|reaction):\((?:urn:li:)?({_ACTOR}),(?:urn:li:)?(.{{1,200}})\)")
 _HASHTAG = re.compile(r"\{hashtag\|(?:\\?[#\uff03])\|([^{}|]{1,200})\}")
@@ -51,7 +51,7 @@ def comment_id(value: Any) -> str | None:
     """The native id of a comment, from its URN or its number: LinkedIn writes one comment's URN in several ways."""
     if isinstance(value, str) and (found := _COMMENT.fullmatch(value)):
         return f"comment:{found[3]}"
-    return f"comment:{value}" if isinstance(value, str) and re.fullmatch(r"\d{1,20}", value) else None
+    return f"comment:{value}" if isinstance(value, str) and re.fullmatch(r"[0-9]{1,20}", value) else None
 
 
 def number_of(native: str) -> str:
@@ -75,7 +75,7 @@ def act(value: Any) -> tuple[str, str] | None:
 
 def made_at(native: str) -> datetime | None:
     """When a post or comment was made: the upper bits of its number count milliseconds. None where they cannot."""
-    number = re.search(r"(\d{1,20})\)?$", native)
+    number = re.search(r"([0-9]{1,20})\)?$", native)
     at = _from_milliseconds(int(number[1]) >> 22) if number else None
     return at if at and _FIRST_YEAR <= at.year < _LAST_YEAR else None
 

@@ -80,9 +80,12 @@ def _asked(guide: "Guide", brand: str, given: dict[str, str | None]) -> tuple[di
     secrets: Secrets = {}
     out.print(f"[bold]{shown(guide.label)}[/]")
     for question in (q for q in guide.questions if not q.is_secret):
-        default = question.suggestion(answers)
-        answer = given.get(question.key) or typer.prompt(question.words, default=default or None)
-        answers[question.key] = answer.strip()
+        default = question.suggestion(answers) or ("" if question.is_optional else None)
+        answer = given.get(question.key) or typer.prompt(
+            question.words, default=default, show_default=bool(default)
+        )
+        if answer.strip() or not question.is_optional:
+            answers[question.key] = answer.strip()
     for number, step in enumerate(guide.steps, 1):
         out.print(f"  {number}. {shown(step.format(**answers))}")
     for question in (q for q in guide.questions if q.is_secret):

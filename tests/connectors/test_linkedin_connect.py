@@ -1,0 +1,65 @@
+"""`rapport connect linkedin`: what is tried, what is written and where."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from on_linkedin import begin_anew, double
+from typer.testing import CliRunner
+
+from connectors.settings import load_settings
+from deployments.cli import app
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
+    begin_anew(monkeypatch, tmp_path / "home")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RAPPORT_CONFIG", raising=False)
+    (tmp_path / "rapport.toml").write_text('[brands.acme]\nname = "Acme"\n', encoding="utf-8")
+    with double.running(datetime.now(UTC)) as made:
+        yield made
+
+
+def connect(server: Any, *typed: str) -> Result:
+    given = ["connect", "linkedin", "--handle", "acme", "--service", server.url]
+    return CliRunner().invoke(app, given, input="".join(f"{line}\n" for line in typed))
+
+
+def test_a_page_with_an_access_token_alone_is_tried_and_written(server: Any, tmp_path: Path) -> None:
+    result = connect(server, "", "", "", double.TOKEN)
+
+    assert result.exit_code == 0, result.output
+    (account,) = load_settings(tmp_path / "rapport.toml").brand("acme").accounts
+    assert (account.key, account.secret, account.refresh_secret) == (
+        "linkedin:acme",
+        "ACME_LINKEDIN_TOKEN",
+        None,
+    )
+    assert (tmp_path / ".env").read_text(encoding="utf-8") == f"ACME_LINKEDIN_TOKEN={double.TOKEN}\n"
+    assert "at the latest" in " ".join(result.output.split())
+    assert double.TOKEN not in result.output
+
+
+def test_an_app_and_its_refresh_token_need_no_access_token(server: Any, tmp_path: Path) -> None:
+    result = connect(server, double.CLIENT, double.APP_SECRET, double.REFRESH, "")
+
+    assert result.exit_code == 0, result.output
+    (account,) = load_settings(tmp_path / "rapport.toml").brand("acme").accounts
+    assert (account.client_id, account.refresh_secret) == (double.CLIENT, "ACME_LINKEDIN_REFRESH")
+    assert (account.client_secret, account.secret) == ("ACME_LINKEDIN_APP_SECRET", None)
+    kept = (tmp_path / ".env").read_text(encoding="utf-8")
+    assert kept == f"ACME_LINKEDIN_APP_SECRET={double.APP_SECRET}\nACME_LINKEDIN_REFRESH={double.REFRESH}\n"
+
+
+def test_a_missing_permission_is_named_and_nothing_is_written(server: Any, tmp_path: Path) -> None:
+    server.scopes.discard("r_organization_social")
+
+    result = connect(server, "", "", "", double.TOKEN)
+
+    assert result.exit_code == 1
+    assert "missing: r_organization_social" in " ".join(result.output.split())
+    assert not (tmp_path / ".env").exists()
