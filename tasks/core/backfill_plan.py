@@ -29,8 +29,9 @@ RATES: dict[str, tuple[int, int]] = {
 }
 """Requests a platform lets through in so many seconds, by what it documents: docs.bsky.app, "Rate Limits" (by address);
 docs.joinmastodon.org, "Rate limits" (by account); Meta's "Rate Limits" (by hour and user of an app, the least there
-is); docs.x.com, "Rate limits" (by account, of search);
-LinkedIn's "Community Management Overview" (by UTC day and app, in its first tier: `daily_requests` may say more). What a server says in its headers stands above it."""
+is); docs.x.com, "Rate limits" (by account, of search); LinkedIn's
+"Community Management Overview" (by UTC day and app, in its first tier). What a server says in its headers stands above
+it, and what an account's `daily_requests` says."""
 LEFT_TO_SCANS = 0.25
 """Share of a platform's rate that a backfill leaves to the scheduled scans."""
 

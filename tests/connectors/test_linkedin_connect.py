@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 from on_linkedin import begin_anew, double
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from connectors.settings import load_settings
 from deployments.cli import app

@@ -300,7 +300,7 @@ def test_a_refresh_tokens_end_is_the_one_that_is_told(server: Any) -> None:
 
 @pytest.mark.parametrize("app", [WITH_APP, {}], ids=["introspected", "tried"])
 @pytest.mark.parametrize("scope", double.SCOPES)
-def test_a_missing_permission_is_named(server: Any, scope: str, app: dict[str, str]) -> None:
+def test_a_missing_permission_is_named(server: Any, scope: str, app: dict[str, Any]) -> None:
     connector(server).identity()
     server.scopes.discard(scope)
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import yaml
 
 Json = dict[str, Any]
 Query = Mapping[str, list[str]]
@@ -32,7 +33,12 @@ class Spec:
         folder = os.environ.get("RAPPORT_SPECS")
         if not folder:
             pytest.skip("RAPPORT_SPECS names no folder of specifications")
-        return cls(json.loads((Path(folder) / path).read_text(encoding="utf-8")))
+        text = (Path(folder) / path).read_text(encoding="utf-8")
+        return cls(yaml.safe_load(text) if path.endswith(".yml") else json.loads(text))
+
+    def has(self, method: str, path: str) -> bool:
+        """Whether there is such an operation."""
+        return self._operation(method, path) is not None
 
     def problems(self, method: str, path: str, query: Query) -> list[str]:
         """What is wrong with a request; `query` as `parse_qs` gives it."""
