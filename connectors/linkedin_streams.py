@@ -35,7 +35,7 @@ STREAMS = (
         "followers gained by day: kept as LinkedIn gives it, no figure is made of it",
     ),
 )
-MOST_LIKED = 20
+MOST_LIKED = 100
 """Comments whose reactions a run reads, because their number has changed."""
 
 
