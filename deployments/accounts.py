@@ -82,10 +82,15 @@ def keep_in_file(path: Path, name: str, value: str) -> None:
     _private(path, "\n".join([*kept, f"{name}={shlex.quote(value)}", ""])).replace(path)
 
 
-def keep_in_block(name: str, value: str) -> str:
-    """Put the secret `name` into the Prefect Secret block it is looked for in; its name. ConfigError: no Prefect."""
+def need_blocks() -> None:
+    """ConfigError where no Prefect server keeps blocks: said before trying a token that trying may use up."""
     if not os.environ.get("PREFECT_API_URL"):
         raise ConfigError("--block needs PREFECT_API_URL: the Prefect server that keeps the blocks")
+
+
+def keep_in_block(name: str, value: str) -> str:
+    """Put the secret `name` into the Prefect Secret block it is looked for in; its name. ConfigError: no Prefect."""
+    need_blocks()
     block = name.lower().replace("_", "-")
     secrets.to_block(block, value)
     return block

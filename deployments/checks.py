@@ -99,7 +99,13 @@ def check_account(settings: Settings, brand: Brand, number: int, account: Accoun
                 f"{name} · secret", False, f"{place}: {error}", f"set {account.secret} in the environment"
             )
             return
-    for check in connector_for(account, brand, secret=secrets.resolve).check():
+    try:
+        checks = connector_for(account, brand, secret=secrets.resolve).check()
+    except ConfigError as error:  # another secret than `secret`, or one that cannot be kept
+        advice = "set it in the environment, or mend the account in rapport.toml"
+        yield Check(f"{name} · credentials", False, str(error), advice)
+        return
+    for check in checks:
         title = check.name if account.key in check.name else f"{name} · {check.name}"
         yield Check(title, check.is_ok, check.detail, check.advice, check.is_warning)
 

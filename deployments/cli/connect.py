@@ -43,6 +43,8 @@ def connect(
     from deployments import accounts
 
     guide = guide_of(platform)
+    if block:
+        accounts.need_blocks()
     place = accounts.place_of(context_of(context).config)
     text = place.read_text(encoding="utf-8") if place.exists() else _first_brand(place)
     slug = _brand(accounts.settings_of(place, text), brand).slug
@@ -113,12 +115,15 @@ def _try(settings: "Settings", brand: str, key: str, secrets: Secrets) -> Secret
     """
     from connectors.base import Replacing
     from connectors.registry import connector_for
+    from connectors.secrets import resolve
     from deployments import accounts
 
     account = accounts.account_named(settings, brand, key)
     if account is None:
         raise typer.BadParameter(f"{key} is no account", param_hint="--handle")
-    connector = connector_for(account, settings.brand(brand), secret=secrets.__getitem__)
+    # What was not typed again the account may have from before.
+    named = settings.brand(brand)
+    connector = connector_for(account, named, secret=lambda name: secrets.get(name) or resolve(name))
     checks = connector.check()
     for check in checks:
         out.print(

@@ -69,3 +69,27 @@ def test_a_missing_permission_leaves_nothing_written_and_the_same_token_can_be_t
 
     assert "missing: dm.read" in again.output
     assert server.renewals == 1
+
+
+def test_an_account_that_had_more_secrets_than_are_typed_again_keeps_them(
+    server: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(server, f"{double.CLIENT}\nrefresh-0\n\n{double.APP_TOKEN}\n")
+    server.refresh = "refresh-of-another-authorisation"
+    monkeypatch.setenv("ACME_X_APP_TOKEN", double.APP_TOKEN)
+
+    again = connect(server, f"{double.CLIENT}\n{server.refresh}\n\n\n")
+
+    assert again.exit_code == 0, again.output
+    kept = (folder / ".env").read_text(encoding="utf-8").splitlines()
+    assert sorted(kept) == [f"ACME_X_APP_TOKEN={double.APP_TOKEN}", f"ACME_X_REFRESH_TOKEN={server.refresh}"]
+
+
+def test_without_a_place_for_blocks_nothing_is_asked_and_no_token_used_up(server: Any, folder: Path) -> None:
+    given = ["connect", "x", "--handle", "@brand", "--service", server.url, "--block"]
+
+    result = CliRunner().invoke(app, given, input=f"{double.CLIENT}\nrefresh-0\n\n\n")
+
+    assert result.exit_code == 1
+    assert "--block needs PREFECT_API_URL" in str(result.exception)
+    assert server.renewals == 0

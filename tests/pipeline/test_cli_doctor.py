@@ -30,6 +30,13 @@ service = "http://127.0.0.1:9"
 secret = "ACME_PASSWORD_THAT_NOBODY_SET"
 
 [[brands.acme.accounts]]
+platform = "x"
+handle = "@acme"
+service = "http://127.0.0.1:9"
+refresh_secret = "ACME_REFRESH_TOKEN_THAT_NOBODY_SET"
+client_id = "the app"
+
+[[brands.acme.accounts]]
 platform = "sandbox"
 handle = "acme"
 """
@@ -72,6 +79,18 @@ def test_a_missing_secret_is_named_with_its_line_and_the_other_accounts_are_trie
     assert f"{config}, line 13" in secret["detail"]
     assert "ACME_PASSWORD_THAT_NOBODY_SET" in secret["advice"]
     assert all(check["is_ok"] for name, check in checks.items() if "sandbox:acme" in name)
+
+
+def test_a_token_that_renews_and_is_missing_is_named_and_everything_else_is_tried(
+    config: Path, mail_server: int
+) -> None:
+    exit_code, told = checked(config, mail_server)
+
+    missing = told["acme · x:@acme · credentials"]
+    assert exit_code == 1
+    assert "ACME_REFRESH_TOKEN_THAT_NOBODY_SET is missing" in missing["detail"]
+    assert missing["advice"] == "set it in the environment, or mend the account in rapport.toml"
+    assert told[f"mail 127.0.0.1:{mail_server}"]["is_ok"]
 
 
 def test_a_database_of_this_version_is_well(config: Path, mail_server: int) -> None:
