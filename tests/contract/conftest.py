@@ -13,7 +13,7 @@ from connectors.capabilities import Capabilities
 from connectors.errors import Gone
 from connectors.records import Record, Window
 
-PARTS = 3
+PARTS = 2
 
 
 @dataclass

@@ -152,7 +152,7 @@ def test_what_was_deleted_and_who_blocked_the_brand_is_told_as_declared(week: An
 
     assert week.later.gone() == deleted | (blocked if declared.blocks == "as deleted" else set())
     assert marked == (blocked if declared.blocks == "told" else set())
-    assert week.first.gone() == set()
+    assert week.first.gone() <= week.told.gone.keys()  # what was deleted before anybody looked
 
 
 def test_the_counts_of_a_post_are_those_of_the_week(week: Any) -> None:
@@ -166,6 +166,8 @@ def test_the_counts_of_a_post_are_those_of_the_week(week: Any) -> None:
             "shares": acts["share", post],
             "quotes": acts["quote", post],
         }
+        if week.declared.kinds.get("quote", "no") != "no" and "quotes" not in week.declared.post_counts:
+            exact["shares"] += acts["quote", post]  # a network that does not count them apart
         declared = exact.keys() & week.declared.post_counts
         assert {name: getattr(one, name) for name in declared} == {name: exact[name] for name in declared}
         assert one.comments is None or acts["comment", post] <= one.comments <= below[post]

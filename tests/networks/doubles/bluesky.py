@@ -45,7 +45,8 @@ class BlueskyDouble(ThreadingHTTPServer):
         self.clock = begins
         self.posts: dict[str, Json] = {}
         self.below: dict[str, list[str]] = defaultdict(list)
-        """Post -> answers to it, also those that were deleted since."""
+        self.quoting: dict[str, list[str]] = defaultdict(list)
+        """Post -> answers to it, and quotes of it, also those that were deleted since."""
         self.likes: dict[str, list[Json]] = defaultdict(list)
         self.notifications: list[Json] = []
         self.followers: list[str] = []
@@ -85,6 +86,7 @@ class BlueskyDouble(ThreadingHTTPServer):
             record["reply"] = {"root": root, "parent": {"uri": to}}
         self.posts[uri] = {"uri": uri, "author": self.author(by), "record": record, "indexedAt": at}
         self.below[to or ""].append(uri)
+        self.quoting[more.get("embed", {}).get("record", {}).get("uri", "")].append(uri)
         if reason:
             self._notify(reason, uri, by, record, at)
         return uri
@@ -165,7 +167,7 @@ class BlueskyDouble(ThreadingHTTPServer):
         """A post with its counts."""
         replies = [u for u in self.below[uri] if u in self.posts]
         counts = {"replyCount": len(replies), "likeCount": len(self.likes[uri])}
-        quotes = [p for p in self.posts.values() if _quoted(p) == uri]
+        quotes = [u for u in self.quoting[uri] if u in self.posts]
         return {**self.posts[uri], **counts, "repostCount": len(self.reposts[uri]), "quoteCount": len(quotes),
                 "bookmarkCount": 2}  # fmt: skip
 
@@ -229,7 +231,7 @@ class BlueskyDouble(ThreadingHTTPServer):
             case "getLikes":
                 return "likes", self.likes[of][::-1]
             case "getQuotes":
-                return "posts", [u for u in newest if _quoted(self.posts[u]) == of]
+                return "posts", [u for u in reversed(self.quoting[of]) if u in self.posts]
             case "getRepostedBy":
                 return "repostedBy", [reason["by"] for reason in reversed(self.reposts[of])]
             case "getFollowers":
@@ -295,11 +297,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Quiet."""
-
-
-def _quoted(post: Json) -> str | None:
-    quoted: str | None = post["record"].get("embed", {}).get("record", {}).get("uri")
-    return quoted
 
 
 @contextmanager

@@ -24,6 +24,7 @@ class Found:
         self.stage = stage
         self.records = list(records)
         self.names = {native: event for event, native in stage.ids.items()}
+        self.members = {native: name for name, native in stage.people.items()}
         self.interactions: dict[str, list[Interaction]] = defaultdict(list)
         self.people: dict[str, Profile] = {}
         for one in self.records:
@@ -55,6 +56,8 @@ class Found:
         """The name of who did it."""
         if one.direction == "outbound":
             return ME
+        if one.author_native_id in self.members:
+            return self.members[one.author_native_id]
         person = self.people.get(one.author_native_id)
         name = (person.handle if person else None) or ""
         return name.partition("@")[0].removesuffix(".test").replace("-", "_")

@@ -26,6 +26,8 @@ class Stage(Played):
     feed, path = "posts", "getAuthorFeed"
     enums = ("langs",)
     nulls = ("langs", "indexedAt", "likeCount", "displayName", "handle", "embed")
+    frame = frozenset({"feed", "cursor", "uri", "did"})
+    secrets = (double.PASSWORD, "access-token", "refresh-token")
     somewhere = "0"
 
     def __init__(self, server: Any, folder: Any) -> None:

@@ -28,6 +28,8 @@ class Stage(Played):
     feed, path = "posts", "media"
     enums = ("media_type", "media_product_type")
     nulls = ("caption", "permalink", "like_count", "comments_count", "media_type")
+    frame = frozenset({"data", "paging", "next", "cursors", "after", "id", "timestamp"})
+    secrets = (double.FACEBOOK_TOKEN, double.PAGE_TOKEN)
     somewhere = "c0"
     has_links = True
 

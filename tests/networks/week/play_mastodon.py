@@ -27,6 +27,8 @@ class Stage(Played):
     feed, path = "posts", "statuses"
     enums = ("visibility", "language")
     nulls = ("language", "tags", "mentions", "media_attachments", "edited_at", "url", "favourites_count")
+    frame = frozenset({"reblog", "id"})
+    secrets = (double.TOKEN,)
     somewhere = "max_id=9223372036854775807"
     has_links = True
 

@@ -28,6 +28,8 @@ class Stage(Played):
     feed, path = "posts", "tweets"
     enums = ("lang", "type")
     nulls = ("lang", "entities", "public_metrics", "attachments", "in_reply_to_user_id", "created_at")
+    frame = frozenset({"data", "meta", "next_token", "includes", "id"})
+    secrets = ("access-0",)
     somewhere = "page-token-00000000"
 
     @staticmethod

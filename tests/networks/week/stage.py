@@ -39,6 +39,10 @@ class Played(ABC):
     """Names of fields in the feed whose values are words of a list that may grow."""
     nulls: ClassVar[tuple[str, ...]] = ()
     """Names of fields in the feed that were promised and may be null all the same."""
+    frame: ClassVar[frozenset[str]] = frozenset()
+    """Names of fields that are the page's, or a record's, own: where one is broken nothing can be told of the row."""
+    secrets: ClassVar[tuple[str, ...]]
+    """What no message may say."""
     somewhere: ClassVar[str]
     """A place that the next page may be at."""
     has_links: ClassVar[bool] = False
