@@ -24,7 +24,7 @@ from deployments.cli.triage import By, me
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from tasks.contests import Draw
+    from tasks.contests import Draw, EntrantList
     from tasks.core.contest import Entry
 
 app = typer.Typer(
@@ -171,8 +171,13 @@ def draw(
         others = [
             d for d in contests.read_draws(connection, one, now, contest.name) if d.draw_id != found.draw_id
         ]
+        lists = [
+            each
+            for each in contests.read_lists(connection, one, now, contest.name)
+            if each.list_id != found.list_id
+        ]
     if as_json:
-        print_json({"draw": found, "other_draws": others, "algorithm": ALGORITHM})
+        print_json({"draw": found, "other_draws": others, "other_lists": lists, "algorithm": ALGORITHM})
         return
     out.print(f"Draw {found.draw_id}: {_drawn(found)}")
     for place, entry in enumerate(found.drawn, 1):
@@ -182,6 +187,8 @@ def draw(
     out.print(f"From the list with the digest {found.digest}. {ALGORITHM}")
     for other in others:
         note(f"There is another draw of this contest: {_drawn(other)}.")
+    for each in lists:
+        note(f"There is another list of this contest: {_listed(each)}.")
 
 
 def _drawn(found: "Draw") -> str:
@@ -189,6 +196,13 @@ def _drawn(found: "Draw") -> str:
     return shown(
         f"{found.winners} by seed {found.seed!r}{source}, list {found.list_id}, {found.drawn_by}, "
         f"{found.drawn_at:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+def _listed(found: "EntrantList") -> str:
+    return shown(
+        f"list {found.list_id}, {len(found.entrants)} take part, put down by {found.listed_by}, "
+        f"{found.listed_at:%Y-%m-%d %H:%M} UTC, with the digest {found.digest}"
     )
 
 

@@ -62,6 +62,24 @@ def test_a_contest_from_its_entries_to_a_draw_that_is_kept(rapport: Call, tmp_pa
     assert len(json.loads(rapport("contest", "list", "--json").stdout)["draws"]) == 2
 
 
+def test_who_draws_from_another_list_than_the_one_first_put_down_shows_it(
+    rapport: Call, community: Any
+) -> None:
+    first = rapport("contest", "close", "Cup", "--by", "kim").stdout
+    alone = rapport("contest", "draw", "Cup", "--winners", "1", "--seed", "s")
+    assert "another list" not in alone.stderr
+    config = Path(community.config)
+    config.write_text(config.read_text("utf-8").replace('["p4"]', '["p4", "p1"]'), "utf-8")
+    assert rapport("contest", "close", "Cup").exit_code == 0
+    drawn = rapport("contest", "draw", "Cup", "--winners", "1", "--seed", "t")
+    (digest,) = {word for word in first.split() if len(word) == 64}
+    said = " ".join(drawn.stderr.split())
+    assert "There is another list of this contest: list 1, 2 take part, put down by kim" in said
+    assert digest in said
+    told = json.loads(rapport("contest", "draw", "Cup", "--winners", "1", "--seed", "t", "--json").stdout)
+    assert [each["digest"] for each in told["other_lists"]] == [digest]
+
+
 def test_an_unknown_contest_is_named_with_those_there_are(rapport: Call) -> None:
     result = rapport("contest", "entries", "Mug")
     assert "there are: 'Cup'" in str(result.exception)
