@@ -28,9 +28,13 @@ MOST_CONFIRMED = 30
 """Vanished things a run asks for one by one, to be sure that they are gone: every request counts by the day."""
 PAGE = 100
 LISTING_LASTS = 300.0
+PAST_LASTS = 3600.0
+"""Seconds for which what stands below posts is not asked for again by past windows: those of a backfill share it."""
+MOST_PAST = 300
 
 Json = dict[str, Any]
 _listings: dict[tuple[str, str, str], tuple[float, datetime, list[Answer]]] = {}
+_past: dict[tuple[str, str, str], tuple[float, list[Answer]]] = {}
 _lock = threading.Lock()
 
 
@@ -77,8 +81,26 @@ class Collector:
         pages = restli.RestliPages(self.client.service, self.page_size)
         yield from pages.pages(self.client.get, path, params or {})
 
-    def walk_if_there(self, path: str, params: restli.Params | None = None) -> Iterator[Answer]:
-        """Every page of a list below something; none when that went away meanwhile."""
+    def below(self, path: str, params: restli.Params | None = None) -> Iterator[Answer]:
+        """Every page of a list below a post or comment; none when that went away meanwhile.
+
+        Windows of the past that lie close together look at the same posts: for them it is asked once in a while.
+        """
+        if self.is_live:
+            yield from self._below(path, params)
+            return
+        key = (self.client.service, self.identity.urn, restli.address(path, params or {}))
+        with _lock:
+            until, answers = _past.get(key, (0.0, []))
+        if until < time.monotonic():
+            answers = list(self._below(path, params))
+            with _lock:
+                _past[key] = (time.monotonic() + PAST_LASTS, answers)
+                while len(_past) > MOST_PAST:
+                    del _past[next(iter(_past))]
+        yield from answers
+
+    def _below(self, path: str, params: restli.Params | None) -> Iterator[Answer]:
         try:
             yield from self.walk(path, params)
         except Gone as error:

@@ -146,7 +146,8 @@ class Notified:
         is_edit = told.get("action") == "COMMENT_EDIT"
         listed_as = {
             "commentUrn": shown.get("entity") or told.get("generatedActivity"),
-            "actor": shown.get("owner") or shown.get("actor"),
+            "actor": shown.get("owner")
+            or (self._reader.me if told.get("action") == "ADMIN_COMMENT" else None),
             "message": {"text": said},
             "parentComment": shown.get("parentComment"),
             "lastModified": {"time": told.get("lastModifiedAt")} if is_edit else None,

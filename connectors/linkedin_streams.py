@@ -80,7 +80,7 @@ def comments(fetch: Collector) -> Iterator[Page]:
 
 def _under(fetch: Collector, post: str, entity: str) -> Iterator[Answer]:
     """The pages of what stands directly below a post or a comment, noted so that it is missed when it is gone."""
-    for answer in fetch.walk_if_there(f"/rest/socialActions/{restli.escaped(entity)}/comments"):
+    for answer in fetch.below(f"/rest/socialActions/{restli.escaped(entity)}/comments"):
         for comment in listed(answer):
             native = values.comment_id(_urn(comment)) or values.comment_id(comment.get("id"))
             if native is not None:
@@ -103,10 +103,13 @@ def _liked(fetch: Collector, found: list[tuple[str, Json]]) -> Iterator[Page]:
         was, now = before.get(name), f"{name}={number}"
         if was == now or (was is None and number == 0) or asked >= MOST_LIKED:
             continue
-        asked += 1
-        fetch.memory.seen.pop(was or "", None)
-        for answer in _reactions(fetch, str(_urn(comment))):
-            yield fetch.page("reactions", answer, post=post, subject=native)
+        if (
+            was is not None or at >= fetch.oldest or not fetch.is_live
+        ):  # else it is the first look, at something old
+            asked += 1
+            fetch.memory.seen.pop(was or "", None)
+            for answer in _reactions(fetch, str(_urn(comment))):
+                yield fetch.page("reactions", answer, post=post, subject=native)
         fetch.remember(now, at)
 
 
@@ -123,7 +126,7 @@ def reactions(fetch: Collector) -> Iterator[Page]:
 def _reactions(fetch: Collector, entity: str) -> Iterator[Answer]:
     path = f"/rest/reactions/{restli.record(entity=entity).text}"
     sort = restli.record(value="REVERSE_CHRONOLOGICAL")
-    yield from fetch.walk_if_there(path, {"q": "entity", "sort": sort})
+    yield from fetch.below(path, {"q": "entity", "sort": sort})
 
 
 def _urn(comment: Json) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,15 @@ def test_a_backfill_leaves_a_part_of_the_day_to_the_scans(server: Any) -> None:
     finally:
         LEFT_TO_OTHERS.reset(share)
     assert len(server.calls) == 2
+
+
+def test_workers_that_count_at_once_lose_no_request(server: Any) -> None:
+    made = [connector(server).budgets for _ in range(4)]
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(lambda budgets: [budgets.take("/posts") for _ in range(25)], made))
+
+    assert made[0].of("").remaining == 400
 
 
 def test_a_count_that_cannot_be_read_begins_anew(server: Any, tmp_path: Path) -> None:

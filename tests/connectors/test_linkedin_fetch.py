@@ -194,6 +194,39 @@ def test_reactions_to_a_comment_are_asked_for_when_their_number_has_changed(serv
     assert not [path for path in asked if quiet.rpartition(":")[2] in path]
 
 
+def test_reactions_to_what_was_old_at_the_first_look_are_only_counted(server: Any, ann: str) -> None:
+    server.clock = NOW - timedelta(days=3)
+    post = server.post("hello")
+    comment = server.comment(ann, "nice", post)
+    server.react(ann, comment)
+    new: list[str] = []
+    server.clock = WINDOW.start
+
+    records = after(server, "comments", lambda: new.append(server.react(server.person("bob"), comment)))
+
+    assert said(records).keys() == set(new)
+    assert len([path for path, _ in server.calls if path.startswith("/rest/reactions/")]) == 1
+
+
+def test_windows_of_a_backfill_ask_once_for_what_stands_below_a_post(server: Any, ann: str) -> None:
+    server.clock = NOW - timedelta(days=9)
+    post = server.post("hello")
+    natives = []
+    for days in (8, 7, 6):
+        server.clock = NOW - timedelta(days=days, hours=1)
+        natives.append(server.comment(ann, f"{days} days ago", post))
+
+    found = [
+        said(
+            scan(connector(server), "comments", Window(NOW - timedelta(days=d + 1), NOW - timedelta(days=d)))
+        )
+        for d in (8, 7, 6)
+    ]
+
+    assert found == [{native: "comment"} for native in natives]
+    assert server.called("/comments") == 2  # its two pages
+
+
 # ---------------------------------------------------------------- notifications
 
 
@@ -289,6 +322,7 @@ def test_the_counts_of_posts_are_told_by_our_names_many_at_once(server: Any, ann
     posts = [server.post(str(n), kind=kind) for n, kind in enumerate(("share", "ugcPost", "share"))]
     server.comment(ann, "hm", posts[0])
     server.react(ann, posts[0])
+    server.repost(ann, posts[0])
     server.statistics[posts[1]] = {"likeCount": -1, "uniqueImpressionsCount": None}
 
     records = scan(connector(server), "post_counts")

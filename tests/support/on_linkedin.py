@@ -26,6 +26,7 @@ def begin_anew(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """A process that knows nothing of any page yet, and keeps what it learns in `folder`."""
     monkeypatch.setattr(linkedin_account, "_known", {})
     monkeypatch.setattr(linkedin_fetch, "_listings", {})
+    monkeypatch.setattr(linkedin_fetch, "_past", {})
     monkeypatch.setenv("RAPPORT_HOME", str(folder))
     for name in ("LINKEDIN_TEST_TOKEN", "LINKEDIN_TEST_REFRESH"):
         monkeypatch.setenv(name, "there")  # where a secret comes from says where a renewed one is kept

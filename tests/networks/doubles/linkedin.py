@@ -215,7 +215,8 @@ class LinkedInDouble(Double):
         counted = {
             "likeCount": sum(entity == urn for _, entity in self.reactions),
             "commentCount": sum(one["on"] == urn for one in self.comments.values()),
-            "shareCount": 1, "clickCount": 14, "impressionCount": 250, "uniqueImpressionsCount": 180, "engagement": 0.1,
+            "shareCount": sum(one.get("reshareContext", {}).get("parent") == urn for one in self.posts.values()),
+            "clickCount": 14, "impressionCount": 250, "uniqueImpressionsCount": 180, "engagement": 0.1,
         }  # fmt: skip
         return counted | self.statistics.get(urn, {})
 
