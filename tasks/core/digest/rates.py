@@ -87,7 +87,9 @@ def difference(before: Rate, after: Rate, z: float = Z_95) -> Change | None:
         return None
     low = p1 - p0 - sqrt((p1 - i1[0]) ** 2 + (i0[1] - p0) ** 2)
     high = p1 - p0 + sqrt((i1[1] - p1) ** 2 + (p0 - i0[0]) ** 2)
-    level = round(100 * erf(z / sqrt(2)))
+    level = min(
+        round(100 * erf(z / sqrt(2))), 99
+    )  # what holds 99.9 times of 100 holds 99; nothing holds always
     return Change(points=100 * (p1 - p0), low=100 * low, high=100 * high, level=level)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tasks.core.digest import colours, texts
 from tasks.core.digest.clock import Clock, duration
-from tasks.core.digest.rates import Rate, change, percent, rate_words
+from tasks.core.digest.rates import Rate, change, difference, percent, rate_words
 
 LONDON = ZoneInfo("Europe/London")
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -91,6 +91,12 @@ def test_a_change_is_called_one_only_when_its_interval_says_so() -> None:
 
 def test_few_cases_give_no_change_in_points() -> None:
     assert change(Rate(1, 1), Rate(0, 160)) is None
+
+
+def test_no_interval_is_said_to_be_of_100_percent() -> None:
+    found = difference(Rate(200, 500), Rate(60, 80), z=3.3)  # as the hours of the day are told apart
+    assert found is not None
+    assert found.note.startswith("99 %: ")
 
 
 def test_newcombes_interval_is_the_textbooks() -> None:
