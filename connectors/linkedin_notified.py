@@ -35,9 +35,9 @@ def notifications(fetch: Collector) -> Iterator[Page]:
         "organizationalEntity": fetch.identity.urn,
         "timeRange": restli.record(start=start, end=end),
     }
-    reach = (fetch.window.start - REACH).isoformat()
+    read_from = (fetch.window.start - REACH).isoformat()
     for answer in fetch.walk("/rest/organizationalEntityNotifications", asked):
-        yield fetch.page("notified", answer, reach=reach)
+        yield fetch.page("notified", answer, read_from=read_from)
         for told in listed(answer):
             urn, share = _share(told)
             if urn is None or told.get("action") not in ("SHARE_MENTION", "SHARE"):

@@ -80,7 +80,7 @@ class PageParser:
             yield from self.reader.reaction(reaction, post, subject, self.span, self.where(number))
 
     def _notified(self, body: Json) -> Iterator[Record]:
-        notified = Notified(self.reader, self.span, reading.moment(self.context.get("reach")))
+        notified = Notified(self.reader, self.span, reading.moment(self.context.get("read_from")))
         for number, told in enumerate(reading.items(body.get("elements")), 1):
             yield from notified.read(told, self.where(number))
 

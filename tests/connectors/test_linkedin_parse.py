@@ -215,5 +215,5 @@ def test_no_page_of_any_form_raises(form: str, elements: list[Any], rest: Any) -
     body = {**(rest if isinstance(rest, dict) else {}), "elements": elements}
     context = {"post": POST, "subject": POST, "start": WINDOW.start.isoformat(), "end": NOW.isoformat()}
 
-    for found in parsed(form, body, **context, reach=NOW.isoformat(), at=str(AT)):
+    for found in parsed(form, body, **context, read_from=NOW.isoformat(), at=str(AT)):
         assert found is not None
