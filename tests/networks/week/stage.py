@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
+import example
 import pytest
 from compose import Event
 from week import NOW, at
@@ -147,9 +148,11 @@ def _nothing(event: Event) -> None:
 
 def stage_of(name: str) -> type[Played]:
     """The stage of a network."""
+    if name == example.NAME:
+        example.load()
     stage: type[Played] = import_module(f"play_{name}").Stage
     return stage
 
 
-STAGES = tuple(sorted(path.stem.removeprefix("play_") for path in FOLDER.glob("play_*.py")))
-"""The networks that have a stage."""
+STAGES = (*sorted(path.stem.removeprefix("play_") for path in FOLDER.glob("play_*.py")), example.NAME)
+"""The networks that have a stage, and the one that docs/add-a-network.md makes up."""
