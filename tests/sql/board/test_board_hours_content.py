@@ -57,6 +57,25 @@ def test_posts_are_read_once_their_72_hours_are_over(talked: Any) -> None:
     assert read_content(talked.connection, brand_of(talked), MONDAY, talked.now - 13 * DAY).posts == 0
 
 
+def test_what_a_post_drew_is_not_known_where_messages_of_its_days_were_not_collected(talked: Any) -> None:
+    cases = [
+        ("bluesky:acme", "missing", "messages", 10, 0),
+        ("bluesky:other", "unavailable", "messages", 12, 0),  # the comments may have come in there
+        ("*", "untracked", "messages", 9, 0),
+        ("bluesky:*", "untracked", "messages", 9, 0),
+        ("bluesky:other", "untracked", "messages", 9, 1),
+        ("mastodon:acme", "missing", "messages", 10, 1),
+        ("bluesky:acme", "missing", "counts", 10, 1),
+        ("bluesky:acme", "missing", "messages", 8, 1),
+        ("bluesky:acme", "missing", "messages", 13, 1),
+    ]
+    for account, cause, feed, day, posts in cases:
+        row = {"account": account, "cause": cause, "feed": feed, "day": date(2026, 11, day), "reason": "x"}
+        talked.put("marts.unknown_day", **row)
+        assert read_content(talked.connection, brand_of(talked), MONDAY, talked.now).posts == posts, row
+        talked.connection.exec_driver_sql("delete from marts.unknown_day")
+
+
 def test_nothing_is_read_of_another_brand(talked: Any, other: Any) -> None:
     marts.recompute(other.connection, other.brand, other.now)
     assert read_hours(other.connection, brand_of(other), MONDAY, other.now).counts == ()
