@@ -20,7 +20,7 @@ from connectors.records import Deletion, Interaction, Page, Record
 ACTIONS = ("SHARE_MENTION", "SHARE", "COMMENT", "ADMIN_COMMENT", "COMMENT_EDIT", "COMMENT_DELETE", "LIKE")
 KEPT = timedelta(days=60)
 """How long LinkedIn keeps notifications."""
-AGAIN = tuple(timedelta(days=days) for days in (1, 3, 7, 14))
+AGAIN = tuple(timedelta(days=days) for days in (1, 3, 7, 13))
 """At these ages a mention or repost is asked for again, to see whether it is gone: every request counts."""
 
 
