@@ -28,6 +28,7 @@ from connectors.bluesky_fetch import THREAD_DEPTH, Collector
 from connectors.bluesky_parse import PageParser
 from connectors.bluesky_session import ADVICE, Session, explain
 from connectors.bluesky_streams import FETCHERS, STREAMS, mentions
+from connectors.budgets import shared_budgets
 from connectors.config import Account, Brand
 from connectors.doctor import budget_check, host_check
 from connectors.errors import ConfigError, ConnectorError, Malformed, RetryLater
@@ -87,9 +88,11 @@ class Bluesky:
         self._page_size, self._thread_depth = page_size, thread_depth
         self._now = now
         self._collector: Collector | None = None
+        service = account.service or DEFAULT_SERVICE
         self.client = HttpClient(
-            account.service or DEFAULT_SERVICE,
+            service,
             budget_headers=BUDGET,
+            budgets=shared_budgets(service, account.key),
             explain=explain,
             patience=patience or Patience(),
             timeouts=timeouts or Timeouts(),

@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pydantic import SecretStr
 
 from connectors.base import Check, Guide, Question, Stream
+from connectors.budgets import shared_budgets
 from connectors.config import Account, Brand
 from connectors.doctor import budget_check, host_check
 from connectors.errors import ConfigError, ConnectorError, Denied, Malformed, RetryLater
@@ -83,9 +84,11 @@ class Mastodon:
         self._page_size = page_size
         self._now = now
         self._collector: Collector | None = None
+        service = service_of(account)
         self.client = HttpClient(
-            service_of(account),
+            service,
             budget_headers=BUDGET,
+            budgets=shared_budgets(service, account.key),
             explain=explain,
             patience=patience or Patience(),
             timeouts=timeouts or Timeouts(),

@@ -13,9 +13,15 @@ import pytest
 from export_brands import Community
 from sqlalchemy import Engine, create_engine, text
 
-from connectors import warehouse
+from connectors import budgets, warehouse
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ports come back: what one test's server said of its rate limit is not another's."""
+    monkeypatch.setattr(budgets, "_shared", {})
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from connectors.bluesky import Bluesky
 from connectors.config import Account, Brand
-from connectors.errors import ConfigError, Denied, Malformed, RetryLater
+from connectors.errors import ConfigError, Denied, Malformed
 from connectors.http import Patience
 from connectors.records import Deletion, Interaction, Page, Profile, Record, Window
 
@@ -144,23 +144,6 @@ def test_paging_stops_when_a_feed_is_older_than_the_window(server: Any) -> None:
 
     assert ids(scan(connector(server), "notifications")) == expected
     assert server.called("listNotifications") <= 3
-
-
-def test_an_empty_page_with_a_cursor_is_gone_past(server: Any) -> None:
-    expected = mentions(server, 5)
-    empty = double.Fault(change=lambda body: {**body, "notifications": [], "cursor": "0"})
-    server.faults["listNotifications"] = [empty]
-
-    assert ids(scan(connector(server), "notifications")) == expected
-
-
-def test_a_repeated_cursor_is_malformed(server: Any) -> None:
-    mentions(server, 5)
-    again = double.Fault(change=lambda body: {**body, "cursor": "2"})
-    server.faults["listNotifications"] = [again, again]
-
-    with pytest.raises(Malformed, match="same page token"):
-        scan(connector(server), "notifications")
 
 
 def test_no_thread_is_asked_for_without_replies(server: Any) -> None:
@@ -320,43 +303,6 @@ def test_a_cursor_that_cannot_be_read_is_a_fresh_start(server: Any, cursor: str)
     expected = mentions(server, 3)
 
     assert ids(scan(connector(server), "notifications", cursor=cursor)) == expected
-
-
-# ---------------------------------------------------------------- faults
-
-
-def test_a_long_rate_limit_is_left_to_the_task(server: Any) -> None:
-    server.faults["listNotifications"] = [double.Fault(429, headers={"retry-after": "300"})]
-
-    with pytest.raises(RetryLater) as caught:
-        scan(connector(server), "notifications")
-
-    assert caught.value.seconds == 300
-
-
-@pytest.mark.parametrize("status", [500, 502, 503])
-def test_brief_trouble_is_waited_out(server: Any, status: int) -> None:
-    expected = mentions(server, 5)
-    server.faults["listNotifications"] = [double.Fault(status)]
-
-    assert ids(scan(connector(server), "notifications")) == expected
-
-
-@pytest.mark.parametrize(
-    "body", [b"<html>Down for maintenance</html>", b'{"notifications": [{"uri": "at:', b"[]"]
-)
-def test_an_answer_of_another_form_is_malformed(server: Any, body: bytes) -> None:
-    server.faults["listNotifications"] = [double.Fault(200, body)]
-
-    with pytest.raises(Malformed):
-        scan(connector(server), "notifications")
-
-
-def test_a_redirect_to_another_host_takes_no_token_there(server: Any) -> None:
-    server.faults["listNotifications"] = [double.Fault(302, headers={"location": "https://evil.example/"})]
-
-    with pytest.raises(Malformed, match="another host"):
-        scan(connector(server), "notifications")
 
 
 # ---------------------------------------------------------------- doctor

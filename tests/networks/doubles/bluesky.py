@@ -58,6 +58,7 @@ class BlueskyDouble(ThreadingHTTPServer):
         self.sessions = 0
         self.refuses_refresh = self.has_tids = False
         self.password = PASSWORD
+        self.remaining, self.resets = 2999, 4_000_000_000
         self.is_expired = False
 
     def called(self, method: str) -> int:
@@ -284,12 +285,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, body: Json) -> None:
         self._write(
-            status, json.dumps(body).encode(), {"ratelimit-remaining": "2999", "ratelimit-limit": "3000"}
+            status,
+            json.dumps(body).encode(),
+            {"ratelimit-remaining": str(self.server.remaining), "ratelimit-limit": "3000"},
         )
 
     def _write(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
-        for name, value in {"ratelimit-reset": "4000000000", **headers}.items():
+        for name, value in {"ratelimit-reset": str(self.server.resets), **headers}.items():
             self.send_header(name, value)
         self.send_header("content-length", str(len(body)))
         self.end_headers()
