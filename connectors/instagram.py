@@ -37,6 +37,7 @@ from connectors.instagram_messages import mentions, messages
 from connectors.instagram_parse import PageParser
 from connectors.instagram_streams import FETCHERS, MOST_HASHTAGS, STREAMS, hashtags
 from connectors.memory import Memory
+from connectors.midway import patient
 from connectors.records import Page, Record, Window
 
 
@@ -109,16 +110,7 @@ class Instagram:
         memory = Memory.read(cursor, window.start)
         fetch = Collector(self.client, self._identity(), window, memory, self._now, self._page_size)
         self._collector = fetch
-        if stream == "hashtags":
-            yield from hashtags(fetch, self._brand.tracked_hashtags)
-        elif stream == "reach":
-            yield from reach(fetch, self._brand.zone)
-        elif stream == "mentions":
-            yield from mentions(fetch, self.account.path)
-        elif stream == "messages":
-            yield from messages(fetch)
-        else:
-            yield from FETCHERS[stream](fetch)
+        yield from patient(self.client, self._pages(stream, fetch))
 
     def next_cursor(self) -> str | None:
         """After `fetch`: since when the stream is tracked, and what to miss when it is gone."""
@@ -148,6 +140,16 @@ class Instagram:
     def close(self) -> None:
         """Give back the connections."""
         self.client.close()
+
+    def _pages(self, stream: str, fetch: Collector) -> Iterator[Page]:
+        """Those of a stream that needs something of the brand or the account, and those of the others."""
+        if stream == "hashtags":
+            return hashtags(fetch, self._brand.tracked_hashtags)
+        if stream == "reach":
+            return reach(fetch, self._brand.zone)
+        if stream == "mentions":
+            return mentions(fetch, self.account.path)
+        return messages(fetch) if stream == "messages" else FETCHERS[stream](fetch)
 
     def _expiry(self) -> Iterator[Check]:
         token = self._token()

@@ -28,6 +28,7 @@ from connectors.errors import ConfigError
 from connectors.http import HttpClient, Patience, Timeouts
 from connectors.http_rules import BudgetHeaders
 from connectors.memory import Memory
+from connectors.midway import patient
 from connectors.records import Page, Record, Window
 from connectors.tokens import Kept
 from connectors.x_account import Identity, explain, kind_of
@@ -114,10 +115,11 @@ class X:
         memory = Memory.read(cursor, window.start)
         fetch = Collector(self.client, self.identity(), window, memory, self._now, spelling, self._page_size)
         self._collector = fetch
-        if stream == "search":
-            yield from search(fetch, self._hashtags, self.account.keywords)
-        else:
-            yield from FETCHERS[stream](fetch)
+        is_search = stream == "search"
+        yield from patient(
+            self.client,
+            search(fetch, self._hashtags, self.account.keywords) if is_search else FETCHERS[stream](fetch),
+        )
 
     def next_cursor(self) -> str | None:
         """After `fetch`: since when the stream is tracked, and which posts to miss when they are gone."""

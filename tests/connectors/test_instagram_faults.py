@@ -16,7 +16,7 @@ from connectors.config import Account, Brand
 from connectors.errors import ConfigError, Denied, Gone, Malformed, RetryLater
 from connectors.http import Timeouts
 from connectors.instagram import Instagram
-from connectors.records import BadRow, PostSnapshot
+from connectors.records import BadRow, Interaction, PostSnapshot
 
 
 @pytest.fixture
@@ -252,6 +252,25 @@ def test_nothing_is_asked_once_the_usage_is_near_its_limit(server: Any) -> None:
 
     assert 200 < caught.value.seconds <= 300
     assert server.called("/media") == 0
+
+
+def test_who_comes_near_the_limit_midway_waits_and_loses_nothing(server: Any) -> None:
+    posts(server)
+    made = connector(server, page_size=1)
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        server.used = 10
+
+    made.client.sleep = sleep
+    found = []
+    for page in made.fetch("posts", WINDOW, None):
+        server.used = 97 if not waits else 10
+        found += [r for r in made.parse("posts", page, WINDOW) if isinstance(r, Interaction)]
+
+    assert len(found) > 2
+    assert [200 < wait <= 300 for wait in waits] == [True]
 
 
 def test_who_is_throttled_waits_as_long_as_the_api_says(server: Any) -> None:

@@ -153,13 +153,12 @@ def test_pages_carry_no_token(server: Any, ann: str) -> None:
 
 
 def test_each_kind_of_request_has_its_own_budget_which_connectors_share(server: Any, ann: str) -> None:
-    mentions(server, ann, 12)
+    mentions(server, ann, 2)
     server.resets = datetime.now(UTC) + timedelta(minutes=4)
     server.left["/2/users/:id/mentions"] = 1
 
+    assert scan(connector(server), "mentions")
     with pytest.raises(RetryLater, match="mentions is used up") as caught:
-        scan(connector(server), "mentions")
-    with pytest.raises(RetryLater):
         scan(connector(server), "mentions")
     assert scan(connector(server), "account")
 
@@ -188,6 +187,32 @@ def test_a_backfill_leaves_a_share_of_each_budget_to_the_scans(server: Any, ann:
         LEFT_TO_OTHERS.reset(token)
 
     assert len(said(scan(connector(server), "mentions"))) == 12
+
+
+def test_a_window_that_takes_more_than_one_budget_is_waited_for_midway_and_ends(
+    server: Any, ann: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    posts = {server.post(BRAND, f"hello {n}") for n in range(13)}
+    for post in posts:
+        server.like(ann, post)
+    server.limit, server.resets = 5, datetime.now(UTC) + timedelta(minutes=10)
+    made, late = connector(server, page_size=100), [0.0]
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        late[0] += seconds
+        server.left.clear()
+        server.resets += timedelta(minutes=15)
+
+    made.client.now, made.client.sleep = lambda: datetime.now(UTC).timestamp() + late[0], sleep
+
+    found = said(scan(made, "likes"))
+
+    assert found.keys() == {f"like/{ann}/{post}" for post in posts}
+    assert [round(wait / 60) for wait in waits] == [10, 15]
+    assert "for the rate limit of http://127.0.0.1" in caplog.text
+    assert made.client.patience.max_wait < 60
 
 
 def test_a_monthly_cap_that_is_used_up_is_for_a_person(server: Any) -> None:
