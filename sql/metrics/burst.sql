@@ -1,6 +1,6 @@
 -- Purpose: days on which far more came in than on the same weekdays before: bursts, which are not growth.
 -- The rule, which tasks/core/digest/marks.py says in full and must agree with: of the volumes of the same weekday of the
--- eight weeks before (four at least), m is the median and MAD the median distance from it; a burst is above
+-- eight weeks before that are known (four at least), m is the median and MAD the median distance from it; a burst is above
 -- m + 4 * max(1.4826 * MAD, sqrt(m)), at least 1.5 * m, and at least 10.
 -- Grain: one row a day.
 -- Key: (brand, day, metric, dimension, dimension_value)
@@ -11,14 +11,14 @@
 -- Windows: day
 -- Reach: 0..56, and the days after the marts' first one when that moves
 -- Anchors: bursts
--- Needs: messages, reactions of -56..0, tracked from 0
--- Version: 1
+-- Needs: messages, reactions of 0..0
+-- Version: 2
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
 ),
 
 volumes as materialized (
-    select day, numerator as items
+    select day, numerator as items, why_unknown is null as is_known
     from marts.metric_daily
     where brand = :brand and metric = 'volume' and dimension = 'all'
       and day between (select min(day) from windows) - 56 and (select max(day) from windows)
@@ -27,7 +27,7 @@ volumes as materialized (
 before as (
     select w.day, v.items
     from windows w
-    join volumes v on v.day between w.day - 56 and w.day - 7 and (w.day - v.day) % 7 = 0
+    join volumes v on v.day between w.day - 56 and w.day - 7 and (w.day - v.day) % 7 = 0 and v.is_known
 ),
 
 usual as (

@@ -1,12 +1,12 @@
 """Marks on a series: what the calendar says of its days, and the bursts found in them. A burst is not called growth.
 
 A burst is a day on which far more came in than on the same weekdays before it. Its rule is stated here and in
-`sql/metrics/burst.sql`, which must agree: of the volumes of the same weekday of the eight weeks before (four at least),
-m is the median and MAD the median distance from it. A day is a burst when its volume is above
-m + 4 * max(1.4826 * MAD, sqrt(m)), at least half as much again as m, and at least 10. 1.4826 * MAD is the standard
-deviation of a normal sample (Leys et al. 2013, "Detecting outliers"); sqrt(m) is what counts of independent events
-vary by anyway (Poisson), without which eight equal weeks would make a burst of one message more. Growth from week to
-week moves the median along; one burst among the eight hardly does.
+`sql/metrics/burst.sql`, which must agree: of the volumes of the same weekday of the eight weeks before that are known
+(four at least: days of which not everything was collected are no measure), m is the median and MAD the median distance
+from it. A day is a burst when its volume is above m + 4 * max(1.4826 * MAD, sqrt(m)), at least half as much again as m,
+and at least 10. 1.4826 * MAD is the standard deviation of a normal sample (Leys et al. 2013, "Detecting outliers");
+sqrt(m) is what counts of independent events vary by anyway (Poisson), without which eight equal weeks would make a
+burst of one message more. Growth from week to week moves the median along; one burst among the eight hardly does.
 
 For who writes a sentence that says "more", "fewer", "grew", "up" or "down" between two spans of days:
 `caveat(marks, after, before, clock)` is "" or the sentence that must stand behind it, and
