@@ -132,7 +132,7 @@ class PageParser:
                 name = self.reader.name_of(who)
                 self.out.append(
                     Interaction(
-                        platform=PLATFORM, native_id=f"follow/{who}", kind="follow", direction="inbound",
+                        platform=PLATFORM, native_id=f"follow/{who}/{self.me}", kind="follow", direction="inbound",
                         author_native_id=who, occurred_at=self.seen_at,
                         permalink=f"https://x.com/{name}" if name else None,
                     )

@@ -148,7 +148,8 @@ class PostReader(People):
             root = None if parent else native
         if included.firsts:
             parent, root = (included.firsts.get(i, i) if i else None for i in (parent, root))
-        long = post.get(included.names.note) or post
+        note = post.get(included.names.note)
+        long = note if note and isinstance(note.get("text"), str) else post
         entities = long.get("entities") or post.get("entities") or _NONE
         body, found = values.words_and_links(long.get("text"), entities, quoted)
         tags = values.hashtags(entities) if "hashtags" in entities else ()

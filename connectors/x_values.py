@@ -70,14 +70,6 @@ def references(post: Json) -> dict[str, str]:
     }
 
 
-def content(post: Json) -> tuple[Any, Json]:
-    """The whole text of a post, that of a long one included, and its entities."""
-    long = post.get("note_tweet") or post.get("note_post")
-    if isinstance(long, dict) and isinstance(long.get("text"), str):
-        return long["text"], record(long.get("entities")) or record(post.get("entities"))
-    return post.get("text"), record(post.get("entities"))
-
-
 def words_and_links(
     said: Any, entities: Json, quoted: str | None = None
 ) -> tuple[str | None, tuple[str, ...]]:

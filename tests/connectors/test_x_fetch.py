@@ -183,7 +183,8 @@ def test_followers_are_read_until_they_are_known_and_new_ones_follow_since_now(s
 
     assert len({r.native_id for r in first if isinstance(r, Profile)}) == 25
     assert said(first) == {}
-    assert said(second) == {f"follow/{server.followers[-1]}": "follow"}
+    # The account is part of the id: who follows two accounts of a brand follows twice.
+    assert said(second) == {f"follow/{server.followers[-1]}/{BRAND}": "follow"}
     assert server.called("/followers") == 1
 
 
@@ -418,7 +419,7 @@ def test_followers_below_one_who_is_known_are_not_new(server: Any) -> None:
 
     second = scan(connector(server, page_size=100, now=LATER.end), "followers", LATER, made.next_cursor())
 
-    assert said(second).keys() == {f"follow/{native}" for native in new}
+    assert said(second).keys() == {f"follow/{native}/{BRAND}" for native in new}
 
 
 def test_a_few_of_the_newest_followers_may_leave_without_making_the_others_new(server: Any) -> None:

@@ -93,6 +93,11 @@ def test_texts_are_as_people_read_them(text: str, urls: list[Any], said: str, li
     assert (found.text, found.links, found.media) == (said, links, ("link",) if links else ())
 
 
+@pytest.mark.parametrize("note", [{}, {"text": None}, {"text": 7}, {"entities": {}}, [], "long"])
+def test_a_long_text_that_is_none_leaves_the_short_one(note: Any) -> None:
+    assert one(post(text="as far as it goes", note_tweet=note)).text == "as far as it goes"
+
+
 def test_the_link_to_the_quoted_post_is_no_part_of_what_is_said() -> None:
     quoted = number(AT - timedelta(hours=2))
     link = {"url": "https://t.co/q", "expanded_url": f"https://twitter.com/brand/status/{quoted}"}
