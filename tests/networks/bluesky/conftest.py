@@ -195,6 +195,14 @@ def network() -> dict[str, str]:
 
 
 @pytest.fixture
+def community(network: dict[str, str]) -> Iterator[Community]:
+    """Nobody yet, and a way to write."""
+    made = Community(network["pds"], network["control"], datetime.now(UTC))
+    yield made
+    made.client.close()
+
+
+@pytest.fixture
 def seed(network: dict[str, str]) -> Iterator[Seed]:
     """A brand of this test's own with a community: more than two pages of everything."""
     yield from _seeds(network)
