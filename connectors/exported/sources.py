@@ -16,7 +16,7 @@ MOST_MEMBERS = 200_000
 MOST_BYTES = 8 << 30
 """Of one member of a zip, unpacked."""
 MOST_EXPANSION, EXPANSION_FROM = 200, 64 << 20
-"""A member that is this many times larger than in the zip, and large, is no export but a bomb."""
+"""A member (or all of a zip) that is this many times larger than in the zip, and large, is no export but a bomb."""
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm")
 _GLOB = frozenset("*?[")
 
@@ -114,6 +114,13 @@ def _in_zip(path: Path, modified: float) -> Iterator[Member]:
         entries = archive.infolist()
     if len(entries) > MOST_MEMBERS:
         raise Malformed(f"{path.name} holds more than {MOST_MEMBERS:,} files")
+    # Files of a zip may lie over each other: small ones, each of them bearable, that together never end.
+    total = sum(entry.file_size for entry in entries if not _objection(entry))
+    size = path.stat().st_size
+    if total > EXPANSION_FROM and total > MOST_EXPANSION * size:
+        raise Malformed(
+            f"{path.name} is not opened: it would unpack to {total:,} bytes, and has {size:,} itself"
+        )
     for entry in entries:
         mode = entry.external_attr >> 16
         if entry.is_dir() or (mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode)):

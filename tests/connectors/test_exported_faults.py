@@ -345,6 +345,16 @@ def test_a_landed_page_is_parsed_without_its_file(tmp_path: Path) -> None:
     assert len(said(records)) == 5
 
 
+def test_a_zip_of_many_files_that_are_small_each_and_too_much_together_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "EXPANSION_FROM", 5_000)
+    monkeypatch.setattr(sources, "MOST_EXPANSION", 5)
+    path = zipped(tmp_path / "x.zip", {f"{n}.csv": "0" * 4_000 for n in range(50)})
+    with pytest.raises(Malformed, match=r"x\.zip is not opened: it would unpack to 200,000 bytes"):
+        read(account(path, preset="hootsuite-inbox"))
+
+
 def test_an_id_that_no_address_can_hold_stops_no_other_row(tmp_path: Path) -> None:
     at = "Mon Jun 01 08:00:00 +0000 2026"
     tweets = [{"tweet": {"id_str": i, "full_text": "hi", "created_at": at}} for i in ("7\ud800", "8")]
