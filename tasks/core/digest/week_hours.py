@@ -30,7 +30,8 @@ HARDLY = 0.25
 """An hour with less than this of an even part has hardly any messages. The nights are no measure of the days: an hour
 is busy when it has more than its part of the hours in which people write."""
 MOST_WEEKS = 0.75
-"""Share of the weeks in which an hour must have had more than its part: one lively evening makes no busy hour."""
+"""Share of the weeks in which an hour must have had more than its part: one lively evening makes no busy hour. Where an
+hour's part of a week is less than a message, any one is more: so it must stay busy without its liveliest week, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +149,23 @@ def _busy(
         interval = rate.interval(z)
         own = _sums((c for c in counts if cell_of(c) == cell), lambda c: c.week, lambda c: c.arrived)
         above = sum(own.get(week, 0) * written_in > in_week for week, in_week in by_week.items() if in_week)
-        if interval is not None and interval[0] > 1 / written_in and above >= MOST_WEEKS * weeks:
+        is_clear = interval is not None and interval[0] > 1 / written_in
+        if (
+            interval is not None
+            and is_clear
+            and above >= MOST_WEEKS * weeks
+            and _lasts(own, by_week, z, written_in)
+        ):
             found.append(Busy(cell, rate, interval, above))
     return sorted(found, key=lambda busy: (-busy.rate.numerator, busy.cell.weekday or 0, busy.cell.hour))
+
+
+def _lasts(own: Mapping[date, int], by_week: Mapping[date, int], z: float, written_in: int) -> bool:
+    """Whether an hour stays busy without its liveliest week: messages of one evening are answers to each other."""
+    liveliest = max(own, key=lambda week: (own[week], week))
+    rest = Rate(sum(own.values()) - own[liveliest], sum(by_week.values()) - by_week[liveliest])
+    interval = rest.interval(z)
+    return interval is not None and interval[0] > 1 / written_in
 
 
 def _leading(counts: Sequence[HourCount], cell_of: Callable[[HourCount], Cell]) -> list[Leading]:

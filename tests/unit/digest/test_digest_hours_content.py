@@ -1,6 +1,7 @@
 """Which hours and which posts are named and which are not; and the words of the review's sections."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -62,6 +63,26 @@ def test_one_lively_evening_makes_no_busy_hour() -> None:
     burst = HourCount(MONDAY, 4, 20, 400)
     assert WeekHours(MONDAY, MONDAY, (*even, burst)).busy_hours() == []
     assert WeekHours(MONDAY, MONDAY, (*even, burst)).busy_cells() == []
+
+
+def test_nor_does_one_lively_hour_among_scattered_messages() -> None:
+    rng, found = random.Random(3), 0
+    for _ in range(20):
+        scattered = Counter((w, rng.randrange(7), rng.randrange(8, 22)) for w in range(8) for _ in range(60))
+        for w in range(8):  # another hour each week
+            scattered[(w, rng.randrange(7), rng.randrange(8, 22))] += 20
+        counts = tuple(HourCount(MONDAY + timedelta(weeks=w), d, h, n) for (w, d, h), n in scattered.items())
+        found += bool(WeekHours(MONDAY, MONDAY, counts).busy_cells())
+    assert found <= 1
+
+
+def test_an_hour_lively_week_after_week_is_busy_among_scattered_messages() -> None:
+    rng = random.Random(3)
+    scattered = Counter((w, rng.randrange(7), rng.randrange(8, 22)) for w in range(8) for _ in range(60))
+    for w in range(8):
+        scattered[(w, 3, 20)] += 5
+    counts = tuple(HourCount(MONDAY + timedelta(weeks=w), d, h, n) for (w, d, h), n in scattered.items())
+    assert [b.cell for b in WeekHours(MONDAY, MONDAY, counts).busy_cells()] == [Cell(3, 20)]
 
 
 def test_a_handful_of_messages_tells_no_hours_apart() -> None:
