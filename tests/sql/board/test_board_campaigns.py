@@ -116,6 +116,18 @@ def test_another_brands_campaign_is_not_ours(core: Core, other: Core) -> None:
     assert figures(other).talk.messages == 1
 
 
+def test_days_of_which_not_everything_was_collected_are_not_put_beside_the_campaigns(core: Core) -> None:
+    def kept(day: int, value: float | None, why: str | None = None) -> None:
+        core.put("marts.metric_daily", day=date(2026, 11, day), metric="volume", numerator=3, value=value,
+                 definition_version=1, why_unknown=why)  # fmt: skip
+
+    for day in (13, 15, 20, 21, 22, 23):
+        kept(day, 3)
+    kept(14, None, "bluesky:acme: mail was down")
+    kept(16, None, "before tracking began")
+    assert figures(core).volumes == ((3, 3), (3, 3))
+
+
 def test_sentiment_is_of_the_messages_that_could_be_read(core: Core) -> None:
     ana = core.person("ana")
     for number, sentiment in enumerate([0.8, -0.8, 0.0, None]):
