@@ -96,6 +96,8 @@ class Renewed:
             if newest is not None and newest.access != stale and not self._is_ending(newest):
                 return newest
             refresh = self._client.secrets.add(newest.refresh if newest else self._first())
+            # Asking uses the token up, so what cannot be kept must not be asked for: tried with what is there.
+            kept.write(newest or Pair("", refresh, 0, 0))
             pair = self._app.ask({"grant_type": "refresh_token", "refresh_token": refresh}, refresh)
             kept.write(pair)
             return pair

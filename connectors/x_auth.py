@@ -43,7 +43,8 @@ class App:
                 or reading.text(body.get("error"))
                 or answer.status
             )
-            raise Denied(f"X gives no new token ({said}): {ADVICE}")
+            clean = self._client.secrets.redact(str(said))[:200]
+            raise Denied(f"X gives no new token ({clean}): {ADVICE}")
         access, fresh = reading.text(body.get("access_token")), reading.text(body.get("refresh_token"))
         lasts = reading.count(body.get("expires_in"))
         if not access or not (fresh or refresh):

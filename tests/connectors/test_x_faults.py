@@ -17,6 +17,7 @@ from connectors.config import Account, Brand
 from connectors.errors import ConfigError, ConnectorError, Denied, Malformed, RetryLater
 from connectors.http import LEFT_TO_OTHERS, Patience, Timeouts
 from connectors.records import BadRow
+from connectors.tokens import FileStore
 from connectors.x import X
 
 
@@ -285,6 +286,33 @@ def test_a_chain_that_broke_is_for_a_person_and_tells_no_token(server: Any, rene
         scan(connector(server, **renewing), "account")
 
     assert "refresh-0" not in f"{caught.value!r}{caught.value.__context__!r}"
+
+
+def test_what_x_says_of_a_token_is_told_without_it_and_not_at_length(
+    server: Any, renewing: dict[str, Any]
+) -> None:
+    said = json.dumps({"error_description": "no refresh-0 here" + "!" * 5_000}).encode()
+    server.faults["token"] = [Fault(400, said)]
+
+    with pytest.raises(Denied, match=r"no \[secret\] here!") as caught:
+        scan(connector(server, **renewing), "account")
+
+    assert "refresh-0" not in str(caught.value)
+    assert len(str(caught.value)) < 500
+
+
+def test_no_token_is_used_up_where_the_next_cannot_be_kept(
+    server: Any, renewing: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: FileStore, text: str) -> None:
+        raise ConfigError("the disk is full")
+
+    monkeypatch.setattr(FileStore, "save", full)
+
+    with pytest.raises(ConfigError, match="the disk is full"):
+        scan(connector(server, **renewing), "account")
+
+    assert server.renewals == 0
 
 
 def test_a_token_that_is_put_in_anew_begins_another_chain(
