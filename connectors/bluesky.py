@@ -35,6 +35,7 @@ from connectors.errors import ConfigError, ConnectorError, Malformed, RetryLater
 from connectors.http import HttpClient, Patience, Timeouts
 from connectors.http_rules import BudgetHeaders
 from connectors.memory import Memory
+from connectors.midway import patient
 from connectors.records import Page, Record, Window
 
 DEFAULT_SERVICE = "https://bsky.social"
@@ -106,10 +107,10 @@ class Bluesky:
         fetch = Collector(self.client, self.session.did, self._handle, window, memory, self._now)
         fetch.page_size, fetch.thread_depth = self._page_size, self._thread_depth
         self._collector = fetch
-        if stream == "mentions":
-            yield from mentions(fetch, self._terms())
-        else:
-            yield from FETCHERS[stream](fetch)
+        is_search = stream == "mentions"
+        yield from patient(
+            self.client, mentions(fetch, self._terms()) if is_search else FETCHERS[stream](fetch)
+        )
 
     def next_cursor(self) -> str | None:
         """After `fetch`: since when the stream is tracked, and which posts to miss when they are gone."""

@@ -33,6 +33,7 @@ from connectors.mastodon_fetch import NOTIFICATIONS, Collector
 from connectors.mastodon_parse import PageParser
 from connectors.mastodon_streams import FETCHERS, STREAMS, hashtags, search
 from connectors.memory import Memory
+from connectors.midway import patient
 from connectors.records import Page, Record, Window
 
 BUDGET = BudgetHeaders("x-ratelimit-remaining", "x-ratelimit-reset", "x-ratelimit-limit", "moment")
@@ -101,12 +102,7 @@ class Mastodon:
         memory = Memory.read(cursor, window.start)
         fetch = Collector(self.client, self._identity(), window, memory, self._now, self._page_size)
         self._collector = fetch
-        if stream == "hashtags":
-            yield from hashtags(fetch, self._hashtags)
-        elif stream == "search":
-            yield from search(fetch, self.account.keywords)
-        else:
-            yield from FETCHERS[stream](fetch)
+        yield from patient(self.client, self._pages(stream, fetch))
 
     def next_cursor(self) -> str | None:
         """After `fetch`: since when the stream is tracked, and which statuses to miss when they are gone."""
@@ -134,6 +130,13 @@ class Mastodon:
     def close(self) -> None:
         """Give back the connections."""
         self.client.close()
+
+    def _pages(self, stream: str, fetch: Collector) -> Iterator[Page]:
+        if stream == "hashtags":
+            return hashtags(fetch, self._hashtags)
+        if stream == "search":
+            return search(fetch, self.account.keywords)
+        return FETCHERS[stream](fetch)
 
     def _missing(self, identity: Identity) -> Iterator[str]:
         """The permissions that the token lacks, each found by one small question."""

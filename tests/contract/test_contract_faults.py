@@ -132,6 +132,21 @@ def test_a_long_wait_is_left_to_the_task_with_its_seconds(stage: Any) -> None:
     assert error.seconds >= 890
 
 
+def test_midway_in_a_window_the_rate_limit_is_waited_for(stage: Any) -> None:
+    """Or a window of more requests than are let through at once would begin anew for ever."""
+    if not stage.waits_midway:
+        pytest.skip("its limits are of the day: what is used up comes tomorrow")
+    slept: list[float] = []
+    made = stage.connector(NOW + timedelta(seconds=30), PAGE, PATIENCE)
+    made.client.sleep = slept.append
+    arm(stage, stage.fault(change=lambda page: page), stage.limited(60))
+
+    pages = list(made.fetch(stage.feed, WINDOW, None))
+
+    assert posts([one for page in pages for one in made.parse(stage.feed, page, WINDOW)]) == everything(stage)
+    assert 55 < sum(slept) <= 65
+
+
 def test_an_answer_that_does_not_come_is_left_to_the_task(stage: Any) -> None:
     arm(stage, stage.fault(waits=0.6, body=b"{}"))
 

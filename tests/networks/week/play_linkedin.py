@@ -36,6 +36,7 @@ class Stage(Played):
     secrets = (double.TOKEN, double.REFRESH)
     somewhere = "/rest/posts?start=0"
     has_links = True
+    waits_midway = False
 
     @classmethod
     def forget(cls, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,8 @@ class Played(ABC):
     """What no message may say."""
     somewhere: ClassVar[str]
     """A place that the next page may be at."""
+    waits_midway: ClassVar[bool] = True
+    """Whether a limit that is used up is whole again soon enough to be waited for."""
     has_links: ClassVar[bool] = False
     """Whether the network names the next page by its whole address."""
 
@@ -97,6 +99,10 @@ class Played(ABC):
     def fault(self, **given: Any) -> Any:
         """What the double's next answer is instead; see its `Fault`."""
         return sys.modules[type(self.server).__module__].Fault(**given)  # type: ignore[attr-defined]
+
+    def limited(self, seconds: int) -> Any:
+        """A fault: one request too many, and so many seconds until the next may come."""
+        return self.fault(status=429, body=b"{}", headers={"retry-after": str(seconds)})
 
     def play(self, happened: Iterable[Event]) -> None:
         """Let the events happen on the double, each at its time."""
