@@ -2,7 +2,7 @@
 -- larger ones; and the coverages themselves (equity_coverage), with the cases they stand on.
 -- Grain: one row a window and group (newcomers, others, small, larger; reply_equity: newcomers, small).
 -- Key: (brand, day or period, metric, dimension, dimension_value)
--- Inputs: core.counted_interaction, core.is_covered, core.is_newcomers, marts.newcomer_until, marts.profile_day
+-- Inputs: core.counted_interaction, core.covered_at, core.is_newcomers, marts.newcomer_until, marts.profile_day
 -- Unit: ratio of two shares, 1 = equal; null: one has no case, or nobody of the others was answered. equity_coverage: share.
 -- A newcomer's item is among the first three of its member. Small: up to the lowest quartile of the followers (last day heard)
 -- of those heard in the window on the same platform whose followers are known.
@@ -51,9 +51,9 @@ sized as materialized (
 ),
 
 cases as materialized (
-    select i.day, s.is_small, core.is_covered(:brand, i.interaction_id, i.tier, i.at) as is_covered, i.on_day <= coalesce(m.newcomer_until, 'infinity')
+    select i.day, s.is_small, v.is_covered, i.on_day <= coalesce(m.newcomer_until, 'infinity')
                and core.is_newcomers(:brand, i.member_id, i.interaction_id, i.occurred_at, i.at) as is_newcomer
-    from inbound i join members m on m.member_id = i.member_id
+    from inbound i join members m on m.member_id = i.member_id cross join lateral core.covered_at(:brand, i.interaction_id, i.tier, i.at) v
     left join sized s on s.day = i.day and s.profile_id = i.profile_id
 ),
 

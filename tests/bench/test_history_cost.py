@@ -3,8 +3,9 @@
 `make bench` prints; nothing is asserted about time. The short history is weeks of the sandbox, brought in by the
 chain; the long one is the same database with those weeks copied into the time before it (tests/support/
 long_history.py). Then the same new interactions come in to both. The sizes: RAPPORT_BENCH_SHORT (100,000),
-RAPPORT_BENCH_LONG (1,000,000) and RAPPORT_BENCH_NEW (5,000). Processor time, of this process and the server's, is the
-fair measure on a machine that others use as well.
+RAPPORT_BENCH_LONG (1,000,000) and RAPPORT_BENCH_NEW (5,000); RAPPORT_BENCH_MARTS (100,000) is that of the history
+whose marts are computed anew, beside the same aggregates written by hand (bare_metrics.sql). Processor time, of this
+process and the server's, is the fair measure on a machine that others use as well.
 """
 
 import os
@@ -27,6 +28,7 @@ from tasks.board import read_board
 from tasks.compose import compose
 from tasks.core.digest import Flow
 from tasks.figures import read_figures
+from tasks.marts_models import model
 from tasks.steps import check, collect, merge, stage, tier, windows
 from tasks.steps.run import Run, context, lease, open_run
 from tasks.warehouse import compute_metrics
@@ -36,10 +38,12 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(4 * 3600)]
 SHORT = int(os.environ.get("RAPPORT_BENCH_SHORT", "100000"))
 LONG = int(os.environ.get("RAPPORT_BENCH_LONG", "1000000"))
 NEW = int(os.environ.get("RAPPORT_BENCH_NEW", "5000"))
+MARTS = int(os.environ.get("RAPPORT_BENCH_MARTS", "100000"))
+BARE = Path(__file__).with_name("bare_metrics.sql")
 DAYS = 63
 """Of the short history: whole weeks, so that a copy of it falls on the same weekdays."""
 MORNING = DEMO_NOW + timedelta(days=DAYS) * NEW / SHORT
-BAR, MEMORY_BAR = 1.3, 400
+BAR, MARTS_BAR, MEMORY_BAR = 1.3, 1.5, 400
 MOST_SHOWN = 8
 
 
@@ -95,13 +99,19 @@ def bring_in_history(home: Path) -> None:
             step()
 
 
-def make_long(home: Path, engine: Engine) -> None:
-    """Copies before it until it is as long as it should be, and its marts."""
+def make_short(home: Path, engine: Engine) -> None:
+    """The short history, in an empty warehouse."""
+    with engine.begin() as connection:
+        number_high(connection)
+    bring_in_history(home)
+    settle(engine)
+
+
+def make_longer(engine: Engine, size: int) -> None:
+    """Put copies before the history until it holds about `size` interactions; marts are left to be computed."""
     with engine.begin() as connection:
         there = connection.execute(text("select count(*) from core.interaction")).scalar_one()
-        lengthen(connection, max(round(LONG / there) - 1, 1), DAYS)
-    settle(engine)
-    compute_metrics(a_run(home, "backfill", DEMO_NOW))
+        lengthen(connection, max(round(size / there) - 1, 1), DAYS)
     settle(engine)
 
 
@@ -155,14 +165,12 @@ def test_a_morning_on_a_long_history(
     home: Path, postgres: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
     with at(database_url) as engine:
-        with engine.begin() as connection:
-            warehouse.migrate(database_url)
-            number_high(connection)
-        bring_in_history(home)
-        settle(engine)
+        make_short(home, engine)
     long_url = copy_of(postgres, database_url, "long_history")
     with at(long_url) as engine:
-        make_long(home, engine)
+        make_longer(engine, LONG)
+        compute_metrics(a_run(home, "backfill", DEMO_NOW))
+        settle(engine)
     sizes, costs = {}, {}
     for name, url in (("warm-up", ""), ("short", database_url), ("long", long_url)):
         folder = home / name
@@ -179,6 +187,52 @@ def test_a_morning_on_a_long_history(
     with capsys.disabled():
         print(f"\n{sizes['short']:,} interactions against {sizes['long']:,}, load {os.getloadavg()[0]:.1f}")
         show(costs["short"], costs["long"])
+
+
+def test_all_marts_beside_bare_sql(home: Path, database_url: str, capsys: Any) -> None:
+    with at(database_url) as engine:
+        make_short(home, engine)
+        if MARTS > SHORT:
+            make_longer(engine, MARTS)
+        anew, by_hand = marts_beside_bare_sql(home, engine)
+    assert by_hand
+    with capsys.disabled():
+        show_marts(anew, by_hand)
+
+
+def marts_beside_bare_sql(home: Path, engine: Engine) -> tuple[Cost, dict[str, Cost]]:
+    """All marts computed anew; and each statement by hand, under the name of the model it stands beside."""
+    meter, by_hand = Meter(engine), {}
+    with engine.begin() as connection:
+        connection.execute(text("delete from ops.mart_state"))
+    with meter.measured() as anew:
+        compute_metrics(a_run(home, "backfill", DEMO_NOW))
+    settle(engine)
+    with engine.connect() as connection:
+        for part in BARE.read_text(encoding="utf-8").split("-- of: ")[1:]:
+            name, _, statement = part.partition("\n")
+            with meter.measured() as by_hand[name]:
+                connection.execute(text(statement), {"brand": "bench", "zone": "UTC"})
+    return anew, by_hand
+
+
+def show_marts(anew: Cost, by_hand: dict[str, Cost]) -> None:
+    """Seconds on the clock of each model that has a statement by hand beside it, and of all models."""
+    ours = {name: seconds_of(anew, model(name).metrics) for name in by_hand}
+    print(
+        f"\nall marts anew: {anew.wall:.1f} s on the clock, {anew.processor:.1f} s of processors, {anew.peak:.0f} MB"
+    )
+    for name, cost in by_hand.items():
+        print(f"  {name:22}{ours[name]:8.2f}{cost.wall:8.2f}{ours[name] / cost.wall:8.2f}")
+    whole, bare = sum(ours.values()), sum(cost.wall for cost in by_hand.values())
+    print(
+        f"  {f'together (bar {MARTS_BAR})':22}{whole:8.2f}{bare:8.2f}{whole / bare:8.2f}, load {os.getloadavg()[0]:.1f}"
+    )
+
+
+def seconds_of(cost: Cost, metrics: tuple[str, ...]) -> float:
+    """Of the statements that keep the rows of a model with these metrics; by the name that the meter gives them."""
+    return cost.statements[", ".join(metrics)[:60]]
 
 
 def copy_of(postgres: Engine, url: str, name: str) -> str:

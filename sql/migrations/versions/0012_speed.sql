@@ -15,3 +15,18 @@ language sql stable strict parallel safe rows 30 as $$
     ) w
     where w.begins at time zone in_zone <= as_of
 $$;
+
+-- Whether an inbound interaction is answered as of t, or acknowledged where a reaction is enough. The same as in
+-- metrics/coverage.sql. A table of one row: it is put into the query that asks,
+-- where a call for each case took longer than all the rest.
+create function core.covered_at(in_brand text, in_interaction bigint, in_tier text, t timestamptz)
+returns table (is_covered boolean)
+language sql stable parallel safe rows 1 as $$
+    select exists (
+        select from core.answer_span(in_brand, in_interaction) s where s.answered_at <= t and t < s.until_at
+    ) or (in_tier = 'T4' and exists (
+        select from core.answer r
+        where r.brand = in_brand and r.interaction_id = in_interaction and r.via = 'reaction' and r.answered_at <= t
+    ))
+$$;
+drop function core.is_covered;
