@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 LOCK := --python-version 3.11 --universal --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test test-most test-kills check lint types bench test-networks docs lock clean
+.PHONY: help demo up test test-most test-flows test-kills check lint types bench test-networks docs lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -20,11 +20,14 @@ demo: $(READY) ## simulate a community, run the four flows, show the digests
 up: $(READY) ## database, Prefect with its UI on 127.0.0.1:4200, schedules, a worker; Ctrl-C stops
 	@$(BIN)/rapport up
 
-test: $(READY) ## all tests but benchmarks and whole networks, in three processes side by side
-	@$(MAKE) --no-print-directory -j2 -Onone test-most test-kills
+test: $(READY) ## all tests but benchmarks and whole networks, in four processes side by side
+	@$(MAKE) --no-print-directory -j3 -Onone test-most test-flows test-kills
 
 test-most: $(READY)
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "not network and not bench and not kills"
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not network and not bench and not kills and not prefect"
+
+test-flows: $(READY) ## with a Prefect server, one for all of them
+	$(BIN)/pytest -q -m "prefect and not kills"
 
 test-kills: $(READY) ## processes killed, interrupted or doubled in many places: most of the time they wait
 	$(BIN)/pytest -q -m kills

@@ -8,7 +8,7 @@
 -- Table: distribution
 -- Windows: day
 -- Reach: 0..27
--- Needs: messages, replies of -27..0
+-- Needs: messages, replies of -27..0, tracked from 0
 -- Version: 1
 with windows as (
     select w.*, core.office_seconds(:brand, w.ends_at) as ends_office

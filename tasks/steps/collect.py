@@ -72,13 +72,16 @@ def account_of(ctx: Context, key: str) -> Account:
 
 
 def _fetch(ctx: Context, run: Run, load: Load, window: Window) -> Collected:
-    LEFT_TO_OTHERS.set(LEFT_TO_SCANS if run.flow == "backfill" else 0.0)
     connector = connector_for(account_of(ctx, load.account), ctx.brand, secret=secrets.resolve)
     writer = ctx.landing.writer(run.brand, load.account, load.stream, window, load.load_id)
     pages = 0
-    for page in connector.fetch(load.stream, window, _cursor(ctx, run, load)):
-        writer.add(page)
-        pages += 1
+    share = LEFT_TO_OTHERS.set(LEFT_TO_SCANS if run.flow == "backfill" else 0.0)
+    try:
+        for page in connector.fetch(load.stream, window, _cursor(ctx, run, load)):
+            writer.add(page)
+            pages += 1
+    finally:
+        LEFT_TO_OTHERS.reset(share)
     ref = writer.complete(connector.next_cursor(), pages)
     _note(ctx, run, load, "landed", pages, connector.next_cursor(), ref)
     return Collected(load, "landed", pages)

@@ -11,7 +11,7 @@ import pytest
 
 ZONE = ZoneInfo("Europe/London")
 START, END = (
-    datetime(2025, 10, 15, tzinfo=UTC),
+    datetime(2025, 10, 14, 23, tzinfo=UTC),  # midnight in London: a day known in part tells nothing
     datetime(2025, 11, 5, tzinfo=UTC),
 )  # the clocks change between
 TEXTS = (

@@ -61,7 +61,8 @@ def test_office_hours_reach_as_far_back_as_what_a_backfill_brought(told: Told, d
     run = told.community.run(NOW)
     open_run(run, None)
     with lease(run):
-        span = Window(long_ago, long_ago + timedelta(days=1))
+        begins = long_ago - timedelta(hours=9)  # midnight: of a day that is known in part nothing is told
+        span = Window(begins, begins + timedelta(days=1))
         loads = windows.claim_backfill(run, windows.plan_backfill(run, span, None, None))
         for load in loads:
             collect.collect(run, load)
