@@ -1,7 +1,8 @@
 -- Purpose: how many people were active during a campaign and during as many days before it, and how many of them were
 -- new: their first activity of all lies in the span.
--- Grain: one row a span (during, before). Unit: members.
--- Inputs: marts.member_day, marts.lasting_since; parameters brand, first_day, last_day, shift (days), as_of.
+-- Grain: one row a span (during, before). Unit: members; none of a span that began before the brand was tracked: who was new
+-- then is not known.
+-- Inputs: marts.member_day, marts.lasting_since, marts.unknown_day; parameters brand, first_day, last_day, shift (days), as_of.
 with spans as (
     select * from (values
         ('during', cast(:first_day as date), cast(:last_day as date)),
@@ -14,6 +15,10 @@ active as (
     from spans s
     join marts.member_day m
         on m.brand = :brand and m.day between s.first_day and s.last_day and m.active_until > :as_of
+    where not exists (
+        select from marts.unknown_day u
+        where u.brand = :brand and u.account = '*' and u.day between s.first_day and s.last_day
+    )
 )
 
 select s.span, count(a.member_id) as people,

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import InternalError
 
 from connectors.config import Brand, Campaign
-from tasks import contests
+from tasks import contests, marts
 from tasks.compose import compose
 from tasks.core.contest import draw
+from tasks.core.digest.rates import Rate
 from tasks.core.digest.week_campaigns import CampaignFacts, Gained
 from tasks.week_campaigns import read_campaign, read_marks, read_polls
 
@@ -126,6 +127,22 @@ def test_days_of_which_not_everything_was_collected_are_not_put_beside_the_campa
     kept(14, None, "bluesky:acme: mail was down")
     kept(16, None, "before tracking began")
     assert figures(core).volumes == ((3, 3), (3, 3))
+
+
+def test_who_was_new_before_the_campaign_is_not_known_where_the_brand_was_not_tracked_yet(core: Core) -> None:
+    for n in range(5):
+        core.says(core.person(f"p{n}"), "hello", (9 if n < 3 else 2) * DAY)
+    marts.recompute(core.connection, core.brand, NOW)
+    assert (figures(core).people_before, figures(core).people_during) == (Rate(3, 3), Rate(2, 2))
+    core.put(
+        "marts.unknown_day",
+        day=date(2026, 11, 14),
+        account="*",
+        feed="messages",
+        cause="untracked",
+        reason="x",
+    )
+    assert (figures(core).people_before, figures(core).people_during) == (Rate(0, 0), Rate(2, 2))
 
 
 def test_sentiment_is_of_the_messages_that_could_be_read(core: Core) -> None:
