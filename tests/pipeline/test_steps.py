@@ -184,7 +184,9 @@ def test_two_brands_in_one_warehouse_never_meet(community, day: Day) -> None:
         ("beta", 1),
     ]
     assert community.rows("select count(*) from core.answer where brand = 'beta'") == [(0,)]
-    metrics = community.rows("select distinct brand from marts.metric_daily where metric = 'rule_24h'")
+    metrics = community.rows(
+        "select distinct brand from marts.metric_daily where metric = 'rule_24h' order by 1"
+    )
     assert metrics == [("acme",), ("beta",)]
 
 
