@@ -91,16 +91,27 @@ def words_and_links(
 
 def _in_full(words: str, urls: list[Any], quoted: str | None) -> tuple[str, tuple[str, ...]]:
     links: list[str] = []
+    instead: dict[str, str] = {}
     for one in urls[:MOST_LINKS]:
         short, full = (one.get("url"), one.get("expanded_url")) if isinstance(one, dict) else (None, None)
         if not isinstance(short, str) or not short or not isinstance(full, str) or not is_web_address(full):
             continue
         if "media_key" in one or (quoted and full.rpartition("/status/")[2] == quoted):
-            words = words.replace(short, "")
+            instead[short] = ""
         else:
-            words = words.replace(short, full)
+            instead[short] = full
             links.append(full)
-    return words, tuple(dict.fromkeys(links)) if len(links) > 1 else tuple(links)
+    return _replaced(words, instead), tuple(dict.fromkeys(links)) if len(links) > 1 else tuple(links)
+
+
+def _replaced(words: str, instead: dict[str, str]) -> str:
+    """`words` with each key's value in its place; a value that holds a key is not looked into: it could grow for ever."""
+    keys = sorted(instead, key=len, reverse=True) if len(instead) > 1 else list(instead)
+    if len(keys) > 1 and any(key in value for value in instead.values() for key in keys):
+        return re.sub("|".join(map(re.escape, keys)), lambda found: instead[found[0]], words)
+    for key in keys:
+        words = words.replace(key, instead[key])
+    return words
 
 
 def is_web_address(value: str) -> bool:

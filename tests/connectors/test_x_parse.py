@@ -82,6 +82,12 @@ def test_a_post_is_a_record_with_its_author() -> None:
         ("twice https://t.co/a https://t.co/b",
          [("https://t.co/a", "https://e.org/"), ("https://t.co/b", "https://e.org/")],
          "twice https://e.org/ https://e.org/", ("https://e.org/",)),
+        ("a https://t.co/a b https://t.co/b",
+         [("https://t.co/a", "https://e.org/?https://t.co/b&https://t.co/b"), ("https://t.co/b", "https://f.org")],
+         "a https://e.org/?https://t.co/b&https://t.co/b b https://f.org",
+         ("https://e.org/?https://t.co/b&https://t.co/b", "https://f.org")),
+        ("x https://t.co/ab", [("https://t.co/a", "https://e.org"), ("https://t.co/ab", "https://f.org")],
+         "x https://f.org", ("https://e.org", "https://f.org")),
         ("nul\x00", [], "nul\ufffd", ()),
     ],
 )  # fmt: skip
