@@ -105,7 +105,7 @@ def _in_full(words: str, urls: list[Any], quoted: str | None) -> tuple[str, tupl
 
 
 def _replaced(words: str, instead: dict[str, str]) -> str:
-    """`words` with each key's value in its place; a value that holds a key is not looked into: it could grow for ever."""
+    """`words` with each key's value in its place; a value that holds a key is not looked into (it could grow)."""
     keys = sorted(instead, key=len, reverse=True) if len(instead) > 1 else list(instead)
     if len(keys) > 1 and any(key in value for value in instead.values() for key in keys):
         return re.sub("|".join(map(re.escape, keys)), lambda found: instead[found[0]], words)
