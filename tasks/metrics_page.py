@@ -14,7 +14,9 @@ import sql
 from tasks.marts_models import MODELS, Model, Need, model
 
 SOURCE, PAGE = Path("docs/metrics.in.md"), Path("docs/metrics.md")
-GENERATED = "<!-- Made by `make docs` from docs/metrics.in.md, sql/metrics/*.sql and metrics.toml: edit those. -->\n"
+GENERATED = (
+    "<!-- Made by `make docs` from docs/metrics.in.md, sql/metrics/*.sql and metrics.toml: edit those. -->\n"
+)
 _MARK = re.compile(r"^<!-- (daily|periods|medians|models) -->$", re.MULTILINE)
 _FIELD = re.compile(r"^-- (\w+): (.*)$")
 
