@@ -100,8 +100,15 @@ create table ops.contest_draw (
 
 create function ops.refuse_change() returns trigger language plpgsql as $$
 begin
-    raise exception 'rows of %.% are never changed', tg_table_schema, tg_table_name;
+    raise exception 'rows of %.% are never changed or taken away', tg_table_schema, tg_table_name;
 end
 $$;
 create trigger append_only before update on ops.contest_list for each row execute function ops.refuse_change();
 create trigger append_only before update on ops.contest_draw for each row execute function ops.refuse_change();
+-- They go with their brand alone: what a foreign key takes away is taken away within a trigger.
+create trigger stays before delete on ops.contest_list for each row
+    when (pg_trigger_depth() = 0) execute function ops.refuse_change();
+create trigger stays before delete on ops.contest_draw for each row
+    when (pg_trigger_depth() = 0) execute function ops.refuse_change();
+create trigger stays_whole before truncate on ops.contest_list execute function ops.refuse_change();
+create trigger stays_whole before truncate on ops.contest_draw execute function ops.refuse_change();

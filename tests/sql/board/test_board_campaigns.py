@@ -283,14 +283,21 @@ def test_an_account_not_collected_up_to_the_closing_is_named(core: Core) -> None
 
 
 @pytest.mark.parametrize("table", ["contest_list", "contest_draw"])
-def test_a_list_or_a_draw_is_never_changed(core: Core, table: str) -> None:
+def test_a_list_or_a_draw_is_never_changed_and_goes_with_its_brand_alone(core: Core, table: str) -> None:
     core.says(core.person("ana"), "#cup", 2 * DAY, hashtags=["cup"])
     brand = with_contest(core)
     contests.put_down(core.connection, brand, brand.contests[0], "kim", NOW)
     contests.draw_winners(core.connection, brand, brand.contests[0], 1, "s", "kim", NOW)
     column = "digest" if table == "contest_list" else "seed"
-    with pytest.raises(InternalError, match="never changed"), core.connection.begin_nested():
-        core.connection.execute(text(f"update ops.{table} set {column} = {column}"))
+    for change in (
+        f"update ops.{table} set {column} = {column}",
+        f"delete from ops.{table}",
+        f"truncate ops.{table} cascade",
+    ):
+        with pytest.raises(InternalError, match="never changed"), core.connection.begin_nested():
+            core.connection.execute(text(change))
+    core.connection.execute(text("delete from core.brand"))
+    assert core.connection.execute(text(f"select count(*) from ops.{table}")).scalar_one() == 0
 
 
 # ------------------------------------------------------------------ polls and surveys
