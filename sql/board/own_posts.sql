@@ -11,14 +11,14 @@ with stirred as (
       and (i.deleted_at is null or i.deleted_at > :as_of)
     group by 1, 2
 ),
-own as (
-    select i.platform, i.native_id, i.occurred_at as published_at, i.permalink,
+own as (  -- with what each drew: joined to it afterwards, every post would be compared with everything that stirred
+    select s.reactions, s.comments, s.shares, i.platform, i.native_id, i.occurred_at as published_at, i.permalink,
            case when i.edited_at > :as_of then i.first_text else i.text end as text
     from stirred s
     join core.interaction i on i.brand = :brand and i.platform = s.platform and i.native_id = s.native_id
     where i.direction = 'outbound' and i.kind = 'post' and (i.deleted_at is null or i.deleted_at > :as_of)
     union all
-    select p.platform, p.native_id, p.published_at, p.permalink,
+    select s.reactions, s.comments, s.shares, p.platform, p.native_id, p.published_at, p.permalink,
            case when p.edited_at > :as_of then p.first_text else p.text end
     from stirred s
     join core.post p on p.brand = :brand and p.platform = s.platform and p.native_id = s.native_id
@@ -28,8 +28,7 @@ own as (
           where i.brand = :brand and i.platform = p.platform and i.native_id = p.native_id
       )
 )
-select o.platform, coalesce(o.text, '') as text, o.published_at, o.permalink, s.reactions, s.comments, s.shares
+select o.platform, coalesce(o.text, '') as text, o.published_at, o.permalink, o.reactions, o.comments, o.shares
 from own o
-join stirred s using (platform, native_id)
-order by s.comments desc, s.reactions + s.shares desc, o.published_at desc, o.native_id
+order by o.comments desc, o.reactions + o.shares desc, o.published_at desc, o.native_id
 limit :most

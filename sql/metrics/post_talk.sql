@@ -50,7 +50,7 @@ turns as (
     where m.occurred_at >= (select since from span) and m.occurred_at <= (select at from span)
 ),
 
-talk as (
+talk as materialized (  -- once, not for every post
     select platform, native_id, count(distinct thread_key) filter (where direction = 'inbound') as threads,
            count(*) filter (where is_turn) as turns,
            count(distinct member_id) filter (where direction = 'inbound') as commenters

@@ -25,6 +25,7 @@ days as (
     group by w.day, i.profile_id
 )
 
-select d.*, core.followers_when(:brand, d.profile_id, w.at) as followers
+select d.*, f.followers
 from days d
 join windows w on w.day = d.day
+cross join lateral core.followers_when(:brand, d.profile_id, w.at) f

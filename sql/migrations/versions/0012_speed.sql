@@ -30,3 +30,18 @@ language sql stable parallel safe rows 1 as $$
     ))
 $$;
 drop function core.is_covered;
+
+-- As 0010 has it, but a table of one row, for the same reason: it is asked of everybody of every day.
+drop function core.followers_when;
+create function core.followers_when(in_brand text, in_profile bigint, t timestamptz)
+returns table (followers bigint)
+language sql stable parallel safe rows 1 as $$
+    select coalesce(
+        (select v.followers from core.profile_version v
+         where v.brand = in_brand and v.profile_id = in_profile and v.seen_at <= t and v.followers is not null
+         order by v.seen_at desc limit 1),
+        (select v.followers from core.profile_version v
+         where v.brand = in_brand and v.profile_id = in_profile and v.followers is not null
+           and v.seen_at > t and v.seen_at <= t + interval '28 days'
+         order by v.seen_at limit 1))
+$$;
