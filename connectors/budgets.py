@@ -52,10 +52,12 @@ class Budgets:
                 budget = replace(budget, remaining=min(budget.remaining, known.remaining))
             self._known[kind] = budget
 
-    def forget(self, kind: str) -> None:
-        """The budget of `kind` has begun anew."""
+    def forget(self, kind: str, over: Budget) -> None:
+        """The reset of `over` has come. What somebody who waited, too, has learned since of `kind` stays."""
         with self._lock:
-            self._known.pop(kind, None)
+            known = self._known.get(kind)
+            if known is not None and known.resets_at < over.resets_at + SAME_RESET:
+                del self._known[kind]
 
 
 _shared: dict[tuple[str, str], Budgets] = {}

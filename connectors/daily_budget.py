@@ -67,7 +67,7 @@ class DailyBudgets(Budgets):
     def told(self, kind: str, budget: Budget) -> None:
         """Nothing: the service names no numbers."""
 
-    def forget(self, kind: str) -> None:
+    def forget(self, kind: str, over: Budget) -> None:
         """Nothing: a day begins by itself."""
 
     def end(self, kind: str) -> None:

@@ -240,7 +240,10 @@ class HttpClient:
             answer = Answer(response.status_code, response.headers, b"".join(pieces), what)
         told = read_budget(self.budget_headers, answer.headers, self.now()) if self.budget_headers else None
         if told is not None:
-            self.budgets.told(kind, told)
+            if (
+                told.resets_at > self.now()
+            ):  # or it was answered before the reset, and says nothing of what has begun
+                self.budgets.told(kind, told)
             self.budget = told
         return answer
 
@@ -263,20 +266,19 @@ class HttpClient:
 
     def _wait_for_budget(self, kind: str, patience: float) -> float:
         """Take a request of those left for us; else seconds waited for the reset, RetryLater when it is too far off."""
-        budget = self.budgets.asked(kind, LEFT_TO_OTHERS.get())
-        if budget is None:
-            return 0
-        seconds = max(budget.resets_at - self.now(), 0)
-        if seconds > patience:
-            raise RetryLater(
-                seconds,
-                f"the rate limit of {self.service}{kind} is used up"
-                + (", but for the scans" if budget.remaining else ""),
-            )
-        self.sleep(seconds)
-        self.budgets.forget(kind)
-        self.budgets.take(kind)
-        return seconds
+        waited = 0.0
+        while (budget := self.budgets.asked(kind, LEFT_TO_OTHERS.get())) is not None:
+            seconds = max(budget.resets_at - self.now(), 0)
+            if waited + seconds > patience:
+                raise RetryLater(
+                    seconds,
+                    f"the rate limit of {self.service}{kind} is used up"
+                    + (", but for the scans" if budget.remaining else ""),
+                )
+            self.sleep(seconds)
+            waited += seconds
+            self.budgets.forget(kind, budget)
+        return waited
 
     def _wait_or_raise(
         self, request: Request, result: Answer | ConnectorError, attempt: int, waited: float

@@ -92,3 +92,26 @@ def test_of_many_who_ask_at_once_only_as_many_go_as_are_left() -> None:
 
     assert (len(gone), len(refused)) == (3, 5)
     assert budgets.of("/a") == Budget(0, 1600, 15)
+
+
+def test_a_late_answer_of_before_the_reset_says_nothing_of_what_has_begun_since() -> None:
+    asked: list[str] = []
+    budgets = Budgets()
+    budgets.told("/a", Budget(59, 1_660))
+    asks = client(asked, budgets)
+    asks.now = lambda: 1_601.0  # the service's answer is of a window that ended at 1600
+
+    asks.get("/a/2")
+
+    assert budgets.of("/a") == Budget(58, 1_660)
+
+
+def test_who_waited_for_a_reset_keeps_what_another_who_waited_has_learned() -> None:
+    budgets, over = Budgets(), Budget(0, 1600)
+    budgets.told("", over)
+    budgets.forget("", over)
+    budgets.told("", Budget(59, 1660))
+
+    budgets.forget("", over)
+
+    assert budgets.of("") == Budget(59, 1660)

@@ -58,7 +58,7 @@ class BlueskyDouble(ThreadingHTTPServer):
         self.sessions = 0
         self.refuses_refresh = self.has_tids = False
         self.password = PASSWORD
-        self.remaining, self.resets = 2999, 4_000_000_000
+        self.remaining, self.resets = 2999, 4_000_000_000.0
         self.is_expired = False
 
     def called(self, method: str) -> int:
