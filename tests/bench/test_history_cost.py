@@ -19,7 +19,7 @@ from uuid import uuid4
 import pytest
 from long_history import lengthen, number_high
 from meter import Cost, Meter
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, make_url, text
 
 from connectors import warehouse
 from connectors.records import Window
@@ -242,11 +242,14 @@ def seconds_of(cost: Cost, metrics: tuple[str, ...]) -> float:
 
 
 def copy_of(postgres: Engine, url: str, name: str) -> str:
-    """A copy of the database at `url`, called `name`."""
+    """A copy of the database at `url`, called `name`; whoever is still connected to it is sent away."""
+    source = make_url(url).database
     with postgres.connect() as connection:
         connection.execute(
-            text(f"create database {name} template {url.rpartition('/')[2].partition('?')[0]}")
+            text("select pg_terminate_backend(pid) from pg_stat_activity where datname = :source"),
+            {"source": source},
         )
+        connection.execute(text(f"create database {name} template {source}"))
     return postgres.url.set(database=name).render_as_string(hide_password=False)
 
 
