@@ -73,7 +73,7 @@ class _Span:
 
 
 def live(connection: Connection, brand: str, day: date, as_of: datetime) -> Live:
-    """The figures of `day` (a calendar day of the brand) as of `as_of`; writes nothing.
+    """The figures of `day` (a calendar day of the brand) as of `as_of`, in order of their days; writes nothing.
 
     rule_24h, coverage and volume for `day` and the six days before it, first_reply_time (28 days) and
     conversation_depth for `day`: the same models as the marts.

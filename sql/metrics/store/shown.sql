@@ -11,3 +11,4 @@ left join marts.unknown_cell(
 ) u on u.day = f.day and u.metric = f.metric
    and u.dimension = case when f.dimension in ('account', 'platform') then f.dimension else 'all' end
    and u.dimension_value = case when f.dimension in ('account', 'platform') then f.dimension_value else 'all' end
+order by f.day, f.metric, f.dimension, f.dimension_value
