@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,15 +14,21 @@ import pytest
 from export_brands import Community
 from sqlalchemy import Engine, create_engine, text
 
-from connectors import budgets, warehouse
+from connectors import warehouse
 
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
 def _nobody_was_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ports come back: what one test's server said of its rate limit is not another's."""
-    monkeypatch.setattr(budgets, "_shared", {})
+    """Ports come back: a session, an identity or a rate limit of one test's server is not another's.
+
+    What connectors keep for as long as the process lives are the lower-case private dicts of their modules.
+    """
+    for module in [m for name, m in sys.modules.items() if name.startswith("connectors.")]:
+        for name, value in list(vars(module).items()):
+            if isinstance(value, dict) and name.islower() and name[0] == "_" and name[1] != "_":
+                monkeypatch.setattr(module, name, {})
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,6 @@ from on_mastodon import BRAND, double
 from scanning import Warehouse
 from sqlalchemy import Engine
 
-from connectors import mastodon_account
-
 MANY = 12
 
 
@@ -32,8 +30,7 @@ class Seeded:
 
 
 @pytest.fixture
-def seeded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Seeded]:
-    monkeypatch.setattr(mastodon_account, "_known", {})
+def seeded() -> Iterator[Seeded]:
     with double.running(datetime.now(UTC) - timedelta(minutes=50)) as server:
         yield _community(server)
 

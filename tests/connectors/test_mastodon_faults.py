@@ -21,8 +21,7 @@ from connectors.records import (
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setattr(mastodon_account, "_known", {})
+def server() -> Iterator[Any]:
     with double.running(WINDOW.start) as made:
         yield made
 

@@ -8,7 +8,7 @@ import pytest
 from on_x import BRAND, LATER, NOW, WINDOW, after, connector, double, said, scan, the
 from serving import serving
 
-from connectors import x_auth, x_fetch
+from connectors import x_fetch
 from connectors.errors import Gone
 from connectors.records import (
     AudienceSnapshot,
@@ -24,10 +24,7 @@ from connectors.x import X
 
 
 @pytest.fixture(params=["post", "tweet"])
-def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for kept in ("_listings", "_roots", "_spellings"):
-        monkeypatch.setattr(x_fetch, kept, {})
-    monkeypatch.setattr(x_auth, "_known", {})
+def server(request: pytest.FixtureRequest) -> Iterator[Any]:
     with serving(double.XDouble(WINDOW.start)) as made:
         made.spelling = request.param
         yield made
