@@ -1,0 +1,2 @@
+-- Purpose: what a service still lets through, shared by all processes.
+select 1;

@@ -1,0 +1,2 @@
+-- Purpose: functions and indexes of the marts.
+select 1;
