@@ -9,8 +9,6 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from mjml import mjml2html
 
-from tasks.charts import draw, draw_spark
-from tasks.charts_spark import SPARK_PX
 from tasks.core.digest.colours import TIER_COLOURS
 from tasks.core.digest.fit import LIGHTEST, lighter
 from tasks.core.digest.texts import clean, one_line
@@ -80,6 +78,8 @@ def render(view: DigestView) -> Rendered:
 
 
 def _images(view: DigestView) -> dict[str, bytes]:
+    from tasks.charts import draw, draw_spark  # 30 MB that a run without a digest does without
+
     images: dict[str, bytes] = {}
     for mode in ("light", "dark"):
         images |= {f"{block.cid}-{mode}": draw(block.chart, is_dark=mode == "dark") for block in view.charts}
@@ -99,6 +99,8 @@ def _html(view: DigestView) -> str:
 
 
 def _colours() -> dict[str, Any]:
+    from tasks.charts_spark import SPARK_PX
+
     return {**LIGHT, "dark": DARK, "tier_colours": TIER_COLOURS, "fonts": FONTS, "spark_px": SPARK_PX}
 
 

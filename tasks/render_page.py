@@ -6,7 +6,6 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from tasks.charts import draw, draw_spark
 from tasks.core.digest.chart_tables import chart_table
 from tasks.core.digest.charts import Chart, Spark
 from tasks.core.digest.colours import TIER_COLOURS
@@ -28,10 +27,14 @@ def render_page(view: DigestView, light: dict[str, str], dark: dict[str, str], f
 
 
 def _picture(chart: Chart) -> Markup:
+    from tasks.charts import draw
+
     return SHOWN.format(_uri(draw(chart, is_dark=True)), _uri(draw(chart, is_dark=False)), chart.alt)
 
 
 def _spark(spark: Spark) -> Markup:
+    from tasks.charts import draw_spark
+
     pictures = (_uri(draw_spark(spark, is_dark=is_dark)) for is_dark in (True, False))
     return SHOWN.format(*pictures, spark.alt)
 
