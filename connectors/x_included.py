@@ -45,10 +45,11 @@ class Included:
     """Later version of an edited post -> its first."""
 
     @classmethod
-    def of(cls, body: Json) -> "Included":
-        """What `body` includes, and its own posts among them."""
+    def of(cls, body: Json, *, is_of_posts: bool = True) -> "Included":
+        """What `body` includes, and its own posts among them, if posts are what it lists."""
         told = record(body.get("includes"))
-        posts = [*_objects(told.get("tweets") or told.get("posts")), *_objects(body.get("data"))]
+        listed = _objects(body.get("data")) if is_of_posts else []
+        posts = [*_objects(told.get("tweets") or told.get("posts")), *listed]
         names = names_of(posts)
         found = cls(
             names,

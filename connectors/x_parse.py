@@ -14,6 +14,7 @@ from connectors.reading import Span, bad, count, moment, record, seen_at
 from connectors.records import AudienceSnapshot, Deletion, Interaction, Page, Record, Window
 from connectors.x_included import Included
 from connectors.x_kinds import Kinds
+from connectors.x_people import make_interaction
 from connectors.x_posts import PostReader, where
 from connectors.x_values import PLATFORM, Json
 
@@ -55,7 +56,7 @@ class PageParser:
                     raw,
                 )
             ]
-        self.reader.included = Included.of(body)
+        self.reader.included = Included.of(body, is_of_posts=form not in _OTHER_THINGS)
         read(self, body)
         return self.out
 
@@ -130,12 +131,10 @@ class PageParser:
         for who in self._people(body):
             if who in new:
                 name = self.reader.name_of(who)
+                link = f"https://x.com/{name}" if name else None
                 self.out.append(
-                    Interaction(
-                        platform=PLATFORM, native_id=f"follow/{who}/{self.me}", kind="follow", direction="inbound",
-                        author_native_id=who, occurred_at=self.seen_at,
-                        permalink=f"https://x.com/{name}" if name else None,
-                    )
+                    make_interaction(PLATFORM, f"follow/{who}/{self.me}", "follow", "inbound", who, self.seen_at,
+                                     None, None, None, None, None, link)
                 )  # fmt: skip
 
     def _people(self, body: Json) -> list[str]:
@@ -182,19 +181,17 @@ class PageParser:
     def _message(self, event: Json, native: str, who: str, talk: str, at: Any) -> None:
         entities = record(event.get("entities")) or event
         said, links = values.words_and_links(event.get("text"), entities)
-        media = self.reader.included.media
-        attached = record(event.get("attachments"))
-        kinds = [media.get(str(key), "document") for key in reading.items(attached.get("media_keys"))]
+        media, attached = self.reader.included.media, record(event.get("attachments"))
+        kinds = tuple(media.get(str(key), "document") for key in reading.items(attached.get("media_keys")))
         is_own = who == self.me
         self.reader.person(who)
+        shown = (*kinds, "link") if links else kinds
         self.out.append(
-            Interaction(
-                platform=PLATFORM, native_id=f"dm/{native}", kind="direct_message",
-                direction="outbound" if is_own else "inbound", author_native_id=who, occurred_at=at, text=said,
-                root_native_id=f"dm/{talk}", permalink=values.message_link(talk),
-                compose_link=None if is_own else values.message_compose_link(who),
-                media=tuple(dict.fromkeys([*kinds, *(["link"] if links else [])])), links=links,
-                hashtags=values.hashtags(entities),
+            make_interaction(
+                PLATFORM, f"dm/{native}", "direct_message", "outbound" if is_own else "inbound", who, at, said, None,
+                f"dm/{talk}", None, None, values.message_link(talk),
+                None if is_own else values.message_compose_link(who), tuple(dict.fromkeys(shown)) if shown else (),
+                values.hashtags(entities), links,
             )
         )  # fmt: skip
 
@@ -232,3 +229,5 @@ _FORMS: Mapping[str, Callable[[PageParser, Json], None]] = {
     "messages": PageParser._messages,
     "account": PageParser._account,
 }
+_OTHER_THINGS = frozenset({"likes", "followers", "messages", "account"})
+"""Forms that list people or messages."""

@@ -6,12 +6,12 @@ from datetime import datetime
 from connectors import x_values as values
 from connectors.quick import maker_of
 from connectors.reading import Span, count, record, text
-from connectors.records import Interaction, InteractionKind, PostSnapshot, Profile, Record
+from connectors.records import Direction, Interaction, InteractionKind, PostSnapshot, Profile, Record
 from connectors.x_included import Included
 from connectors.x_kinds import Kinds
 from connectors.x_values import PLATFORM, Json
 
-make_profile = maker_of(Profile)
+make_profile, make_interaction = maker_of(Profile), maker_of(Interaction)
 
 _NONE: Json = {}
 
@@ -37,13 +37,11 @@ class People:
         self.person(who)
         me, other = self.kinds.me, self.included.posts.get(subject, _NONE)
         author = self.name_of(me if is_ours else str(other.get("author_id")))
+        link, of = values.post_link(subject, author), subject if is_ours else None
+        direction: Direction = "outbound" if who == me else "inbound"
         self.out.append(
-            Interaction(
-                platform=PLATFORM, native_id=native_id, kind=kind, direction="outbound" if who == me else "inbound",
-                author_native_id=who, occurred_at=at, parent_native_id=subject,
-                post_native_id=subject if is_ours else None, permalink=values.post_link(subject, author),
-            )
-        )  # fmt: skip
+            make_interaction(PLATFORM, native_id, kind, direction, who, at, None, subject, None, of, None, link)
+        )
 
     def person(self, who: str) -> None:
         """Whoever has the id `who`, once a page, as far as the page says more than the id."""

@@ -11,12 +11,12 @@ from typing import Any
 from connectors import x_values as values
 from connectors.quick import maker_of
 from connectors.reading import bad, count, record
-from connectors.records import Interaction, InteractionKind, Post, Profile
+from connectors.records import InteractionKind, Post, Profile
 from connectors.x_kinds import Words
-from connectors.x_people import People
+from connectors.x_people import People, make_interaction
 from connectors.x_values import PLATFORM, Json
 
-make_interaction, make_post = maker_of(Interaction), maker_of(Post)
+make_post = maker_of(Post)
 
 _NONE: Json = {}
 _NOWHERE: dict[str, str] = {}

@@ -7,7 +7,6 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from connectors.reading import count, items, language, record, text
 
@@ -159,8 +158,8 @@ def compose_link(post_id: str) -> str:
 
 
 def message_link(conversation_id: str) -> str:
-    """A private conversation's own page."""
-    return f"https://x.com/messages/{quote(conversation_id, safe='-')}"
+    """A private conversation's own page; the id is one that `conversation` let pass."""
+    return f"https://x.com/messages/{conversation_id}"
 
 
 def message_compose_link(person: str) -> str:
