@@ -1,6 +1,10 @@
 """Tier assignment: what is new, changed or assigned by an older engine goes through the engine, in pieces."""
 
+import gc
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,14 +14,15 @@ from sqlalchemy import Connection, Row, text
 import sql
 from connectors import warehouse
 from connectors.config import Brand
-from tasks.core.items import TIERS, Assignment, Level, Message
+from tasks.core.items import TIERS, Assignment, Level, Message, Tier
 from tasks.core.relationships import History, level
+from tasks.core.tiers.engine import Engine
 from tasks.engines import engine_of
 from tasks.steps.merge import only_one
 from tasks.steps.run import Run, context
 
-PIECE = 5_000
-"""Interactions assigned in one transaction: what a killed run loses at most."""
+PIECE, PART = 20_000, 2_000
+"""Interactions assigned in one transaction, what a killed run loses at most; and read at once."""
 
 _COLUMNS = (
     *("interaction_id", "tier", "confidence", "flags", "sentiment", "reasons", "text_hash", "t1_chance"),
@@ -31,7 +36,7 @@ class Tiered:
     """How many interactions were assigned, by tier."""
 
     assigned: int
-    by_tier: dict[str, int]
+    by_tier: dict[Tier, int]
 
 
 def assign_tiers(run: Run, now: datetime) -> Tiered:
@@ -41,7 +46,7 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
     queue and takes it over: what this one emptied would keep the tiers of the engine of before.
     """
     ctx = context(run)
-    by_tier: dict[str, int] = {}
+    by_tier: Counter[Tier] = Counter()
     with ctx.engine.begin() as connection:
         only_one(connection, run.brand)  # what another run is assigning by another engine is outdated, too
         engine = engine_of(connection, ctx.brand)
@@ -55,33 +60,104 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
                 "acted_by": [acted_by(rule.name) for rule in ctx.brand.rules if rule.then.puts_aside],
             },
         )
-    after_id = 0
-    while True:
-        with ctx.engine.begin() as connection:
+    after_id: int | None = 0
+    while after_id is not None:
+        with ctx.engine.begin() as connection, _no_collector():
             only_one(connection, run.brand)  # what a merge queues meanwhile must not be dequeued unread
             if _engine_of_history(connection, run.brand) != engine.version:
                 break
-            piece = {
-                "brand": run.brand,
-                "engine": engine.version,
-                "after_id": after_id,
-                "size": PIECE,
-                "ids": None,
-                "with_history": any(rule.when.author_level for rule in ctx.brand.rules),
-            }
-            through_id = connection.execute(text(sql.load("tiers/queue_end.sql")), piece).scalar()
-            if through_id is None:
-                break
-            rows = connection.execute(text(sql.load("tiers/candidates.sql")), piece).all()
-            assignments = engine.assign(_messages(rows, ctx.brand))
-            _keep(connection, run, engine.version, rows, assignments, now)
-            connection.execute(text(sql.load("tiers/dequeue.sql")), piece | {"through_id": through_id})
+            before = by_tier.total()
+            after_id = _assign_piece(
+                _Queue(connection, ctx.brand, engine.version, now), engine, after_id, by_tier
+            )
             for table in ("core.tier_assignment", "core.tier_in_force"):
-                warehouse.analyze_if_grown(connection, table, len(assignments))
-            after_id = through_id
-        for assignment in assignments:
-            by_tier[assignment.tier] = by_tier.get(assignment.tier, 0) + 1
-    return Tiered(sum(by_tier.values()), by_tier)
+                warehouse.analyze_if_grown(connection, table, by_tier.total() - before)
+    return Tiered(sum(by_tier.values()), dict(by_tier))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some of the queue, through an interaction, and of these the rows that need an assignment."""
+
+    after_id: int
+    through_id: int
+    rows: Sequence[Row[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """What waits in one transaction: read by parts, and taken from the queue when it is kept."""
+
+    connection: Connection
+    brand: Brand
+    engine: str
+    now: datetime
+
+    def read(self, after_id: int) -> _Part | None:
+        """The part after that interaction; None at the end of the queue."""
+        part = {
+            "brand": self.brand.slug,
+            "engine": self.engine,
+            "after_id": after_id,
+            "size": PART,
+            "ids": None,
+            "with_history": any(rule.when.author_level for rule in self.brand.rules),
+        }
+        through_id = self.connection.execute(text(sql.load("tiers/queue_end.sql")), part).scalar()
+        if through_id is None:
+            return None
+        return _Part(
+            after_id, through_id, self.connection.execute(text(sql.load("tiers/candidates.sql")), part).all()
+        )
+
+    def keep(self, part: _Part, assignments: list[Assignment]) -> None:
+        """Put the assignments of a part's rows in force; the part leaves the queue."""
+        self.connection.execute(text(sql.load("tiers/new_assignments.sql")))
+        hashes = {row.interaction_id: row.text_hash for row in part.rows}
+        warehouse.copy_rows(self.connection, "new_assignment", _COLUMNS, _rows(assignments, hashes))
+        values = {"brand": self.brand.slug, "engine": self.engine, "now": self.now}
+        for statement in ("assign", "put_aside", "dequeue"):
+            ends = {"after_id": part.after_id, "through_id": part.through_id}
+            self.connection.execute(text(sql.load(f"tiers/{statement}.sql")), values | ends)
+
+
+def _assign_piece(queue: _Queue, engine: Engine, after_id: int, by_tier: Counter[Tier]) -> int | None:
+    """Assign and count PIECE interactions after that one; the last of them, None when the queue is empty.
+
+    The database reads the next part and keeps the last one while this one is assigned: all on one connection, which
+    only the thread beside uses meanwhile.
+    """
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        upcoming, keeping = beside.submit(queue.read, after_id), None
+        for left in reversed(range(PIECE // PART)):
+            part = upcoming.result()
+            if part is None:
+                break
+            after_id = part.through_id
+            if left:
+                upcoming = beside.submit(queue.read, after_id)
+            assignments = engine.assign(_messages(part.rows, queue.brand))
+            by_tier.update(assignment.tier for assignment in assignments)
+            if keeping:
+                keeping.result()  # before what failed because of it
+            keeping = beside.submit(queue.keep, part, assignments)
+        if keeping:
+            keeping.result()
+    return after_id if part else None
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the collector of reference cycles, for seconds: a piece makes many objects, of no cycle, and for these
+    it would walk through all that the process holds, again and again (a seventh of the time).
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _engine_of_history(connection: Connection, brand: str) -> str | None:
@@ -147,17 +223,6 @@ def _messages(rows: Sequence[Row[Any]], brand: Brand) -> list[Message]:
 def _level(earlier: int, first_at: datetime, recent: int, active_days: int, now: datetime) -> Level:
     """How well the author was known, by what they had sent before this, and with it."""
     return level(History(earlier + 1, recent + 1, active_days, first_at, now), now)
-
-
-def _keep(
-    connection: Connection, run: Run, version: str, rows: Any, assignments: list[Assignment], now: datetime
-) -> None:
-    connection.execute(text(sql.load("tiers/new_assignments.sql")))
-    hashes = {row.interaction_id: row.text_hash for row in rows}
-    warehouse.copy_rows(connection, "new_assignment", _COLUMNS, _rows(assignments, hashes))
-    values = {"brand": run.brand, "engine": version, "now": now}
-    connection.execute(text(sql.load("tiers/assign.sql")), values)
-    connection.execute(text(sql.load("tiers/put_aside.sql")), values)
 
 
 def _rows(assignments: list[Assignment], hashes: dict[int, Any]) -> Iterator[tuple[object, ...]]:

@@ -34,7 +34,7 @@ STEPS: dict[str, tuple[Any, str, int]] = {
     "merge, half its statements run": (merge, "_link", 1),
     "merge, before the windows are marked": (merge, "_add_ids", 2),
     "tiers, before the first is assigned": (tier, "assign_tiers", 1),
-    "tiers, in a piece": (tier, "_keep", 1),
+    "tiers, in a piece": (tier._Queue, "keep", 1),
     "metrics, before the first model": (marts, "recompute", 1),
     "metrics, between two models": (marts._Recompute, "_store", 4),
 }
