@@ -118,6 +118,11 @@ def compose(envelope: Envelope, content: Content) -> EmailMessage:
     return message
 
 
+def page_of(files: Files) -> Path:
+    """Where the full page of a digest stands, if it has one: beside its HTML."""
+    return files.html.with_name(f"{files.html.stem}-page.html")
+
+
 def write_files(folder: Path, stem: str, content: Content, envelope: Envelope | None) -> Files:
     """Put the digest in `folder` as files whose names begin with `stem` (made safe); replaces what is there.
 
@@ -127,7 +132,7 @@ def write_files(folder: Path, stem: str, content: Content, envelope: Envelope | 
     folder.mkdir(parents=True, exist_ok=True)
     files = files_at(folder, stem, envelope.recipient if envelope else None)
     if content.page is not None:
-        files = replace(files, page=files.html.with_name(f"{files.html.stem}-page.html"))
+        files = replace(files, page=page_of(files))
     pictures = {name: f"{files.html.stem}-{safe_name(name)}.png" for name in content.images}
     for name, picture in content.images.items():
         _write(folder / pictures[name], picture)

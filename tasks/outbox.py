@@ -11,7 +11,7 @@ it is the same file.)
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from pathlib import Path
@@ -178,7 +178,8 @@ def _enqueue(connection: Connection, outgoing: _Outgoing, recipient: str) -> Map
 
 def _sent_before(outgoing: _Outgoing, recipient: str, row: Mapping[str, Any]) -> Delivery:
     files = mail.files_at(outgoing.folder, outgoing.stem, recipient)
-    known = files if files.html.exists() else None
+    page = mail.page_of(files)
+    known = replace(files, page=page if page.exists() else None) if files.html.exists() else None
     return Delivery(recipient, "already_sent", row["delivered_to"] or "", row["message_id"], known)
 
 

@@ -18,13 +18,16 @@ DAY = (
     ("evening-check", time(18)),
 )
 """The flows with their moments of the demo's last day, by the brand's clock."""
+BEFORE = timedelta(weeks=1)
+"""How long before its own moment a weekly review is made first, so that this one can look back on its proposals."""
 
 
 def demo(context: typer.Context) -> None:
     """Fill a warehouse with 90 simulated days, run the four flows through the last of them, and show the digests.
 
     Needs no configuration. Each flow runs as of its own hour of that Monday and collects what is new since the one
-    before. The second time only the flows run again.
+    before; first the review of a week earlier is made, as it would have been then, for its proposals to be looked back
+    on. The second time only the flows run again.
     """
     from connectors.sandbox import DEMO_NOW
     from connectors.settings import DEMO_CONFIG
@@ -46,6 +49,9 @@ def demo(context: typer.Context) -> None:
         start = datetime.combine(DEMO_NOW.date() - timedelta(days=days), time(0), UTC)
         with steps.step(f"{days} days of {brand.name}", lambda: shared.progress(brand.slug)):
             call("backfill", **given, start=start, end=min(moments.values()))
+        earlier = moments["weekly-review"] - BEFORE
+        with steps.step(f"weekly-review, as of {earlier:%A %d %B}"):
+            call("weekly-review", **given, as_of=earlier)
         for flow, moment in moments.items():
             with steps.step(f"{flow}, as of {moment:%A %H:%M}"):
                 summaries[flow] = call(flow, **given, as_of=moment)

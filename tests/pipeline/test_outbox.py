@@ -115,6 +115,15 @@ def test_a_second_run_sends_nothing(acme: Engine, server: tuple[Server, Mail], t
     assert len(handler.taken) == 1
     assert again.files is not None
     assert again.files.text.read_text() == "Nobody is waiting."
+    assert again.files.page is None
+
+
+def test_a_second_run_says_where_the_full_page_of_the_first_stands(acme: Engine, tmp_path: Path) -> None:
+    whole = Digest(page="<p>Everything.")
+    first, again = (deliver(acme, Mail(), tmp_path, rendered=whole)[0] for _ in range(2))
+    assert again.state == "already_sent"
+    assert first.files is not None
+    assert again.files == first.files
 
 
 @pytest.mark.parametrize("change", [{"brand": "other"}, {"flow": "evening-check"}, {"period": "2026-06-30"}])

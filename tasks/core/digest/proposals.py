@@ -42,6 +42,8 @@ class Outcome:
 
     verdict: Verdict
     words: str
+    figures: str = ""
+    """The two figures alone, where the verdict says the rest; "": it does not."""
 
 
 def rate_of(trends: Trends, measure: Measure, week: date) -> Rate | None:
@@ -70,8 +72,9 @@ def outcome(choice: Choice, now: Rate | None, locale: str) -> Outcome:
     figures = f"{rate_words(now, locale)} after {rate_words(choice.rate, locale)}"
     difference = change(choice.rate, now)
     if difference is None:
-        return Outcome("unknown", f"{figures}; too few for a judgement (it needs {PERCENT_FROM} each week).")
+        few = f"{figures}; too few for a judgement (it needs {PERCENT_FROM} each week)."
+        return Outcome("unknown", few, f"{figures}, too few")
     if not difference.is_clear:
-        return Outcome("unclear", f"{figures}; {difference.words}.")
+        return Outcome("unclear", f"{figures}; {difference.words}.", figures)
     is_better = (difference.points > 0) == (choice.aim == "up")
     return Outcome("better" if is_better else "worse", f"{figures}, {difference.words}.")

@@ -92,6 +92,8 @@ class Line:
     shape: str = ""
     link: Link | None = None
     is_unsure: bool = False
+    brief: str = ""
+    """What the review's mail says instead of `text`; "": the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ class Lines:
     kind: ClassVar[str] = "lines"
     lines: tuple[Line, ...]
     heading: str = ""
-    more: str = ""
-    """How many are not here, and where they are."""
+    is_page_only: bool = False
+    """Whether the review's mail leaves the whole list to the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ class Fact:
     value: str
     note: str = ""
     spark: Spark | None = None
+    is_page_only: bool = False
+    """Whether the review's mail leaves it to the page: its five sentences say it, or nobody decides by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +229,8 @@ Block = Card | Lines | Tally | Timetable | Facts | Paragraph | Sentences | Chart
 class Section:
     """A titled part of a mail. Without blocks it is one quiet line: the title and `quiet`.
 
-    `detail` stands on the full page only (every table, more charts): a mail is read in two minutes.
+    `detail` stands on the full page only (every table, more charts): a mail is read in two minutes. With blocks of
+    which a mail has no room for one, `quiet` is what it says instead.
     """
 
     key: str

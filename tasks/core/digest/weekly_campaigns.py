@@ -1,5 +1,7 @@
 """The review's section of what was on: the calendar and its bursts, campaigns, contests, polls."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from tasks.core.digest.board import Week
@@ -13,7 +15,7 @@ from tasks.core.digest.week_campaigns import CampaignFacts, ContestFacts, Gained
 
 CAMPAIGNS_MOST, POLLS_MOST, OPTIONS_MOST, MARKS_MOST = 3, 3, 4, 6
 _KINDS = {"holiday": "Public holiday", "away": "Away", "event": "Event", "burst": "Burst"}
-_QUIET = "Nothing was in the calendar, no day was a burst, no campaign, contest or poll was on."
+_QUIET = "Nothing was on, and no day was a burst."
 
 
 def campaigns_section(material: Material, week: Week) -> Section:
@@ -29,7 +31,9 @@ def campaigns_section(material: Material, week: Week) -> Section:
     if facts.contests:
         blocks.append(Lines(tuple(_contest(contest, material) for contest in facts.contests), "Contests"))
     if facts.polls:
-        blocks.append(Lines(tuple(_poll(poll) for poll in facts.polls[:POLLS_MOST]), "Polls and surveys"))
+        blocks.append(
+            Lines(tuple(_poll(poll) for poll in facts.polls[:POLLS_MOST]), "Polls and surveys", True)
+        )
     if not blocks:
         return Section("campaigns", "Calendar and campaigns", quiet=_QUIET)
     detail = (*map(_poll_table, facts.polls), *map(_reasons_table, (c for c in facts.contests if c.reasons)))
@@ -57,8 +61,25 @@ def _mark(mark: Mark, material: Material) -> Line:
 def _campaign(facts: CampaignFacts, material: Material) -> list[Block]:
     clock = material.clock
     until = f" to {clock.short_date(facts.until)}" if facts.until else " on"
-    name = f"{one_line(facts.name, 60)}, campaign from {clock.short_date(facts.first)}{until}."
-    return [Paragraph(name), Facts(campaign_facts(facts, material.locale))]
+    name = f"{one_line(facts.name, 60)}, campaign from {clock.short_date(facts.first)}{until}"
+    found = (replace(fact, is_page_only=True) for fact in campaign_facts(facts, material.locale))
+    return [Paragraph(f"{name}: {', '.join(_drew(facts, material.locale))}."), Facts(tuple(found))]
+
+
+def _drew(facts: CampaignFacts, locale: str) -> Iterator[str]:
+    """What a campaign drew in a few words: reach, messages, clicks; what is not known is left to the facts."""
+    if facts.reach.value is not None:
+        yield f"reach {number(facts.reach.value, locale)}"
+    messages = plural(facts.talk.messages, "message")
+    yield (
+        f"{messages} from {plural(facts.talk.people, 'person', 'people')}"
+        if facts.talk.messages
+        else "no messages"
+    )
+    if facts.clicks.value is not None:
+        yield plural(round(facts.clicks.value), "click").replace(
+            str(round(facts.clicks.value)), number(facts.clicks.value, locale)
+        )
 
 
 def campaign_facts(facts: CampaignFacts, locale: str) -> tuple[Fact, ...]:

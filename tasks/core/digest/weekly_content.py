@@ -55,26 +55,32 @@ def content_section(material: Material, week: Week) -> Section:
     if found.groups:
         blocks.append(_range_chart(found, clock))
     blocks += _told_apart(found, clock)
+    detail: list[Block] = []
     if week.own_posts:
-        blocks.append(Lines(tuple(_own_posts(week)), "Liveliest this week"))
-    if not blocks:
+        detail.append(Lines(tuple(_own_posts(week)), "Liveliest this week"))
+    if found.groups:
+        detail.append(_table(found, clock))
+    if not blocks and not detail:
         return Section("content", TITLE, quiet="Nothing was posted in these weeks.")
-    detail = (_table(found, clock),) if found.groups else ()
-    return Section("content", TITLE, blocks=tuple(blocks), detail=detail)
+    return Section("content", TITLE, blocks=tuple(blocks), detail=tuple(detail))
 
 
 def _facts(found: WeekContent, clock: Clock) -> list[Fact]:
     if not found.posts:
         return []
-    posts = Fact("Own posts", number(found.posts, clock.locale), "eight weeks, each by its first 72 hours")
+    posts = Fact(
+        "Own posts", number(found.posts, clock.locale), "eight weeks, each by its first 72 hours", None, True
+    )
     if found.commenters is None:
         note = f"of {found.posts}; means are given from {LEAST_POSTS} posts on"
         return [posts, Fact("Posts somebody wrote under", number(found.with_comments, clock.locale), note)]
     people = number(found.commenters.value, clock.locale)
-    facts = [posts, Fact("People who wrote, a post", people, _mean_words(found.commenters, "post", clock))]
+    wrote = _mean_words(found.commenters, "post", clock)
+    facts = [posts, Fact("People who wrote, a post", people, wrote, is_page_only=bool(found.groups))]
     if found.depth is not None:
         note = _mean_words(found.depth, "post somebody wrote under", clock, "posts somebody wrote under")
-        facts.append(Fact("Turns a thread under them", number(found.depth.value, clock.locale), note))
+        turns = number(found.depth.value, clock.locale)
+        facts.append(Fact("Turns a thread under them", turns, note, is_page_only=True))
     return facts
 
 
@@ -86,7 +92,13 @@ def _mean_words(mean: Mean, word: str, clock: Clock, words: str | None = None) -
 def _made_by_members(material: Material) -> Iterable[Fact]:
     if material.figures.ugc_posts:
         creators = plural(material.figures.ugc_creators or 0, "creator")
-        yield Fact("Made by members", plural(material.figures.ugc_posts, "post"), f"{creators}, this week")
+        yield Fact(
+            "Made by members",
+            plural(material.figures.ugc_posts, "post"),
+            f"{creators}, this week",
+            None,
+            True,
+        )
 
 
 def _told_apart(found: WeekContent, clock: Clock) -> list[Block]:

@@ -62,7 +62,12 @@ def _arrivals(found: WeekHours, clock: Clock) -> list[Fact]:
     facts = [Fact("Busiest hours", _spans([b.cell.hour for b in busy], clock), note)]
     if cells := found.busy_cells():
         facts.append(
-            Fact("Busiest of the week", _cell_words(cells[0].cell, clock), _busy_words(cells, found, clock))
+            Fact(
+                "Busiest of the week",
+                _cell_words(cells[0].cell, clock),
+                _busy_words(cells, found, clock),
+                is_page_only=True,
+            )
         )
     return facts
 
@@ -97,8 +102,11 @@ def _answers(found: WeekHours, clock: Clock) -> list[Fact]:
         note = f"{enough} hours of the day have {LEAST_ANSWERS} answers or more, none is clearly apart"
         if enough < 2:
             note = f"hours need {LEAST_ANSWERS} answers each to be told apart"
-        facts = [Fact("Best hour to answer", "cannot be told", note)]
-    return [*facts, Fact("Answers that led on", rate_words(rate, clock.locale), _interval_words(rate))]
+        facts = [Fact("Best hour to answer", "cannot be told", note, is_page_only=True)]
+    whole = Fact(
+        "Answers that led on", rate_words(rate, clock.locale), _interval_words(rate), is_page_only=True
+    )
+    return [*facts, whole]
 
 
 def _leading_words(leading: Leading, clock: Clock) -> str:

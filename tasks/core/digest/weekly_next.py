@@ -56,7 +56,7 @@ def _proposal(choice: Choice) -> Proposal:
     return Proposal(
         what=one_line(choice.what, 200),
         evidence=one_line(choice.evidence, 300),
-        measure=f"Judged in a week by {measure_words(choice.measure)}: {aim}.",
+        measure=f"Next week’s measure: {measure_words(choice.measure)}, {aim}.",
     )
 
 
@@ -66,8 +66,14 @@ def _before(material: Material, week: Week) -> list[Block]:
     lines = []
     for choice in week.proposed_before:
         found = outcome(choice, rate_of(week.trends, choice.measure, week.start), material.locale)
-        said = f"{one_line(choice.what, 140)} {_upper(measure_words(choice.measure))}: {found.words}"
-        lines.append(Line(lead=_VERDICTS[found.verdict], text=said))
+        said = f"{_upper(measure_words(choice.measure))}: {found.words}"
+        proposed = f"Proposed: {one_line(choice.what, 140)}"
+        brief = f"{_upper(measure_words(choice.measure))}: {found.figures}."
+        lines.append(
+            Line(
+                lead=_VERDICTS[found.verdict], text=said, note=proposed, brief=brief if found.figures else ""
+            )
+        )
     note = "What became of the measure; whether the proposal was followed, only you know."
     return [Lines(tuple(lines), "Last week’s proposals"), Paragraph(note, is_quiet=True)]
 
@@ -76,12 +82,18 @@ def _due(material: Material, week: Week) -> Block:
     end = material.clock.start_of_day(week.end + timedelta(days=7))
     due = material.due(material.as_of - timedelta(microseconds=1), end)
     facts = [
-        Fact("Overdue", str(len(material.overdue()))),
-        Fact("Due in the coming days", str(len(due)), of_them(due)),
+        Fact("Overdue", str(len(material.overdue())), is_page_only=True),
+        Fact("Due in the coming days", str(len(due)), of_them(due), is_page_only=True),
     ]
     if (plan := material.plan) is not None:
         facts.append(
-            Fact("First block", load_words(plan, material.locale), f"{len(plan.deferred)} would not fit")
+            Fact(
+                "First block",
+                load_words(plan, material.locale),
+                f"{len(plan.deferred)} would not fit",
+                None,
+                True,
+            )
         )
     return Facts(tuple(facts))
 

@@ -40,7 +40,8 @@ def people_section(material: Material, week: Week) -> Section:
     returned = [_came(each) for each in found.returned]
     detail = [*_audience(material), *_retention(material, week), _table(material, found.weeks)]
     detail += [*_listed("Arrived", arrived), *_listed("Returned", returned)]
-    return Section("people", "People", blocks=tuple(blocks), detail=tuple(detail))
+    quiet = "Nobody to thank by name, and nobody went quiet."
+    return Section("people", "People", blocks=tuple(blocks), detail=tuple(detail), quiet=quiet)
 
 
 def _counts(material: Material, weeks: Sequence[PeopleWeek]) -> list[Fact]:
@@ -50,7 +51,13 @@ def _counts(material: Material, weeks: Sequence[PeopleWeek]) -> list[Fact]:
         before = f"{number(values[-2], material.locale)} before" if len(values) > 1 else ""
         line = spark(f"people-{key}", values, [str(value) for value in values])
         facts.append(
-            Fact(label, number(values[-1], material.locale), "; ".join(filter(None, (note, before))), line)
+            Fact(
+                label,
+                number(values[-1], material.locale),
+                "; ".join(filter(None, (note, before))),
+                line,
+                True,
+            )
         )
     return facts
 
@@ -62,7 +69,7 @@ def _came_back(material: Material, week: Week) -> list[Fact]:
     before = material.figures.retention(week.start - timedelta(weeks=1))
     difference = change(before, rate)
     note = difference.words if difference is not None else "of those active the week before"
-    return [Fact("Came back", rate_words(rate, material.locale), note)]
+    return [Fact("Came back", rate_words(rate, material.locale), note, is_page_only=True)]
 
 
 def _audience(material: Material) -> list[Block]:
@@ -140,9 +147,7 @@ def _years(first_day: date, week: Week) -> int:
 
 def _gone(gone: Gone, material: Material) -> Line:
     last = material.clock.day(gone.active_on)
-    return _line(
-        gone.person, f"last here {last}, {plural(gone.interactions, 'interaction')} in the 90 days before"
-    )
+    return _line(gone.person, f"last here {last}, {plural(gone.interactions, 'interaction')} in 90 days")
 
 
 def _came(came: Came) -> Line:

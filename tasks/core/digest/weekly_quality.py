@@ -18,9 +18,9 @@ def quality_section(material: Material, week: Week) -> Section:
     """Gaps and what they leave unknown, quarantine, and how far people's rulings agree with the engine."""
     collection, found = material.board.collection, week.quality
     facts = [
-        Fact("Windows collected", str(collection.merged), "last 7 days"),
-        Fact("Not collected", str(len(collection.gaps))),
-        Fact("Rows in quarantine", str(collection.quarantined)),
+        Fact("Windows collected", str(collection.merged), "last 7 days", is_page_only=True),
+        Fact("Not collected", str(len(collection.gaps)), is_page_only=True),
+        Fact("Rows in quarantine", str(collection.quarantined), is_page_only=True),
     ]
     if (agreement := material.figures.agreement) is not None and agreement.denominator:
         words = rate_words(agreement, material.locale)
@@ -39,7 +39,10 @@ def quality_section(material: Material, week: Week) -> Section:
     ]
     if lines:
         blocks.append(Lines(tuple(lines)))
-    return Section("data-quality", "Data quality", blocks=tuple(blocks), detail=_detail(found, material))
+    quiet = "Everything was collected, nothing waits in quarantine." if not lines else ""
+    return Section(
+        "data-quality", "Data quality", blocks=tuple(blocks), detail=_detail(found, material), quiet=quiet
+    )
 
 
 def metric_words(metric: str) -> str:

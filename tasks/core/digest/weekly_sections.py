@@ -30,11 +30,13 @@ def rule(material: Material, week: Week) -> Section:
     figures, locale = material.figures, material.locale
     line = series_spark("rule-24h", week.trends.of("rule_24h"), week.trends.weeks, locale)
     facts = [
-        Fact("This week", rate_words(figures.rule_week, locale), _interval_words(figures.rule_week), line)
+        Fact(
+            "This week", rate_words(figures.rule_week, locale), _interval_words(figures.rule_week), line, True
+        )
     ]
     difference = change(figures.rule_before, figures.rule_week)
     note = difference.words if difference is not None else ""
-    facts.append(Fact("The week before", rate_words(figures.rule_before, locale), note))
+    facts.append(Fact("The week before", rate_words(figures.rule_before, locale), note, is_page_only=True))
     for group in figures.rule_by_tier:
         line = series_spark(
             f"rule-{group.name}", week.trends.of("rule_24h", "tier", group.name), week.trends.weeks, locale
@@ -112,7 +114,8 @@ def conversation(material: Material, week: Week) -> Section:
     if (came := tier_chart(material, week)) is not None:
         blocks.append(came)
     detail = (depth_chart(weeks, material, week),) if len(weeks) > 1 else ()
-    return Section("conversation", "Conversation", blocks=tuple(blocks), detail=detail)
+    quiet = "How deep it went stands in the five sentences."
+    return Section("conversation", "Conversation", blocks=tuple(blocks), detail=detail, quiet=quiet)
 
 
 def _coverage(material: Material) -> list[Fact]:

@@ -11,8 +11,8 @@ from tasks.core.wording import without_handles
 
 TOLD_MOST, PAINS_MOST = 5, 3
 """Topics and pain points in the mail; the page has all of them."""
-QUOTE_SHORT, QUOTE_LENGTH = 110, 280
-"""Characters of a quote in the mail, and on the page."""
+QUOTE_LENGTH = 280
+"""Characters of a quote; in people's words topics are told on the page."""
 TITLE = "Topics and pain points"
 NOTHING_BEFORE = "In the eight weeks before, or in this one, too few people wrote to speak of changes."
 _MOODS = {"positive": "Sound positive", "negative": "Sound negative"}
@@ -31,9 +31,7 @@ def topics_section(material: Material, week: Week) -> Section:
         lines = tuple(_pain(topic, material) for topic in pains[:PAINS_MOST])
         blocks.append(Lines(lines, "Pain points"))
     elif facts.topics:
-        blocks.append(
-            Paragraph("No topic sounds clearly more troubled than the rest of the week.", is_quiet=True)
-        )
+        blocks.append(Paragraph("No topic sounds clearly more troubled than the rest."))
     blocks += [Paragraph(words, is_quiet=True) for words in _fine_print(facts)]
     count = str(len(facts.topics)) if facts.topics else ""
     return Section("topics", TITLE, count=count, blocks=tuple(blocks), detail=_detail(facts, material))
@@ -57,7 +55,10 @@ def _language(language: Language, material: Material, *, is_alone: bool, is_firs
     heading = (
         f"What {plural(language.people, 'person', 'people')} spoke of" if is_first else "What people spoke of"
     )
-    return [Lines(tuple(lines), heading if is_alone else f"{heading}, in {called}"), *fine_print]
+    return [
+        Lines(tuple(lines), heading if is_alone else f"{heading}, in {called}", is_page_only=not is_first),
+        *fine_print,
+    ]
 
 
 def _can_compare(language: Language) -> bool:
@@ -65,16 +66,21 @@ def _can_compare(language: Language) -> bool:
 
 
 def _topic(topic: Topic, material: Material) -> Line:
-    """One topic in one line: how many speak of it, whether that changed, and a message that stands for it."""
+    """One topic in one line: how many speak of it, whether that changed; the link leads to who stands for it."""
     figures = f"{_volume(topic, material.locale)}; {change_words(topic)}".removesuffix("; ")
-    if not topic.quotes:
-        return Line(lead=topic_words(topic), text=figures)
-    quote = topic.quotes[0]
-    return Line(
-        lead=topic_words(topic),
-        text=figures,
-        note=f"“{_said(quote, QUOTE_SHORT)}” {name(quote.member_name, quote.member_handle)}",
-        link=open_link(quote.platform, quote.permalink, "Open"),
+    spoke = f"{number(topic.share.numerator, material.locale)} of {number(topic.share.denominator, material.locale)}"
+    brief = f"{spoke} people; {_brief_change(topic)}".removesuffix("; ")
+    quote = topic.quotes[0] if topic.quotes else None
+    link = open_link(quote.platform, quote.permalink, "Open") if quote is not None else None
+    return Line(lead=topic_words(topic), text=figures, link=link, brief=brief)
+
+
+def _brief_change(topic: Topic) -> str:
+    """For the mail: a change with its interval, or that there is none."""
+    return (
+        change_words(topic)
+        if topic.change is not None and topic.change.is_clear
+        else ("no clear change" if topic.change is not None else "")
     )
 
 
@@ -154,7 +160,10 @@ def _waiting_words(topic: Topic, material: Material) -> str:
 def _mood(mood: Mood, locale: str) -> Fact:
     difference = change(mood.before, mood.week)
     against = f"{difference.words} against the eight weeks before" if difference is not None else ""
-    return Fact(_MOODS[mood.name], f"{rate_words(mood.week, locale)} messages", against)
+    is_news = difference is not None and difference.is_clear
+    return Fact(
+        _MOODS[mood.name], f"{rate_words(mood.week, locale)} messages", against, is_page_only=not is_news
+    )
 
 
 def _fine_print(facts: WeekTopics) -> list[str]:

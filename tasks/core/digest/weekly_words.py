@@ -9,7 +9,7 @@ from tasks.core.digest.board import Week
 from tasks.core.digest.figures import Spread
 from tasks.core.digest.marks import Span, caveat, has_burst
 from tasks.core.digest.material import Material
-from tasks.core.digest.rates import PERCENT_FROM, change, number, percent, plural, rate_words
+from tasks.core.digest.rates import change, number, percent, plural, rate_words
 from tasks.core.digest.texts import one_line
 from tasks.core.digest.trends import Band
 from tasks.core.digest.weekly_workload import minutes_given
@@ -85,10 +85,8 @@ def _rule(material: Material) -> Sentence:
     if figures.rule_week is None or not figures.rule_week.denominator:
         return "–", "No question, problem or praise with content came to the end of its 24 hours this week."
     difference = change(figures.rule_before, figures.rule_week)
-    against = f" That is {difference.words} against the week before." if difference is not None else ""
-    if difference is not None and not difference.is_clear:
-        against = f" Against the week before: {difference.words}."
-    return rate_words(figures.rule_week, material.locale), f"were answered within 24 hours.{against}"
+    against = f", {difference.words} against the week before" if difference is not None else ""
+    return rate_words(figures.rule_week, material.locale), f"were answered within 24 hours{against}."
 
 
 def _conversation(material: Material, week: Week) -> Sentence:
@@ -97,7 +95,7 @@ def _conversation(material: Material, week: Week) -> Sentence:
         return "–", "No thread was active, so there is no depth to speak of."
     inner = f" (95 %: {_band_words(depth.mean_band, locale)})" if depth.mean_band is not None else ""
     before = material.figures.depth(week.start - timedelta(weeks=1))
-    said = f"a thread between you and the community, on average over {plural(depth.n, 'thread')}{inner}."
+    said = f"between you and the community, the mean of {plural(depth.n, 'thread')}{inner}."
     return f"{number(depth.mean, locale)} turns", _joined(said, depth_change(before, depth, locale))
 
 
@@ -124,15 +122,15 @@ def _people(material: Material, week: Week) -> Sentence:
     if not weeks or not weeks[-1].active:
         return "–", "Nobody was active this week."
     now, locale = weeks[-1], material.locale
-    few = "all of them" if now.arrived == now.active else f"{number(now.arrived, locale)} of them"
+    few = "all of them" if now.arrived == now.active else number(now.arrived, locale)
     parts = [f"{few} for the first time"]
     if now.returned:
-        parts.append(f"{number(now.returned, locale)} after a month or more of silence")
+        parts.append(f"{number(now.returned, locale)} after a month of silence")
     said = f"were active, {' and '.join(parts)}."
-    if rate is not None:
+    difference = change(material.figures.retention(week.start - timedelta(weeks=1)), rate)
+    if rate is not None and difference is not None and difference.is_clear:  # else the head has the figure
         share = f"{percent(rate)} of the {number(rate.denominator, locale)}"
-        few = f"{rate.numerator} of the {rate.denominator}"
-        said += f" {share if rate.denominator >= PERCENT_FROM else few} active the week before came back."
+        said += f" {share} active the week before came back, {difference.words}."
     if now.quiet:
         said += f" {plural(now.quiet, 'regular')} went quiet."
     return plural(now.active, "member").replace(str(now.active), number(now.active, locale)), said
@@ -146,11 +144,11 @@ def _work(material: Material, week: Week) -> Sentence:
     else:
         figure, said = plural(work.replies, "reply", "replies"), "went out"
         if work.after_hours:
-            said += f", {work.after_hours} of them outside office hours"
+            said += f", {work.after_hours} outside office hours"
         if work.minutes_used is not None:
-            said += f", about {number(round(work.minutes_used), locale)} minutes of writing"
+            said += f", in about {number(round(work.minutes_used), locale)} minutes"
             if (budget := minutes_given(material, week)) is not None:
-                said += f" in a budget of {number(round(budget), locale)}"
+                said += f" of {number(round(budget), locale)} budgeted"
             said += " (estimated)"
         said += "."
     return figure, f"{said} {_waiting(material)}"
@@ -163,7 +161,7 @@ def _waiting(material: Material) -> str:
         return f"Nobody is waiting, of {plural(board.received_count, 'message')} in the last {days} days."
     overdue = len(material.overdue())
     verb = "waits" if board.open_count == 1 else "wait"
-    return f"{plural(board.open_count, 'message')} {verb} as the week begins, {overdue} of them overdue."
+    return f"{plural(board.open_count, 'message')} {verb}, {overdue} of them overdue."
 
 
 def _band_words(band: Band, locale: str) -> str:

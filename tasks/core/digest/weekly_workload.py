@@ -1,5 +1,7 @@
 """The review's workload: replies, minutes planned and given, and how the replies sounded."""
 
+from dataclasses import replace
+
 from tasks.core.digest.board import Week
 from tasks.core.digest.material import Material
 from tasks.core.digest.rates import Rate, change, hundredths, number, plural, rate_words
@@ -12,13 +14,15 @@ TITLE = "Workload"
 
 def workload_section(material: Material, week: Week) -> Section:
     """Replies sent, those after hours, minutes against what the brand gives, and the authenticity of what was sent."""
-    facts = [*_replies(material), *_minutes(material, week), *_sound(week.equity.sound, material.locale)]
+    told = [*_replies(material), *_minutes(material, week)]
+    facts = [replace(fact, is_page_only=True) for fact in told]
+    facts += _sound(week.equity.sound, material.locale)
     if not facts:
         return Section("workload", TITLE, quiet="No reply was sent.")
     blocks: list[Block] = [Facts(tuple(facts))]
     if words := _warnings(week.equity.sound):
         blocks.append(Paragraph(words, is_quiet=True))
-    return Section("workload", TITLE, blocks=tuple(blocks))
+    return Section("workload", TITLE, blocks=tuple(blocks), quiet="As in the five sentences.")
 
 
 def minutes_given(material: Material, week: Week) -> float | None:
@@ -63,7 +67,10 @@ def _sound(sound: Sound, locale: str) -> list[Fact]:
     note = difference.words if difference is not None else one_line(sound.authentic.gap, 160)
     facts = [
         Fact(
-            "Replies that sound like a person who read the message", rate_words(sound.authentic, locale), note
+            "Replies that sound like a person",
+            rate_words(sound.authentic, locale),
+            note,
+            is_page_only=difference is not None and not difference.is_clear,
         )
     ]
     if sound.distinctness is not None and sound.compared:

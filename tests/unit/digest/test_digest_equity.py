@@ -116,7 +116,7 @@ def test_the_workload_tells_minutes_and_how_the_replies_sound(rich: Callable[...
     said = facts(section)
     assert said["Minutes planned"][0] == "148"
     assert said["Minutes budgeted"][0] == "300"  # what the brand gives a week at most
-    authentic = said["Replies that sound like a person who read the message"]
+    authentic = said["Replies that sound like a person"]
     assert authentic[0] == "85 % of 113"
     assert authentic[1].startswith("up 21 points")
     assert said["Distinctness"] == ("0.62", "95 %: 0.55 to 0.68; 90 replies; 1: none like another")

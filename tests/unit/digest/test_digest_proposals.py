@@ -82,7 +82,7 @@ def test_the_review_shows_each_proposal_with_its_evidence_and_its_measure(
 ) -> None:
     section = build("weekly-review", rich("weekly-review")).sections[-1]
     (block,) = [block for block in section.blocks if isinstance(block, Proposals)]
-    assert next(iter(block.proposals)).measure == ("Judged in a week by the 24-hour rule of T1: to rise.")
+    assert next(iter(block.proposals)).measure == "Next week’s measure: the 24-hour rule of T1, to rise."
     assert all(proposal.evidence for proposal in block.proposals)
 
 

@@ -183,7 +183,7 @@ def test_a_week_without_threads_is_not_told_by_an_older_one(rich: Callable[..., 
 
 def test_charts_say_in_words_what_they_show(rich: Callable[..., Material]) -> None:
     view = build("weekly-review", rich("weekly-review"))
-    assert [block.cid for block in view.charts] == ["rule-24h", "tiers", "cohorts"]
+    assert [block.cid for block in view.charts] == ["rule-24h", "tiers"]
     _, depth = (block for block in view.sections[2].page if isinstance(block, ChartBlock))
     assert depth.chart.alt == (
         "Conversation depth by week: mean 2.3 turns a thread in the last week (67 threads), "
@@ -212,5 +212,5 @@ def test_the_review_says_in_one_line_how_many_rulings_kept_the_tier_when_there_a
     figures = replace(material.figures, agreement=Rate(kept, of))
     view = build("weekly-review", replace(material, figures=figures))
     (section,) = [each for each in view.sections if each.key == "data-quality"]
-    facts = {fact.label: fact.value for fact in section.blocks[0].facts}  # type: ignore[union-attr]
+    facts = {fact.label: fact.value for fact in section.page[0].facts}  # type: ignore[union-attr]
     assert facts.get("Rulings that kept the tier") == said
