@@ -79,7 +79,8 @@ class StatusReader:
         status: dict[str, Any] | None = None,
         said: str | None = None,
     ) -> Iterator[Record]:
-        """A wordless act of `account`, on `status` if on any, and who did it; nothing without an id."""
+        """A wordless act of `account`, on `status` if on any, else toward the brand, and who did it; nothing without
+        an id."""
         profile, who = self.profile(account), values.local_id(account.get("id"))
         subject = values.local_id((status or {}).get("id"))
         if profile is None or who is None:
@@ -88,7 +89,7 @@ class StatusReader:
         is_own = values.local_id(reading.record((status or {}).get("account")).get("id")) == self.home.me
         yield Interaction(
             platform=PLATFORM,
-            native_id=self.home.act(word, who, "/".join(p for p in (subject, said) if p)),
+            native_id=self.home.act(word, who, "/".join(p for p in (subject or self.home.me, said) if p)),
             kind=kind,
             direction="outbound" if who == self.home.me else "inbound",
             author_native_id=profile.native_id,

@@ -1,6 +1,7 @@
 """Whose word a row of an export is, of what kind, by whom and when. Pure; raises Unreadable."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -9,11 +10,14 @@ from connectors.exported.headers import folded
 from connectors.exported.preset import Part
 from connectors.exported.values import Setting, Values, digest, linkedin_moment, noon_of
 from connectors.exports_rows import Unreadable
-from connectors.records import Direction, InteractionKind, Profile
+from connectors.records import Direction, InteractionKind, Profile, Record
+from connectors.x_values import made_at
+from connectors.x_values import native as x_id
 
 _MAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 ONLY_OTHERS = frozenset({"mention", "review", "follow", "survey_answer", "poll_vote"})
 """What a brand does not do toward itself."""
+NOBODY = "anonymous/"
 LINKEDIN_SLACK = timedelta(days=2)
 
 
@@ -64,7 +68,7 @@ def moment_of_row(values: Values, setting: Setting, native_id: str) -> datetime:
     zone = ZoneInfo(setting.zone if part.zone == "brand" else part.zone)
     day = values.text("day")
     noon = noon_of(day, part.dates, zone) if day else None
-    if at is None and part.time_from_id and (made := linkedin_moment(native_id)):
+    if at is None and part.time_from_id == "linkedin" and (made := linkedin_moment(native_id)):
         if noon and abs(made - noon) > LINKEDIN_SLACK:
             raise Unreadable("readable_date", f"the id is of {made:%Y-%m-%d}, the row of {day[:40]}")
         at = made
@@ -74,6 +78,20 @@ def moment_of_row(values: Values, setting: Setting, native_id: str) -> datetime:
     return found
 
 
+def is_nobodys(records: Sequence[Record]) -> bool:
+    """Whether a row is of somebody who is not told, and who is then known by the row alone."""
+    return any(isinstance(one, Profile) and one.native_id.startswith(NOBODY) for one in records)
+
+
+def moments_of_row(values: Values, setting: Setting, native_id: str) -> tuple[datetime, datetime | None]:
+    """When it was, and when it was edited if the row is a later version of what was said then; UTC."""
+    at, version = moment_of_row(values, setting, native_id), values.identifier("version")
+    if version in {"", native_id}:
+        return at, None
+    is_dated = values.part.time_from_id == "x" and x_id(native_id)
+    return (made_at(native_id) if is_dated else at), at
+
+
 def author_of(values: Values, setting: Setting, at: datetime, *, is_own: bool, native_id: str) -> Profile:
     """Who said it; an e-mail address is kept to be shown, and is no key."""
     name = values.text("author_name")[:500] or None
@@ -81,8 +99,8 @@ def author_of(values: Values, setting: Setting, at: datetime, *, is_own: bool, n
         return brand(setting, at)
     handle = _handle(values.text("author_handle"))
     who = values.text("author_id") or handle or name
-    if not who and "anonymous" in values.part.fields:
-        who = f"anonymous/{native_id}"
+    if "anonymous" in values.part.fields and (not who or folded(who) in map(folded, values.part.nobody)):
+        who, handle, name = f"{NOBODY}{native_id}", "", None
     if not who:
         raise Unreadable("has_id", "it names no author")
     if _MAIL.fullmatch(who):  # an e-mail address: kept to be shown, not to be a key

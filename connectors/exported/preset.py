@@ -22,10 +22,12 @@ FIELDS = frozenset(
     {
         "id", "parent_id", "thread", "post_id", "author_id", "author_name", "author_handle", "author_followers",
         "created_at", "day", "text", "kind", "direction", "lang", "permalink", "likes", "shares", "media", "network",
-        "key", "anonymous", "answer", "answered_at", "answer_author", "captured_at", "followers", "following", "posts",
+        "version", "key", "anonymous", "answer", "answered_at", "answer_author", "captured_at", "followers",
+        "following", "posts",
     }
 )  # fmt: skip
-"""What a row can tell. `key`: more that tells rows without an id apart. `day`: a date without a time of day."""
+"""What a row can tell. `key`: more that tells rows without an id apart. `day`: a date without a time of day. `version`:
+the id of an edited post's version, where its `id` is that of the first."""
 COUNTS = frozenset(
     {
         "reactions", "comments", "shares", "quotes", "clicks", "saves", "impressions", "reach", "seconds_spent",
@@ -100,8 +102,14 @@ class Part(_Model):
     """For rows without a link: a template with {id}."""
     identity: Names = ()
     """Fields whose hash is the id of a row that has none: the same row has the same id in any later file."""
-    time_from_id: Literal["linkedin"] | None = None
-    """The id holds the moment it was made."""
+    time_from_id: Literal["linkedin", "x"] | None = None
+    """The id holds the moment it was made (x: asked for of the first version of what was edited)."""
+    short_links: Names = ()
+    """Where the web addresses stand that the text has in short form: lists of items with `url` and `expanded_url`."""
+    media_links: Names = ()
+    """The same of addresses that stand for attachments: they are left out of the text."""
+    nobody: Names = ()
+    """Names that stand for whoever is not told, where a row may be without an author (the field `anonymous`)."""
     authors_by_thread: bool = False
     """People are only known by a name that is theirs within a thread."""
     direction: Direction = Direction()

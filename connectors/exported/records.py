@@ -8,8 +8,17 @@ from typing import Any
 from urllib.parse import quote
 
 from connectors.exported.headers import folded
-from connectors.exported.people import author_of, bounded, brand, direction_of, kind_of, moment_of_row
+from connectors.exported.people import (
+    author_of,
+    bounded,
+    brand,
+    direction_of,
+    kind_of,
+    moment_of_row,
+    moments_of_row,
+)
 from connectors.exported.preset import Part
+from connectors.exported.rows import COPY
 from connectors.exported.values import Setting, Values, digest
 from connectors.exports_rows import Unreadable, hashtags_in, language, links_in, medium_of, web_address
 from connectors.records import (
@@ -74,7 +83,7 @@ def _follow(values: Values, setting: Setting) -> Iterator[Record]:
     at = moment_of_row(values, setting, "")
     author = author_of(values, setting, at, is_own=False, native_id="")
     yield author
-    native_id = f"follow/{author.native_id}"
+    native_id = f"follow/{author.native_id}/{setting.handle}"
     yield Interaction(
         setting.platform, native_id, "follow", "inbound", author.native_id, at, root_native_id=native_id
     )
@@ -86,9 +95,9 @@ def _message(values: Values, part: Part, setting: Setting) -> Iterator[Record]:
     is_own = direction_of(values, part, setting) == "outbound"
     parent = values.identifier("parent_id") or None
     kind = kind_of(values, part, text, is_own=is_own, has_parent=parent is not None)
-    at = moment_of_row(values, setting, native_id)
+    at, edited_at = moments_of_row(values, setting, native_id)
     author = author_of(values, setting, at, is_own=is_own, native_id=native_id)
-    said = _said(values, setting, author, (native_id, parent, kind, text, at), is_own=is_own)
+    said = _said(values, setting, author, (native_id, parent, kind, text, at, edited_at), is_own=is_own)
     yield author
     if kind == "post":
         yield _post(said)
@@ -101,15 +110,17 @@ def _said(
     values: Values,
     setting: Setting,
     author: Profile,
-    what: tuple[str, str | None, InteractionKind, str | None, datetime],
+    what: tuple[str, str | None, InteractionKind, str | None, datetime, datetime | None],
     *,
     is_own: bool,
 ) -> Interaction:
-    native_id, parent, kind, text, at = what
+    native_id, parent, kind, text, at, edited_at = what
     thread = values.text("thread")
     root = f"{values.part.thread_prefix}{bounded(thread)}" if thread else None if parent else native_id
     post = native_id if kind == "post" else values.identifier("post_id") or None
-    media = (medium_of(word) for word in values.texts(values.part.fields.get("media", ())))
+    found = links_in(text or "")
+    media = [medium_of(word) for word in values.texts(values.part.fields.get("media", ()))]
+    media += ["link"] if found and values.part.short_links else []
     return Interaction(
         setting.platform,
         native_id,
@@ -125,9 +136,10 @@ def _said(
         permalink=web_address(values.text("permalink")) or _permalink(values, setting, native_id),
         media=tuple(dict.fromkeys(medium for medium in media if medium)),
         hashtags=hashtags_in(text or ""),
-        links=links_in(text or ""),
+        links=found,
         likes=values.count(values.part.fields.get("likes", ()), "likes"),
         shares=values.count(values.part.fields.get("shares", ()), "shares"),
+        edited_at=edited_at,
     )
 
 
@@ -141,6 +153,7 @@ def _post(said: Interaction) -> Post:
         media=said.media,
         hashtags=said.hashtags,
         permalink=said.permalink,
+        edited_at=said.edited_at,
     )
 
 
@@ -178,7 +191,8 @@ def _hashed(values: Values, part: Part, text: str | None) -> str:
         raise Unreadable(
             "has_id", f"neither an id nor {', '.join(part.identity) or 'anything that tells it apart'}"
         )
-    return f"{part.id_prefix}{digest(thread, *told)}"
+    which = values.all.get(COPY)
+    return f"{part.id_prefix}{digest(thread, *told)}" + (f"/{which}" if which else "")
 
 
 def _answers(values: Values, part: Part) -> str | None:

@@ -2,7 +2,7 @@
 
 import fnmatch
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from connectors.exported.sources import Member
@@ -10,6 +10,8 @@ from connectors.exported.sources import Member
 MOST_BAD = 1_000
 """Rows in a row that cannot be read: then the rest of a file is left, it is something else."""
 RAW_LIMIT = 20_000
+COPY = "^copy"
+"""Key of a row's values under which stands the how-many-eth of its file it is, of those that tell them alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,13 @@ class Row:
     check: str = ""
     reason: str = ""
     raw: str = ""
+
+    def copy(self, number: int) -> "Row":
+        """The row as the how-many-eth of its file that says so, by nobody in particular; the first as it is.
+
+        Which of them is which nobody can tell, and need not: a longer file has them all again, and some more.
+        """
+        return self if number < 2 else replace(self, values={**(self.values or {}), COPY: number})
 
 
 def bounded(rows: Iterable[Row], name: str) -> Iterator[Row]:

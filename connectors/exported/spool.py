@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from connectors.errors import Malformed
 from connectors.exported.chat import day_in
+from connectors.exported.people import is_nobodys
 from connectors.exported.preset import Part, Preset
 from connectors.exported.reading import Seen, first_item, parts_for, rows_of
 from connectors.exported.records import moment_of, records_of
@@ -89,11 +90,12 @@ def spooled(source: Source, preset: Preset, base: Setting) -> Spool:
     owner = _with_owner(source, preset, base)
     spool = Spool(source, preset, {}, tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 (kept open)
     undated: set[int] = set()
+    copies: Counter[tuple[str, int]] = Counter()
     last = _UNREAD
     for member, part, row in rows_of(source, preset, spool.seen):
         if member.name not in spool.settings:
             spool.settings[member.name] = _of_member(owner, source, member)
-        at = _add(spool, member, part, row)
+        at = _add(spool, copies, member, part, row)
         if at is None:
             undated.add(len(spool.moments) - 1)
         last = last if at is None else at
@@ -110,19 +112,25 @@ def micros(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-def _add(spool: Spool, member: Member, part: Part, row: Row) -> int | None:
+def _add(
+    spool: Spool, copies: "Counter[tuple[str, int]]", member: Member, part: Part, row: Row
+) -> int | None:
     """Write the row down; its moment, when it has one."""
-    spool.offsets.append(spool.file.tell())
-    line = [member.name, part.name, row.location, row.values, row.check, row.reason, row.raw]
-    spool.file.write(json.dumps(line).encode() + b"\n")
     records: list[Record] = []
     try:
         if row.values is None:
             raise Unreadable(row.check, row.reason)
         records = records_of(row.values, part, spool.settings[member.name])
+        if is_nobodys(records):
+            copies[mark := (member.name, _fingerprints(records, 0)[0])] += 1
+            row = row.copy(copies[mark])
+            records = records_of(row.values or {}, part, spool.settings[member.name])
     except Unreadable as problem:
         spool.bad += 1
         spool.reason = spool.reason or f"{member.name} {row.location}: {problem.reason}"
+    spool.offsets.append(spool.file.tell())
+    line = [member.name, part.name, row.location, row.values, row.check, row.reason, row.raw]
+    spool.file.write(json.dumps(line).encode() + b"\n")
     at = moment_of(records)
     key, content = _fingerprints(records, len(spool.moments))
     spool.moments.append(_UNREAD)
@@ -142,7 +150,8 @@ def _fingerprints(records: list[Record], number: int) -> tuple[int, int]:
     first = next((record for record in records if isinstance(record, Interaction)), None)
     if first is None:
         return _hash(f"row {number}"), 0
-    return _hash(f"{first.platform}\0{first.native_id}"), _hash(repr(records))
+    version = first.edited_at or ""  # versions of one post are one row in the end, and no contradiction
+    return _hash(f"{first.platform}\0{first.native_id}\0{version}"), _hash(repr(records))
 
 
 def _hash(text: str) -> int:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.exported.headers import folded
 from connectors.exported.preset import Part
-from connectors.exports_rows import MAX_ID, MAX_TEXT, Unreadable
+from connectors.exports_rows import MAX_ID, MAX_TEXT, Unreadable, web_address
 
 NOON = time(12)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,6 +21,7 @@ _ZONELESS = re.compile(r"\s*(?:UTC|GMT|Z)$")
 _GROUPED = re.compile(r"\d{1,3}([.,'\u00a0\u202f ])\d{3}(?:\1\d{3})*")
 _UNKNOWN = frozenset({"", "-", "--", "—", "n/a", "na", "null", "none", "nan"})
 _URN = re.compile(r"urn:li:(?:activity|share|ugcPost):(\d{15,25})")
+_QUOTED = re.compile(r"\s*https://(?:x|twitter)\.com/\w+/status/\d+$")
 _LINKEDIN_EARLIEST = datetime(2003, 5, 5, tzinfo=UTC)
 
 
@@ -73,12 +74,29 @@ class Values:
 
     def words(self) -> str | None:
         """What was said."""
-        text = html.unescape(self.text("text")) if self.part.is_escaped else self.text("text")
+        text = self._in_full(self.text("text"))
+        text = html.unescape(text).strip() if self.part.is_escaped else text
         if len(text) > MAX_TEXT:
             raise Unreadable(
                 "text_length", f"text is {len(text):,} characters long, at most {MAX_TEXT:,} can be"
             )
         return text or None
+
+    def _in_full(self, text: str) -> str:
+        """The text as the network shows it: its short links in full, without those of its attachments and, at its end,
+        of a post that it quotes."""
+        if not (self.part.short_links or self.part.media_links):
+            return text
+        instead = {
+            short: "" if names is self.part.media_links else full
+            for names in (self.part.short_links, self.part.media_links)
+            for name in names
+            for short, full in map(_link, _at_path(self.all, name))
+            if short and web_address(full)
+        }
+        for short in sorted(instead, key=len, reverse=True):
+            text = text.replace(short, instead[short])
+        return _QUOTED.sub("", text.rstrip()).strip()
 
     def identifier(self, field: str) -> str:
         """An id, prefixed as the part says; empty when the row has none. A long one (a link) by its hash."""
@@ -190,6 +208,12 @@ def _at_path(value: Any, path: str) -> list[Any]:
 def _keys(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The folded headers of a field's names, one or more a name."""
     return tuple(tuple(map(folded, name.split(" + "))) for name in names)
+
+
+def _link(value: Any) -> tuple[str, str]:
+    """A web address in short and in full; empty for what is none."""
+    told = value if isinstance(value, dict) else {}
+    return _as_text(told.get("url")), _as_text(told.get("expanded_url"))
 
 
 def _as_text(value: Any) -> str:

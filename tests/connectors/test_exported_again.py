@@ -1,5 +1,6 @@
 """From files into the warehouse, scan after scan: nothing twice, nothing lost, only what changed is read again."""
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,11 +10,24 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from export_files import HOOTSUITE, account, hootsuite, instagram, read, said, table, x_archive, zipped
+from export_files import (
+    HOOTSUITE,
+    account,
+    bad,
+    hootsuite,
+    instagram,
+    read,
+    said,
+    table,
+    x_archive,
+    ytd,
+    zipped,
+)
 from sqlalchemy import Engine, text
 
 from connectors.exported import account as exported
-from connectors.records import Window
+from connectors.records import Interaction, Page, Window
+from connectors.x_parse import PageParser
 from tasks import marts
 from tasks.steps import check, collect, merge, stage, tier, windows
 from tasks.steps.merge import Merged
@@ -142,6 +156,129 @@ def test_every_row_lands_in_exactly_one_window(tmp_path: Path, size: int) -> Non
     assert len(by_day) > size
 
 
+# ------------------------------------------------------------------ answers alike
+
+
+FORM = ("Timestamp", "How was it?", "Anything else?")
+SECOND = "2026/06/09 2:00:00 PM GMT+2"
+
+
+def forms(path: Path, *answers: str, at: str = SECOND) -> list[tuple[str, str]]:
+    """A form's responses, all of one second and nobody's: the ids and authors they come in with."""
+    path.write_text(table(FORM, *((at, answer, "") for answer in answers)), encoding="utf-8")
+    return [(one.native_id, one.author_native_id) for one in said(read(account(path)))]
+
+
+def test_answers_alike_of_one_second_are_each_somebodys(tmp_path: Path) -> None:
+    alike = forms(tmp_path / "form.csv", "Good", "Good", "Bad", "Good")
+    assert len({native for native, _ in alike}) == len({who for _, who in alike}) == 4
+
+
+def test_a_longer_file_of_answers_alike_brings_only_what_is_new(tmp_path: Path) -> None:
+    first = forms(tmp_path / "form.csv", "Good", "Good")
+    assert forms(tmp_path / "form.csv", "Good", "Good") == first
+    longer = forms(tmp_path / "form.csv", "Bad", "Good", "Good", "Good")
+    assert set(first) < set(longer)
+    assert len(set(longer)) == 4
+
+
+def test_two_files_that_overlap_do_not_bring_answers_alike_twice(tmp_path: Path) -> None:
+    forms(tmp_path / "may.csv", "Good", "Good")
+    forms(tmp_path / "until june.csv", "Good", "Good", "Good")
+    assert len({one.native_id for one in said(read(account(tmp_path)))}) == 3
+
+
+def test_who_is_named_and_answers_alike_in_one_second_has_answered_once(tmp_path: Path) -> None:
+    path = tmp_path / "form.csv"
+    row = (SECOND, "ann@example.org", "Good")
+    path.write_text(table(("Timestamp", "Email Address", "How was it?"), row, row), encoding="utf-8")
+    assert len(said(read(account(path)))) == 1
+
+
+def test_responses_of_a_typeform_alike_are_told_apart_by_their_token(tmp_path: Path) -> None:
+    path = tmp_path / "responses.csv"
+    header = ("#", "How was it?", "Start Date (UTC)", "Submit Date (UTC)")
+    rows = [(token, "Good", "2026-06-01 11:58:00", "2026-06-01 12:00:00") for token in ("a", "b", "b")]
+    path.write_text(table(header, *rows), encoding="utf-8")
+    assert [one.native_id for one in said(read(account(path)))] == ["response/a", "response/b"]
+
+
+# ------------------------------------------------------------------ what X's API tells, too
+
+
+def native_at(at: datetime) -> str:
+    return str(int(at.timestamp() * 1000) - 1_288_834_974_657 << 22)
+
+
+FIRST, LAST = (native_at(datetime(2026, 6, 1, 9, minute, tzinfo=UTC)) for minute in (0, 7))
+CHAIN = [FIRST, LAST]
+EDITED = {
+    FIRST: ("Teh new blend https://t.co/a", {"initial": {"editTweetIds": CHAIN}}),
+    LAST: (
+        "The new blend &amp; more https://t.co/a https://t.co/p",
+        {"edit": {"initialTweetId": FIRST, "editControlInitial": {"editTweetIds": CHAIN}}},
+    ),
+}
+URLS = [{"url": "https://t.co/a", "expanded_url": "https://example.org/blend"}]
+
+
+def an_archive(path: Path, *versions: str) -> Path:
+    """An archive of X with these versions of a post that was edited."""
+    tweets = [
+        {
+            "tweet": {
+                "id_str": native, "full_text": EDITED[native][0], "edit_info": EDITED[native][1], "lang": "en",
+                "created_at": f"Mon Jun 01 09:0{0 if native == FIRST else 7}:00 +0000 2026", "entities": {"urls": URLS},
+                "extended_entities": {"media": [{"type": "photo", "url": "https://t.co/p",
+                                                 "expanded_url": "https://x.com/acme/status/1/photo/1"}]},
+            }
+        }
+        for native in versions
+    ]  # fmt: skip
+    return zipped(path, x_archive() | {"data/tweets.js": ytd("tweets", tweets)})
+
+
+def told_by_the_api() -> Interaction:
+    """The last telling of the same post by the API, whose page has both versions."""
+    posts = [
+        {"id": native, "author_id": "9", "text": EDITED[native][0], "lang": "en", "conversation_id": FIRST,
+         "created_at": f"2026-06-01T09:0{0 if native == FIRST else 7}:00.000Z", "edit_history_tweet_ids": CHAIN,
+         "entities": {"urls": [*URLS, {"url": "https://t.co/p", "expanded_url": "https://x.com/p", "media_key": "3"}]},
+         "attachments": {"media_keys": ["3"]}}
+        for native in CHAIN
+    ]  # fmt: skip
+    body = {
+        "data": posts[1:],
+        "includes": {"tweets": posts[:1], "media": [{"media_key": "3", "type": "photo"}]},
+        "meta": {},
+    }
+    page = Page(
+        1,
+        json.dumps(body).encode(),
+        NOW,
+        {"form": "posts", "me": "9", "handle": "acme", "since": "2026-06-01T00:00:00Z"},
+    )
+    return said(PageParser(page, Window(NOW - 9 * DAY, NOW), (), ()).records())[-1]
+
+
+@pytest.mark.parametrize("versions", [CHAIN, CHAIN[::-1], [LAST]], ids=["both", "newest first", "last"])
+def test_an_edited_post_of_an_archive_is_the_row_that_the_api_tells(
+    tmp_path: Path, versions: list[str]
+) -> None:
+    records = read(account(an_archive(tmp_path / "x.zip", *versions)))
+    told = max(
+        (one for one in said(records) if one.kind == "post"), key=lambda one: one.edited_at or NOW - 99 * DAY
+    )
+    api = told_by_the_api()
+
+    same = ("platform", "native_id", "kind", "direction", "author_native_id", "occurred_at", "text", "edited_at",
+            "root_native_id", "post_native_id", "media", "links")  # fmt: skip
+    assert {name: getattr(told, name) for name in same} == {name: getattr(api, name) for name in same}
+    assert told.text == "The new blend & more https://example.org/blend"
+    assert {one.native_id for one in said(records) if one.kind == "post"} == {FIRST}
+    assert bad(records) == []
+
+
 # ------------------------------------------------------------------ the whole chain
 
 
@@ -244,3 +381,18 @@ def test_archives_come_in_beside_each_other_and_a_second_scan_changes_nothing(
     assert warehouse.rows("select reactions, shares from core.post_snapshot") == [(5, 2)]
     assert warehouse.rows("select followers from core.audience_snapshot") == [(3,)]
     assert warehouse.rows("select reason from ops.quarantine") == []
+
+
+def test_answers_alike_are_rows_of_their_own_in_the_warehouse(
+    make: Callable[..., Warehouse], tmp_path: Path
+) -> None:
+    at = f"{datetime.now(UTC) - DAY:%Y/%m/%d %I:%M:%S %p} GMT+0"
+    warehouse, path = make("form.csv"), tmp_path / "form.csv"
+    forms(path, "Good", "Good", at=at)
+    first, again = warehouse.scan(), warehouse.scan()
+    assert (first.inserted, again.inserted, again.changed) == (2, 0, 0)
+    forms(path, "Good", "Good", "Good", at=at)
+    longer = warehouse.scan()
+    assert (longer.inserted, longer.changed) == (1, 0)
+    people = "select count(distinct author_profile_id) from core.interaction"
+    assert warehouse.rows(people) == [(3,)]

@@ -283,7 +283,11 @@ def test_a_download_of_instagram_is_read_with_its_texts_mended(tmp_path: Path, f
     assert told["direct_message", "outbound"].text == "¡Claro! ☕"
     assert told["reply", "outbound"].text == "Gracias ❤"
     assert told["post", "outbound"].text == "Nuevo café ☕"
-    assert told["follow", "inbound"].author_native_id == "ann"
+    follow = told["follow", "inbound"]
+    assert (follow.author_native_id, follow.native_id) == (
+        "ann",
+        "follow/ann/acme",
+    )  # of two accounts each its own
     assert told["direct_message", "inbound"].root_native_id == "conversation/jose_42"
     assert profiles(records)["jose_42/José Ñ"].display_name == "José Ñ"
     assert bad(records) == []
@@ -457,6 +461,16 @@ def test_a_report_of_polls_gives_a_vote_a_person(tmp_path: Path) -> None:
         "Which colour?: Blue\nHow many?: 2",
         NOON,
     )
+
+
+def test_who_answers_a_poll_under_no_name_is_somebody_of_their_own(tmp_path: Path) -> None:
+    alike = "".join(
+        f'{n},{name},,"Jun 01, 2026 14:00:00",Which colour?,Blue\n'
+        for n, name in enumerate(("Anonymous Attendee", "anonymous", "", ""), 2)
+    )
+    path = written(tmp_path / "poll.csv", POLL + alike)
+    votes = said(read(account(path)))
+    assert len({vote.author_native_id for vote in votes}) == len({vote.native_id for vote in votes}) == 5
 
 
 def test_responses_of_a_google_form_are_answers_with_their_questions(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def _community(server: Any) -> Seeded:
         server.boost(who, post)
         has("share", f"reblog/{who}/{post}")
         server.follow(who)
-        has("follow", f"follow/{who}")
+        has("follow", f"follow/{who}/{BRAND}")
     has("ugc_post", server.post(members[0], "my #blend", media_attachments=[{"type": "image"}]))
     seeded.private = has("direct_message", server.direct(members[0], "@brand a private question?"))
     has("direct_message", server.direct(members[2], "@brand another?"))

@@ -52,7 +52,7 @@ def test_notifications_tell_every_kind_of_interaction(server: Any, ann: str) -> 
     assert found.items() >= {
         comment: "comment", deeper: "reply", elsewhere: "mention", private: "direct_message", quote: "quote",
         photo: "ugc_post", f"favourite/{ann}/{post}": "reaction", f"reblog/{ann}/{post}": "share",
-        f"follow/{ann}": "follow",
+        f"follow/{ann}/{BRAND}": "follow",
     }.items()  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def test_a_server_like_gotosocial_tells_the_same(server: Any) -> None:
     assert expected == {
         "hello": "post", "@brand why?": "comment", "because": "reply", "@brand #blend": "mention",
         "@brand psst": "direct_message", "I like tea": "mention", "favourite/ann/hello": "reaction",
-        "reblog/ann/hello": "share", "follow/ann": "follow", "favourite/brand/@brand #blend": "reaction",
+        "reblog/ann/hello": "share", "follow/ann/brand": "follow", "favourite/brand/@brand #blend": "reaction",
     }  # fmt: skip
 
 
@@ -287,7 +287,7 @@ def test_who_asks_to_follow_is_one_row_whether_notified_or_waiting(server: Any, 
 
     notified = said(scan(connector(server), "notifications"))
 
-    assert notified == said(scan(connector(server), "follow_requests")) == {f"follow/{ann}": "follow"}
+    assert notified == said(scan(connector(server), "follow_requests")) == {f"follow/{ann}/{BRAND}": "follow"}
 
 
 def test_the_account_is_counted(server: Any) -> None:

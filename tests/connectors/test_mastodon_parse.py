@@ -251,6 +251,13 @@ def test_a_pleroma_emoji_reaction_is_a_reaction_of_its_own() -> None:
     assert len({r.native_id for r in found}) == 2
 
 
+def test_who_follows_two_accounts_of_a_brand_follows_each() -> None:
+    told = [{"type": "follow", "created_at": AT, "account": ANN}]
+    ids = {one(parse("notifications", told, me=me)).native_id for me in (ME, "901")}
+
+    assert ids == {"home.example/follow/1/900", "home.example/follow/1/901"}
+
+
 @pytest.mark.parametrize(
     "kind", ["poll", "update", "status", "admin.report", "moderation_warning", "never seen before"]
 )
