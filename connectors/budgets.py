@@ -1,70 +1,78 @@
 """How many requests a service still lets through, by kind of request: what it said, minus what was asked since.
 
-Knows no platform: what makes two requests of one kind is the connector's to say.
+Knows no platform: what makes two requests of one kind is the connector's to say. A `Budgets` is this process's own;
+`connectors.budget_store` keeps them in the warehouse, where every worker sees them.
 """
 
 import threading
-from dataclasses import replace
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
 
+from connectors import budget_rules as rules
+from connectors.budget_rules import Known, Wait
 from connectors.http_rules import Budget
 
-SAME_RESET = 1.5
-"""Resets that lie closer together (seconds) are one: some services round, some say how long to wait."""
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A request that may go out now; give it back to `answered`."""
+
+    kind: str
+    taken_at: float
 
 
 class Budgets:
-    """The budgets of one account at one service; safe to use from several threads."""
+    """The budgets of one account at one service; safe to use from several threads. Times: seconds since 1970."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._asking = threading.Lock()
-        self._known: dict[str, Budget] = {}
+        self._known: dict[str, Known] = {}
 
     def of(self, kind: str) -> Budget | None:
-        """What is left for requests of `kind`; None: not told yet, or its time is over."""
+        """What is left for requests of `kind`; None: not told yet. Its time may be over."""
         with self._lock:
-            return self._known.get(kind)
+            return self._known.get(kind, Known()).budget
 
-    def asked(self, kind: str, left_to_others: float) -> Budget | None:
-        """None: a request of `kind` may go out, and is counted. Else the budget that it has to wait for.
+    def take(self, kind: str, now: float, left_to_others: float = 0.0) -> Turn | Wait:
+        """A request of `kind`, counted before it goes out; or until when it has to wait.
 
         `left_to_others` is the share of the limit that stays. Who asks at the same time cannot take the same one.
         """
-        with self._asking:
-            known = self.of(kind)
-            if known is not None and known.remaining <= int((known.limit or 0) * left_to_others):
+        with self._lock:
+            known = rules.take(self._known.get(kind, Known()), now, left_to_others)
+            if isinstance(known, Wait):
                 return known
-            self.take(kind)
-            return None
+            self._known[kind] = known
+        return Turn(kind, now)
 
-    def take(self, kind: str) -> None:
-        """A request of `kind` goes out: one fewer, before the answer says so."""
+    def answered(self, turn: Turn, now: float, told: Budget | None, *, is_plain: bool = True) -> None:
+        """The request was answered, naming what is left (`told`), or not. What others took is not given back.
+
+        `is_plain` is false for what says nothing of the service's ways: an error, or no answer at all.
+        """
         with self._lock:
-            known = self._known.get(kind)
-            if known is not None and not known.unit:  # of a percentage nobody knows what one request takes
-                self._known[kind] = replace(known, remaining=max(known.remaining - 1, 0))
+            known = self._known.get(turn.kind, Known())
+            self._known[turn.kind] = rules.answer(known, turn.taken_at, now, told, is_plain=is_plain)
 
-    def told(self, kind: str, budget: Budget) -> None:
-        """An answer names what is left. What others took since it was sent is not given back by a late answer."""
+    def note(self, turn: Turn) -> Turn:
+        """Count a request that somebody else let through; the same `turn`."""
         with self._lock:
-            known = self._known.get(kind)
-            if known is not None and abs(known.resets_at - budget.resets_at) < SAME_RESET:
-                budget = replace(budget, remaining=min(budget.remaining, known.remaining))
-            self._known[kind] = budget
+            self._known[turn.kind] = rules.note(self._known.get(turn.kind, Known()), turn.taken_at)
+        return turn
 
-    def forget(self, kind: str, over: Budget) -> None:
-        """The reset of `over` has come. What somebody who waited, too, has learned since of `kind` stays."""
-        with self._lock:
-            known = self._known.get(kind)
-            if known is not None and known.resets_at < over.resets_at + SAME_RESET:
-                del self._known[kind]
 
+KEPT_BY: ContextVar[Callable[[str, str, Budgets], Budgets] | None] = ContextVar("kept_by", default=None)
+"""Makes, of a service, an account and what this process knows of it, the budgets that others share, too."""
 
 _shared: dict[tuple[str, str], Budgets] = {}
 _shared_lock = threading.Lock()
 
 
 def shared_budgets(service: str, account: str) -> Budgets:
-    """The one `Budgets` of this process for `account` at `service`, whatever clients ask for it."""
+    """The budgets of `account` at `service`, the same for all clients of this process; where they are kept in the
+    warehouse (`connectors.budget_store.shared_by`), for those of all processes."""
     with _shared_lock:
-        return _shared.setdefault((service, account), Budgets())
+        own = _shared.setdefault((service, account), Budgets())
+    kept_by = KEPT_BY.get()
+    return kept_by(service, account, own) if kept_by else own

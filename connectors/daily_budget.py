@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from connectors import reading
-from connectors.budgets import Budgets
+from connectors.budget_rules import Wait
+from connectors.budgets import Budgets, Turn
 from connectors.http_rules import Budget
 from connectors.settings import home
 
@@ -56,24 +57,29 @@ class DailyBudgets(Budgets):
     def of(self, kind: str) -> Budget:
         """What is left for requests of `kind`."""
         with self._open() as today:
-            left = 0 if kind in today.ended else max(self.limit - today.used, 0)
+            left = self._left(today, kind)
         return Budget(left, next_midnight(self._now()).timestamp(), self.limit)
 
-    def take(self, kind: str) -> None:
-        """A request of `kind` goes out."""
+    def take(self, kind: str, now: float, left_to_others: float = 0.0) -> Turn | Wait:
+        """A request of `kind`, counted before it goes out; or that it has to wait for midnight."""
         with self._open() as today:
+            left = self._left(today, kind)
+            if left <= int(self.limit * left_to_others):
+                until = next_midnight(self._now()).timestamp()
+                return Wait(until, Budget(left, until, self.limit))
             today.used += 1
+        return Turn(kind, now)
 
-    def told(self, kind: str, budget: Budget) -> None:
+    def answered(self, turn: Turn, now: float, told: Budget | None, *, is_plain: bool = True) -> None:
         """Nothing: the service names no numbers."""
-
-    def forget(self, kind: str, over: Budget) -> None:
-        """Nothing: a day begins by itself."""
 
     def end(self, kind: str) -> None:
         """The service lets through no more of `kind` today."""
         with self._open() as today:
             today.ended = sorted({*today.ended, kind})
+
+    def _left(self, today: _Day, kind: str) -> int:
+        return 0 if kind in today.ended else max(self.limit - today.used, 0)
 
     @contextmanager
     def _open(self) -> Iterator[_Day]:

@@ -5,19 +5,19 @@ own error bodies are given by the connector. What leaves it is an `Answer` or on
 `connectors.errors`; neither ever holds a secret, nor does what httpx logs.
 """
 
-import json
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 
-from connectors.budgets import Budgets
+from connectors.budget_rules import Wait
+from connectors.budgets import Budgets, Turn
 from connectors.errors import ConnectorError, Malformed, RetryLater
+from connectors.http_answer import Answer, Auth, Explain
 from connectors.http_request import Request
 from connectors.http_rules import (
     Budget,
@@ -27,24 +27,16 @@ from connectors.http_rules import (
     is_loopback,
     read_budget,
     redirect_target,
+    retry_after,
     service_url,
 )
+from connectors.http_waiting import LEFT_TO_OTHERS, Patience, Waiting, used_up
 from connectors.redaction import Secrets
 
+__all__ = ["LEFT_TO_OTHERS", "Answer", "Auth", "HttpClient", "Patience", "Timeouts"]
+
 MAX_REDIRECTS = 3
-LEFT_TO_OTHERS: ContextVar[float] = ContextVar("left_to_others", default=0.0)
-"""Share of a service's rate budget that requests made here do not touch: a backfill leaves it to the scans."""
 USER_AGENT = "rapport/0.1 (community engagement pipeline)"
-
-
-class Auth(Protocol):
-    """How requests are signed."""
-
-    def headers(self) -> Mapping[str, str]:
-        """The headers that sign the next request (may itself ask the network for a session)."""
-
-    def renewed(self, answer: "Answer") -> bool:
-        """True when `answer` refused stale credentials and fresh ones are at hand: ask once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,53 +48,10 @@ class Timeouts:
     total: float = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long the client itself waits before the task has to: tries, and seconds in all."""
-
-    attempts: int = 3
-    max_wait: float = 20
-    first_wait: float = 0.5
-    later: float = 60
-    """Seconds told to the task when the platform named none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer: status, headers, and the body exactly as it arrived (decompressed)."""
-
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
-    what: str
-    """Method and path, for messages: never the query."""
-
-    def json(self) -> Any:
-        """The body as JSON; Malformed when it is not (an HTML page with status 200, a body cut short)."""
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            pass
-        start = self.body[:200].lstrip().lower()
-        seen = "an HTML page" if start.startswith((b"<!doctype", b"<html", b"<")) else "no readable JSON"
-        raise Malformed(f"{self.what} answered {self.status} with {seen} ({len(self.body)} bytes)")
-
-    def json_object(self) -> dict[str, Any]:
-        """The body as a JSON object; Malformed for anything else."""
-        value = self.json()
-        if isinstance(value, dict):
-            return value
-        raise Malformed(f"{self.what} answered {self.status} with JSON that is not an object")
-
-
 @lru_cache(maxsize=1)
 def _authorities() -> ssl.SSLContext:
     """Whom to trust, read once a process: every connector of a backfill has a client of its own."""
     return httpx.create_ssl_context()
-
-
-Explain = Callable[[Answer], ConnectorError | None]
-"""A platform's own reading of an error answer; None leaves it to the general rules."""
 
 
 @dataclass(slots=True)
@@ -119,7 +68,7 @@ class HttpClient:
     auth: Auth | None = None
     secrets: Secrets = field(default_factory=Secrets)
     timeouts: Timeouts = Timeouts()
-    patience: Patience = Patience()
+    patience: Patience = field(default_factory=Patience)
     budget_headers: BudgetHeaders | UsageHeaders | None = None
     explain: Explain | None = None
     max_body: int = 16 << 20
@@ -184,31 +133,37 @@ class HttpClient:
         return self._ask(Request("POST", self._url(path), None, body, headers, form), frozenset(accept))
 
     def _ask(self, request: Request, accept: frozenset[int]) -> Answer:
-        waited, attempt, has_renewed = 0.0, 0, False
+        waiting = Waiting(self.service, self.patience, self.now, self.sleep)
+        attempt, has_renewed = 0, False
         while True:
             attempt += 1
-            waited += self._wait_for_budget(self._kind(request.url), self.patience.max_wait - waited)
-            result = self._try(request)
+            headers = self._signed(request)  # may ask for a session, so before a turn is taken for this one
+            turn = waiting.for_turn(self.budgets, self._kind(request.url))
+            result = self._try(request, headers, turn)
             if isinstance(result, Answer):
                 if result.status < 300 or result.status in accept:
                     return result
                 if self.auth and request.headers is None and not has_renewed and self.auth.renewed(result):
                     has_renewed = True
                     continue
-            waited += self._wait_or_raise(request, result, attempt, waited)
+            self._wait_or_raise(request, result, attempt, waiting)
 
-    def _try(self, request: Request) -> Answer | ConnectorError:
+    def _signed(self, request: Request) -> Mapping[str, str]:
+        if request.headers is not None:
+            return request.headers
+        return self.auth.headers() if self.auth else {}
+
+    def _try(self, request: Request, headers: Mapping[str, str], turn: Turn) -> Answer | ConnectorError:
         """An answer or an error: returned, not raised, so that it carries no httpx context (with tokens)."""
-        headers = request.headers if request.headers is not None else self.auth.headers() if self.auth else {}
         later, what = self.patience.later, request.what
         try:
             for _ in range(MAX_REDIRECTS + 1):
-                answer = self._send(request, headers)
+                answer = self._send(request, headers, turn)
                 target = redirect_target(request.url, answer.status, answer.headers.get("location"))
                 if target is None:
                     return answer
                 request = replace(request, url=target, params=None)
-                self.budgets.take(self._kind(target))
+                turn = self._turn_now(self._kind(target))
             return Malformed(f"{what} redirects in a circle")
         except httpx.TimeoutException as error:
             return RetryLater(later, f"{what} timed out ({type(error).__name__})")
@@ -219,9 +174,18 @@ class HttpClient:
         except ConnectorError as error:
             return error
 
-    def _send(self, request: Request, headers: Mapping[str, str]) -> Answer:
+    def _send(self, request: Request, headers: Mapping[str, str], turn: Turn) -> Answer:
+        """One answer; what it says of the budget is noted, and that it has come, or never will."""
+        told, is_plain = None, False
+        try:
+            answer = self._received(request, headers)
+            told, is_plain = self._told(answer), answer.status < 400
+            return answer
+        finally:
+            self.budgets.answered(turn, self.now(), told, is_plain=is_plain)
+
+    def _received(self, request: Request, headers: Mapping[str, str]) -> Answer:
         deadline, total, what = time.monotonic() + self.timeouts.total, self.timeouts.total, request.what
-        kind = self._kind(request.url)
         sent: dict[str, Any] = {
             "params": request.params,
             "json": request.body,
@@ -237,15 +201,25 @@ class HttpClient:
                 if time.monotonic() > deadline:
                     raise RetryLater(self.patience.later, f"{what} took longer than {total:.0f} s")
                 pieces.append(piece)
-            answer = Answer(response.status_code, response.headers, b"".join(pieces), what)
-        told = read_budget(self.budget_headers, answer.headers, self.now()) if self.budget_headers else None
+            return Answer(response.status_code, response.headers, b"".join(pieces), what)
+
+    def _told(self, answer: Answer) -> Budget | None:
+        """What is left, by the headers; where none ever names it, nothing once one says when to come back."""
+        now = self.now()
+        told = read_budget(self.budget_headers, answer.headers, now) if self.budget_headers else None
         if told is not None:
-            if (
-                told.resets_at > self.now()
-            ):  # or it was answered before the reset, and says nothing of what has begun
-                self.budgets.told(kind, told)
             self.budget = told
-        return answer
+        elif answer.status == 429 and self.budget is None:
+            seconds = retry_after(answer.headers.get("retry-after"), now)
+            return Budget(0, now + seconds) if seconds else None
+        return told
+
+    def _turn_now(self, kind: str) -> Turn:
+        """A turn for a request that does not wait: RetryLater when none is left."""
+        turn = self.budgets.take(kind, self.now())
+        if isinstance(turn, Wait):
+            raise used_up(self.service, kind, turn, max(turn.until - self.now(), 0.0))
+        return turn
 
     def _kind(self, url: str) -> str:
         return self.budget_kind(httpx.URL(url).path) if self.budget_kind else ""
@@ -264,26 +238,10 @@ class HttpClient:
             later = self.budget.resets_at - self.now()
         return explained or error_of(answer, self.now(), later, self.secrets)
 
-    def _wait_for_budget(self, kind: str, patience: float) -> float:
-        """Take a request of those left for us; else seconds waited for the reset, RetryLater when it is too far off."""
-        waited = 0.0
-        while (budget := self.budgets.asked(kind, LEFT_TO_OTHERS.get())) is not None:
-            seconds = max(budget.resets_at - self.now(), 0)
-            if waited + seconds > patience:
-                raise RetryLater(
-                    seconds,
-                    f"the rate limit of {self.service}{kind} is used up"
-                    + (", but for the scans" if budget.remaining else ""),
-                )
-            self.sleep(seconds)
-            waited += seconds
-            self.budgets.forget(kind, budget)
-        return waited
-
     def _wait_or_raise(
-        self, request: Request, result: Answer | ConnectorError, attempt: int, waited: float
-    ) -> float:
-        """Seconds slept before the next try; raises when another try is not worth it here."""
+        self, request: Request, result: Answer | ConnectorError, attempt: int, waiting: Waiting
+    ) -> None:
+        """Sleep until the next try; raises when another try is not worth it here."""
         status = result.status if isinstance(result, Answer) else None
         error = self._error(result) if isinstance(result, Answer) else result
         is_repeatable = request.method == "GET" or status in (429, 503)
@@ -293,7 +251,6 @@ class HttpClient:
             status == 429 or "retry-after" in result.headers or bool(self.explain and self.explain(result))
         )
         seconds = error.seconds if is_told else self.patience.first_wait * 2 ** (attempt - 1)
-        if waited + seconds > self.patience.max_wait:
+        if waiting.waited + seconds > self.patience.max_wait:
             raise error
-        self.sleep(seconds)
-        return seconds
+        waiting.pause(seconds)

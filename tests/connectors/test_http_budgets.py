@@ -7,9 +7,10 @@ from threading import Barrier
 import httpx
 import pytest
 
-from connectors.budgets import Budgets
+from connectors.budget_rules import Wait
+from connectors.budgets import Budgets, Turn
 from connectors.errors import RetryLater
-from connectors.http import HttpClient
+from connectors.http import Answer, HttpClient
 from connectors.http_rules import Budget, BudgetHeaders
 
 LEFT = {"/a/1": 1, "/a/2": 0, "/b/1": 5}
@@ -43,7 +44,7 @@ def test_one_kind_that_is_used_up_holds_up_no_other() -> None:
         asks.get("/a/3")
     asks.get("/b/1")
 
-    assert refused.value.seconds == 600
+    assert refused.value.seconds == 601
     assert asked == ["/a/1", "/a/2", "/b/1"]
 
 
@@ -58,34 +59,47 @@ def test_another_client_of_the_account_knows_what_is_used_up() -> None:
     assert asked == ["/a/2"]
 
 
+def take(budgets: Budgets, kind: str = "", now: float = 1_000.0) -> Turn:
+    turn = budgets.take(kind, now)
+    assert isinstance(turn, Turn)
+    return turn
+
+
+def told(budgets: Budgets, budget: Budget, kind: str = "", now: float = 1_000.0) -> None:
+    """An answer that tells `budget`."""
+    budgets.answered(take(budgets, kind, now), now, budget)
+
+
 def test_what_is_under_way_is_not_given_back_by_an_answer_that_does_not_know_of_it() -> None:
     budgets = Budgets()
-    budgets.told("", Budget(10, 1600))
-    budgets.take("")
-    budgets.take("")
+    told(budgets, Budget(10, 1600))
+    first = take(budgets)
+    take(budgets)
 
-    budgets.told("", Budget(9, 1600))
+    budgets.answered(first, 1_001, Budget(9, 1600))
 
     assert budgets.of("") == Budget(8, 1600)
 
 
-def test_a_new_window_begins_anew() -> None:
+def test_what_is_under_way_when_a_window_begins_is_taken_off_it() -> None:
     budgets = Budgets()
-    budgets.told("", Budget(0, 1600))
+    told(budgets, Budget(10, 1600))
+    for _ in range(3):
+        take(budgets)
 
-    budgets.told("", Budget(10, 2500))
+    told(budgets, Budget(10, 2500))
 
-    assert budgets.of("") == Budget(10, 2500)
+    assert budgets.of("") == Budget(7, 2500)
 
 
 def test_of_many_who_ask_at_once_only_as_many_go_as_are_left() -> None:
     budgets, together = Budgets(), Barrier(8)
-    budgets.told("/a", Budget(3, 1600, 15))
+    told(budgets, Budget(3, 1600, 15), "/a")
     gone, refused = list[int](), list[int]()
 
     def ask(number: int) -> None:
         together.wait()
-        (refused if budgets.asked("/a", 0.0) else gone).append(number)
+        (refused if isinstance(budgets.take("/a", 1_000), Wait) else gone).append(number)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(ask, range(8)))
@@ -94,24 +108,125 @@ def test_of_many_who_ask_at_once_only_as_many_go_as_are_left() -> None:
     assert budgets.of("/a") == Budget(0, 1600, 15)
 
 
-def test_a_late_answer_of_before_the_reset_says_nothing_of_what_has_begun_since() -> None:
-    asked: list[str] = []
+def test_while_nothing_is_known_one_request_goes_alone() -> None:
     budgets = Budgets()
-    budgets.told("/a", Budget(59, 1_660))
-    asks = client(asked, budgets)
-    asks.now = lambda: 1_601.0  # the service's answer is of a window that ended at 1600
+    first = take(budgets)
 
-    asks.get("/a/2")
-
-    assert budgets.of("/a") == Budget(58, 1_660)
+    assert isinstance(budgets.take("", 1_000), Wait)
+    budgets.answered(first, 1_000, Budget(2, 1600))
+    take(budgets)
 
 
-def test_who_waited_for_a_reset_keeps_what_another_who_waited_has_learned() -> None:
-    budgets, over = Budgets(), Budget(0, 1600)
-    budgets.told("", over)
-    budgets.forget("", over)
-    budgets.told("", Budget(59, 1660))
+def test_who_names_no_budget_is_asked_as_often_as_wanted() -> None:
+    budgets = Budgets()
+    budgets.answered(take(budgets), 1_000, None)
 
-    budgets.forget("", over)
+    for _ in range(9):
+        take(budgets)
 
-    assert budgets.of("") == Budget(59, 1660)
+
+def test_an_error_does_not_say_that_there_is_no_budget() -> None:
+    budgets = Budgets()
+    budgets.answered(take(budgets), 1_000, None, is_plain=False)
+    take(budgets)
+
+    assert isinstance(budgets.take("", 1_000), Wait)
+
+
+def test_who_never_answers_holds_up_the_others_for_seconds_only() -> None:
+    budgets = Budgets()
+    take(budgets)
+
+    assert isinstance(budgets.take("", 1_004), Wait)
+    take(budgets, now=1_006)
+
+
+def test_a_reset_is_believed_a_second_later_and_then_one_request_goes_alone() -> None:
+    budgets = Budgets()
+    told(budgets, Budget(0, 1600, 15))
+
+    wait = budgets.take("", 1_600.5)
+
+    assert wait == Wait(1_601, Budget(0, 1600, 15))
+    take(budgets, now=1_601)
+    assert isinstance(budgets.take("", 1_601), Wait)
+
+
+def test_a_late_answer_of_before_the_reset_says_nothing_of_what_has_begun_since() -> None:
+    budgets = Budgets()
+    told(budgets, Budget(59, 1_600))
+    late = take(budgets, now=1_599)
+    told(budgets, Budget(59, 1_660), now=1_606)
+
+    budgets.answered(late, 1_607, Budget(3, 1_600))
+
+    assert budgets.of("") == Budget(58, 1_660)  # `late` may have been counted there
+
+
+def test_a_window_that_ends_sooner_is_believed_unless_the_answer_is_of_before() -> None:
+    budgets = Budgets()
+    told(budgets, Budget(50, 1_100))
+    before = take(budgets, now=1_001)
+    told(budgets, Budget(90, 1_900), now=1_002)
+
+    budgets.answered(before, 1_003, Budget(48, 1_100))
+    assert budgets.of("") == Budget(89, 1_900)
+    told(budgets, Budget(40, 1_100), now=1_004)
+    assert budgets.of("") == Budget(40, 1_100)
+
+
+def test_where_somebody_else_asks_too_what_is_under_way_is_not_counted_twice_as_free() -> None:
+    budgets = Budgets()
+    told(budgets, Budget(50, 1_600))
+    first, _ = take(budgets), take(budgets)
+
+    budgets.answered(first, 1_001, Budget(30, 1_600))
+
+    assert budgets.of("") == Budget(29, 1_600)
+
+
+def test_of_percent_nobody_knows_what_a_request_takes() -> None:
+    budgets = Budgets()
+    told(budgets, Budget(3, 1_300, 100, " %"))
+    for _ in range(9):
+        take(budgets)
+
+    assert budgets.of("") == Budget(3, 1_300, 100, " %")
+
+
+def test_a_refusal_that_names_only_how_long_holds_for_everybody() -> None:
+    budgets, asked = Budgets(), 0
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        return httpx.Response(429, headers={"retry-after": "300"})
+
+    for _ in range(2):
+        one = HttpClient("https://x.example", transport=httpx.MockTransport(answer), budgets=budgets)
+        with pytest.raises(RetryLater) as refused:
+            one.get("/a")
+        assert refused.value.seconds == pytest.approx(300, abs=2)
+
+    assert asked == 1
+
+
+def test_a_session_that_is_asked_for_waits_for_no_request_that_needs_it() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(200, json={})
+
+    class LogsIn:
+        def headers(self) -> dict[str, str]:
+            one.get("/session", headers={})
+            return {}
+
+        def renewed(self, answer: Answer) -> bool:
+            return False
+
+    one = HttpClient("https://x.example", auth=LogsIn(), transport=httpx.MockTransport(answer))
+    one.get("/a")
+
+    assert asked == ["/session", "/a"]

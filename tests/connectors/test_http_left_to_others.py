@@ -31,7 +31,7 @@ def test_who_leaves_a_quarter_stops_at_a_quarter() -> None:
         asks.get("/b")
         with pytest.raises(RetryLater, match="but for the scans") as refused:
             asks.get("/c")
-        assert refused.value.seconds == 600
+        assert refused.value.seconds == 601
     finally:
         LEFT_TO_OTHERS.reset(token)
 

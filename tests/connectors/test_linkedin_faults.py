@@ -182,7 +182,7 @@ def test_workers_that_count_at_once_lose_no_request(server: Any) -> None:
     made = [connector(server).budgets for _ in range(4)]
 
     with ThreadPoolExecutor(4) as workers:
-        list(workers.map(lambda budgets: [budgets.take("/posts") for _ in range(25)], made))
+        list(workers.map(lambda budgets: [budgets.take("/posts", 0) for _ in range(25)], made))
 
     assert made[0].of("").remaining == 400
 
