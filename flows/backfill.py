@@ -10,7 +10,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import AwareDatetime
 
 from flows import redo as phases
-from flows.chain import take_in, warehouse
+from flows.chain import take_in
 from flows.day import begin, on_record, run_name
 from tasks import backfill as planning
 from tasks import progress
@@ -86,7 +86,7 @@ def _work(run: Run, plan: Plan, begun: again.Begun, counts: dict[str, int], prob
         if "tiers" in asked.redo:
             phases.tier_again(run, asked, begun.since, artifact, counts)
         take_in(run, [])  # the queue that a killed run left
-        warehouse(run)
+        phases.compute_waiting(run, artifact)
         if "metrics" in asked.redo:
             phases.compute_again(run, asked, begun, artifact, counts)
         if asked.preview:

@@ -14,6 +14,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from tasks.artifacts import artifact_key
 from tasks.assign import assign_tiers
 from tasks.extract import extract_stream, stage_windows
+from tasks.marts_days import Part
 from tasks.steps import collect
 from tasks.steps.check import Checked
 from tasks.steps.collect import Collected
@@ -53,9 +54,9 @@ def take_in(run: Run, landed: Sequence[Load], *, is_reread: bool = False) -> Mer
     return merged
 
 
-def warehouse(run: Run, days: Sequence[date] = ()) -> None:
-    """Compute the metrics of every touched day anew, and of `days`."""
-    warehouse_metrics(run, tuple(days))
+def warehouse(run: Run, days: Sequence[date] = (), part: Part | None = None) -> None:
+    """Compute the metrics of every touched day anew (or of a part of them), and of `days`."""
+    warehouse_metrics(run, tuple(days), part)
 
 
 def _extract(run: Run, loads: Sequence[Load]) -> list[Collected]:

@@ -13,6 +13,7 @@ from connectors.records import Window
 from flows.chain import bring_in, warehouse
 from flows.dead_runs import bury
 from tasks.digest import deliver_digest
+from tasks.marts_days import Newest
 from tasks.steps import calendar, digest, windows
 from tasks.steps.run import Run, close_run, context, lease, open_run
 
@@ -88,7 +89,7 @@ def digest_day(
         loads = windows.plan_scan(run, _window(window))
         merged, not_collected = bring_in(run, loads)
         problems += not_collected
-        warehouse(run)
+        warehouse(run, part=Newest())
         if send and (over := _is_over(run)):
             get_run_logger().warning("%s: a preview is written and nothing sent", over)
             send = False

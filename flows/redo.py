@@ -16,20 +16,22 @@ from flows.chain import bring_in, take_in, warehouse
 from tasks import backfill, preview, progress
 from tasks.artifacts import artifact_key
 from tasks.assign import assign_tiers
-from tasks.core.backfill_plan import Asked, previews
+from tasks.core.backfill_plan import Asked, previews, stretches
 from tasks.core.progress import Progress
+from tasks.marts_days import Stretch
 from tasks.steps import redo, windows
 from tasks.steps.merge import Merged
 from tasks.steps.run import Run, context
+from tasks.warehouse import lay_out, volumes
 
 BATCH_WINDOWS = 124
 """Windows merged in one transaction: what a killed backfill has to stage again at most (it fetches none again)."""
 NETWORK_BATCH = 31
 """The same where platforms are asked: a scan waits for the requests of one batch at most."""
-METRIC_DAYS = 62
-"""Touched days left to the end of the backfill at most: a scan in the middle computes those that are waiting."""
-DAYS_AGAIN = 31
-"""Days computed again in one transaction, during which a scan's metrics wait."""
+METRICS_PIECE = 50_000
+"""Interactions whose days' metrics are computed in one transaction, during which a scan's metrics wait."""
+FIGURES_AFTER_SECONDS = 3600.0
+"""A backfill that takes longer computes the metrics of what it has so far, time after time, and not only at its end."""
 
 Counts = dict[str, int]
 
@@ -38,6 +40,7 @@ def collect(
     run: Run, asked: Asked, since: datetime, artifact: UUID, counts: Counts, problems: list[str]
 ) -> None:
     """Collect what is missing, and with `extract` what is there once more."""
+    figures_at = time.monotonic() + FIGURES_AFTER_SECONDS
     missing = backfill.missing_windows(run, asked)
     again = backfill.collectings_again(run, asked, since)
     phase = _begin(run, "collecting", "windows", len(missing) + len(again))
@@ -56,8 +59,11 @@ def collect(
         merged, not_collected = bring_in(run, claim())
         problems += not_collected
         _count(counts, merged)
-        _warehouse_if_much(run)
         _tell(phase, artifact, number)
+        if time.monotonic() > figures_at:
+            compute_waiting(run, artifact)
+            progress.go_on(run.brand, phase)
+            figures_at = time.monotonic() + FIGURES_AFTER_SECONDS
 
 
 def read_again(
@@ -74,7 +80,6 @@ def read_again(
             merged = take_in(run, loads, is_reread=True)
             counts["mended"] += redo.let_out_mended(run, [load.load_id for load in loads], begun)
         _count(counts, merged)
-        _warehouse_if_much(run)
         _tell(phase, artifact, len(some))
 
 
@@ -85,7 +90,6 @@ def tier_again(run: Run, asked: Asked, since: datetime, artifact: UUID, counts: 
         redo.give_way(run)
         assign_tiers(run)
         counts["tiered"] += queued
-        _warehouse_if_much(run)
         _tell(phase, artifact, queued)
 
 
@@ -93,12 +97,26 @@ def compute_again(run: Run, asked: Asked, begun: redo.Begun, artifact: UUID, cou
     """Compute the span's metrics again, oldest first: later days read what earlier ones have kept."""
     days = backfill.days_again(backfill.extent(run, asked)[1], begun)
     phase = _begin(run, "computing again", "days", len(days))
-    for some in _pieces(days, DAYS_AGAIN):
+    for some in stretches(volumes(run, days), METRICS_PIECE):
         redo.give_way(run)
         warehouse(run, some)
         redo.note_metrics(run, some[-1])
         counts["days"] += len(some)
         _tell(phase, artifact, len(some))
+
+
+def compute_waiting(run: Run, artifact: UUID | None = None) -> None:
+    """Compute the metrics of all that waits, oldest first: each day once, whatever reached it. Can be killed anywhere.
+
+    What waits is known by the database, so whoever comes next goes on: a scan with the newest days alone.
+    """
+    if found := lay_out(run):
+        phase = _begin(run, "computing", "days", len(found))
+        for some in stretches(found, METRICS_PIECE):
+            redo.give_way(run)
+            warehouse(run, part=Stretch(some[0], some[-1]))
+            _tell(phase, artifact, len(some))
+    warehouse(run)
 
 
 def preview_digests(run: Run, asked: Asked, since: datetime, artifact: UUID, counts: Counts) -> None:
@@ -127,17 +145,13 @@ def _begin(run: Run, what: str, unit: str, total: int) -> Progress:
     return progress.begin(run.brand, what, unit, total)
 
 
-def _tell(phase: Progress, artifact: UUID, done: int) -> None:
+def _tell(phase: Progress, artifact: UUID | None, done: int) -> None:
     """Count `done` more units and show the phase in the log and in Prefect's progress artifact."""
     phase.done += done
     words = phase.line(time.monotonic())
     get_run_logger().info("%s", words)
-    update_progress_artifact(artifact_id=artifact, progress=100.0 * phase.share, description=words)
-
-
-def _warehouse_if_much(run: Run) -> None:
-    if redo.touched_days(run) > METRIC_DAYS:
-        warehouse(run)
+    if artifact is not None:
+        update_progress_artifact(artifact_id=artifact, progress=100.0 * phase.share, description=words)
 
 
 def _count(counts: Counts, merged: Merged | None) -> None:

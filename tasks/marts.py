@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
 import sql
-from tasks import unknown
+from tasks import marts_days, unknown
+from tasks.marts_days import Newest, Span
 from tasks.marts_models import MODELS, Model, anchors, days_of_reach, model, runs, whole_periods
 
 READING_MINUTES = 0.5  # to read an item and think; the rest of a reply's estimate is typing
@@ -59,19 +59,6 @@ class Live:
     measures: tuple[Measure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """What marts hold or shall hold of a brand: days `first` to `last` of its zone, evaluated at `at`."""
-
-    first: date
-    last: date
-    at: datetime
-
-    def days(self) -> list[date]:
-        """Every day of it."""
-        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
-
-
 def live(connection: Connection, brand: str, day: date, as_of: datetime) -> Live:
     """The figures of `day` (a calendar day of the brand) as of `as_of`, in order of their days; writes nothing.
 
@@ -101,56 +88,45 @@ def recompute(
     everything: bool = False,
     budget_minutes: float | None = None,
     days: Iterable[date] = (),
+    part: marts_days.Part | None = None,
 ) -> dict[str, int]:
     """Bring the brand's marts up to date in the connection's transaction; rows written by model.
 
     Takes the brand's ops.touched_day rows and computes the days they reach, the days that passed since the
     last time, and with `everything` (or the first time) all days since the first interaction.
     `days` are computed as well, and no others for their sake: their definition changed, nothing that happened did.
+    `part`: only that much of what waits, see tasks.marts_days.
     `budget_minutes` is the brand's daily budget; None: not known, and figures against it are null.
     """
-    connection.execute(text(sql.load("metrics/store/lock.sql")), {"brand": brand})
+    marts_days.lock(connection, brand)
     zone = _zone(connection, brand)
-    touched = _days(connection, "metrics/store/take_touched.sql", brand=brand)
-    held = connection.execute(text(sql.load("metrics/store/state.sql")), {"brand": brand}).one_or_none()
-    span = _span(connection, brand, zone, max(as_of, held.computed_through) if held else as_of)
+    if isinstance(part, Newest) and not marts_days.is_much(connection, brand, zone, as_of):
+        part = None
+    # Taken before anything is read: what touched them is then in sight.
+    touched = set() if part else marts_days.take_all(connection, brand)
+    held, span = marts_days.held_and_wanted(connection, brand, zone, as_of)
     if span is None or held is None:
         connection.execute(text(sql.load("metrics/store/forget.sql")), {"brand": brand})
     if span is None:
         return {}
     connection.execute(text(sql.load("metrics/store/analyze.sql")))
-    if held and not everything:
-        since = _fresh(span, held.computed_from, held.computed_through, as_of, zone) | set(days)
-        wanted = _wanted(connection, brand, zone, span, touched, since, held.windows_seen_at)
+    since = marts_days.fresh_days(span, held, as_of, zone) | set(days) if held else set(days)
+    if part:
+        wanted = marts_days.wanted_part(connection, brand, zone, span, held, part, since)
+    elif held and not everything:
+        wanted = marts_days.wanted(connection, brand, zone, span, held, touched, since)
     else:
         unknown.refresh(connection, brand, zone, span.days(), span.at)
         wanted = None
-    connection.execute(text(sql.load("metrics/store/trim.sql")), {"brand": brand, "first_day": span.first})
+    marts_days.trim(connection, brand, span)
     budget = {
         "budget_minutes": budget_minutes,
         "reading_minutes": READING_MINUTES,
         "characters_per_minute": TYPED_CHARACTERS_PER_MINUTE,
     }
     written = _Recompute(connection, brand, zone, span, budget).run(wanted)
-    state = {"brand": brand, "first_day": span.first, "at": span.at}
-    connection.execute(text(sql.load("metrics/store/set_state.sql")), state)
+    marts_days.set_state(connection, brand, span)
     return written
-
-
-def _wanted(
-    connection: Connection,
-    brand: str,
-    zone: str,
-    span: _Span,
-    touched: set[date],
-    since: set[date],
-    seen_at: datetime | None,
-) -> tuple[set[date], set[date]]:
-    """Days whose change reaches further (touched, or known otherwise since `seen_at`), and days for their own sake."""
-    fresh = since | _days(connection, "metrics/store/planned_days.sql", brand=brand, seen_at=seen_at)
-    looked_at = unknown.candidates(connection, brand, zone, (span.first, span.last), seen_at)
-    known_anew = unknown.refresh(connection, brand, zone, looked_at | touched | fresh, span.at)
-    return touched | known_anew, fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +134,7 @@ class _Recompute:
     connection: Connection
     brand: str
     zone: str
-    span: _Span
+    span: Span
     budget: dict[str, Any]
 
     def run(self, days: tuple[set[date], set[date]] | None) -> dict[str, int]:
@@ -196,7 +172,7 @@ class _Recompute:
         """Later days that a change on the touched days reaches through people and threads, by kind."""
         inside = sorted(day for day in touched if day <= self.span.last)
         return {
-            name: _days(
+            name: marts_days.days_of(
                 self.connection, f"metrics/reach/{name}.sql",
                 brand=self.brand, zone=self.zone, days=inside, until_at=self.span.at,
             )
@@ -231,23 +207,3 @@ def _parameters(brand: str, zone: str, run: tuple[date, date], as_of: datetime) 
 def _zone(connection: Connection, brand: str) -> str:
     query = text("select timezone from core.brand where brand = :brand")
     return str(connection.execute(query, {"brand": brand}).scalar_one())
-
-
-def _span(connection: Connection, brand: str, zone: str, at: datetime) -> _Span | None:
-    """From the first interaction's day to the day of `at`; None while there is no interaction."""
-    query = text(sql.load("metrics/store/first_day.sql"))
-    first = connection.execute(query, {"brand": brand, "zone": zone, "at": at}).scalar_one()
-    return None if first is None else _Span(first, at.astimezone(ZoneInfo(zone)).date(), at)
-
-
-def _fresh(span: _Span, held_from: date, held_through: datetime, as_of: datetime, zone: str) -> set[date]:
-    """Days that marts do not hold yet or held half-filled: since the last time, and before its first day."""
-    days = {span.first + timedelta(days=n) for n in range((held_from - span.first).days)}
-    if as_of > held_through:
-        begun = max(held_through.astimezone(ZoneInfo(zone)).date(), span.first)
-        days |= {begun + timedelta(days=n) for n in range((span.last - begun).days + 1)}
-    return days
-
-
-def _days(connection: Connection, name: str, **parameters: Any) -> set[date]:
-    return set(connection.execute(text(sql.load(name)), parameters).scalars())

@@ -13,6 +13,11 @@ def begin(brand: str, what: str, unit: str, total: int) -> Progress:
     return _phases[brand]
 
 
+def go_on(brand: str, phase: Progress) -> None:
+    """A phase that another one interrupted is the brand's again."""
+    _phases[brand] = phase
+
+
 def end(brand: str) -> None:
     """Nothing long goes on for the brand any more."""
     _phases.pop(brand, None)

@@ -1,14 +1,21 @@
 -- Purpose: the next replies that wait for the check, in order of time, with the ones around them: those before are what they
 -- are compared with, and those after are compared with them, so they are checked again as well.
--- Grain: one row a reply, in order. Inputs: ops.unchecked_reply, core.interaction; parameters brand, size, recent.
+-- Grain: one row a reply, in order. Inputs: ops.unchecked_reply, core.interaction; parameters brand, size, newest (the next are the
+-- newest, else the earliest), recent.
 -- Texts are those that were sent, or stood there when the reply was sent. in_reply_to: the message it answers by parent, else
 -- the newest one before it in the thread; null: none is known.
 with piece as materialized (
-    select occurred_at, interaction_id
-    from ops.unchecked_reply
-    where brand = :brand
-    order by occurred_at, interaction_id
-    limit :size
+    (select occurred_at, interaction_id
+     from ops.unchecked_reply
+     where brand = :brand and not :newest
+     order by occurred_at, interaction_id
+     limit :size)
+    union all
+    (select occurred_at, interaction_id
+     from ops.unchecked_reply
+     where brand = :brand and :newest
+     order by occurred_at desc, interaction_id desc
+     limit :size)
 ),
 
 found as (

@@ -158,6 +158,20 @@ def previews(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[s
         day += timedelta(days=1)
 
 
+def stretches(volumes: Sequence[tuple[date, int]], most: int) -> Iterator[list[date]]:
+    """The days of `volumes` (day, interactions), in order, in pieces that hold `most` interactions or are one day."""
+    piece: list[date] = []
+    held = 0
+    for day, interactions in volumes:
+        if piece and held + interactions > most:
+            yield piece
+            piece, held = [], 0
+        piece.append(day)
+        held += interactions
+    if piece:
+        yield piece
+
+
 def look_before(moment: datetime, zone: ZoneInfo) -> tuple[str, datetime]:
     """The daily digest that was due last before `moment`, and when."""
     day = moment.astimezone(zone).date()

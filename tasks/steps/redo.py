@@ -144,15 +144,6 @@ def note_metrics(run: Run, through: date) -> None:
         connection.execute(text(sql.load("backfill/metrics_through.sql")), values)
 
 
-def touched_days(run: Run) -> int:
-    """How many days wait for their metrics."""
-    with context(run).engine.connect() as connection:
-        days: int = connection.execute(
-            text(sql.load("backfill/touched.sql")), {"brand": run.brand}
-        ).scalar_one()
-    return days
-
-
 def give_way(run: Run) -> bool:
     """Wait while a digest's run is at work for the brand, within PATIENCE_SECONDS; whether there was one."""
     deadline = time.monotonic() + PATIENCE_SECONDS

@@ -13,10 +13,14 @@ from tasks.steps.run import Run, context
 
 PIECE = 2_000
 """Replies taken from the queue in one transaction: what a killed run does again at most."""
+BRIEF_PIECES = 2
+"""Pieces that a scan checks; of more that wait (a year was backfilled, the check is another) the newest."""
 
 
-def check_replies(run: Run) -> int:
+def check_replies(run: Run, *, is_brief: bool = False) -> int:
     """Check every reply of the brand's that waits for it, and keep the verdicts; returns how many were looked at.
+
+    `is_brief`: at most BRIEF_PIECES, the newest first; the others stay in the queue.
 
     A verdict hangs on the texts alone: as sent, in order of time. Whatever arrives in whatever order, it comes out the
     same, because who stands within the 50 after a late reply is looked at again.
@@ -26,20 +30,22 @@ def check_replies(run: Run) -> int:
         only_one(connection, run.brand)
         values = {"brand": run.brand, "version": CHECK_VERSION}
         connection.execute(text(sql.load("replies/enqueue_outdated.sql")), values)
-    checked = 0
-    while True:
+    checked = pieces = 0
+    while not is_brief or pieces < BRIEF_PIECES:
         with ctx.engine.begin() as connection:
             only_one(connection, run.brand)
-            found = check_piece(connection, run.brand)
+            found = check_piece(connection, run.brand, newest=is_brief)
             warehouse.analyze_if_grown(connection, "core.reply_check", found)
         if not found:
-            return checked
+            break
         checked += found
+        pieces += 1
+    return checked
 
 
-def check_piece(connection: Connection, brand: str) -> int:
-    """Check the earliest replies in the brand's queue, PIECE at most, in the connection's transaction; how many."""
-    values = {"brand": brand, "size": PIECE, "recent": RECENT_REPLIES}
+def check_piece(connection: Connection, brand: str, *, newest: bool = False) -> int:
+    """Check the earliest (or newest) replies of the queue, PIECE at most, in the connection's transaction; how many."""
+    values = {"brand": brand, "size": PIECE, "recent": RECENT_REPLIES, "newest": newest}
     rows = connection.execute(text(sql.load("replies/stretch.sql")), values).all()
     due = list(_verdicts(rows))
     if due:

@@ -1,71 +1,17 @@
 """Marts kept up step by step hold the same rows as marts computed from nothing."""
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from community import (
-    Action,
-    Audience,
-    Community,
-    Item,
-    Person,
-    Snapshot,
-    forget_marts,
-    load,
-    marts_rows,
-    touch,
-)
-from generated import COUNTERS, DAYS, FIRST, TIERS, add_item, generate, moment
-from sqlalchemy import Connection, Engine, text
+from changing import changes, recomputed
+from community import Item, Person, load, marts_rows, touch
+from generated import FIRST, generate
+from sqlalchemy import Engine, text
 
 from tasks import marts
 
 STEPS = 9
-
-
-def change(rng: random.Random, c: Community) -> set[date]:
-    """One change such as a merge, a ruling or a person makes; the days it touches."""
-    kind = rng.choice(["new", "new", "new", "delete", "retier", "act", "snapshot", "followers"])
-    inbound = [i for i in c.items if i.is_inbound]
-    item = rng.choice(inbound)
-    if kind == "new":
-        spread = {p.profile: (0, DAYS) for p in c.people}
-        item = add_item(rng, c, max(i.id for i in c.items) + 1, spread)
-    elif kind == "delete":
-        item = rng.choice(c.items)
-        item.deleted_at = item.at + timedelta(minutes=30 * rng.randrange(100))
-    elif kind == "retier":
-        item.tier = rng.choice(TIERS)
-    elif kind == "act":
-        at = item.at + timedelta(hours=rng.randrange(40))
-        c.actions.append(Action(len(c.actions) + 100, item.id, rng.choice(["answered", "reopened"]), at))
-    elif kind == "snapshot":
-        at = moment(rng, c.zone)
-        counts = {name: rng.randrange(30) for name in COUNTERS}
-        c.snapshots.append(Snapshot(rng.choice([p.id for p in c.posts if p.is_own]), at, counts))
-        return {c.day(at)}
-    else:
-        at = moment(rng, c.zone) + timedelta(minutes=7)
-        c.audiences.append(Audience(rng.choice(c.accounts), at, rng.randrange(90, 120), rng.randrange(900)))
-        return {c.day(at)}
-    return {c.day(item.at)}
-
-
-def changes(rng: random.Random, c: Community) -> set[date]:
-    """Some changes; touched are also the days of the items whose answers are not what they were."""
-    before = set(c.answers())
-    touched = {day for _ in range(rng.randrange(1, 5)) for day in change(rng, c)}
-    moved = before ^ set(c.answers())
-    at = {i.id: i.at for i in c.items}
-    return touched | {c.day(at[a.item]) for a in moved}
-
-
-def recomputed(connection: Connection, c: Community, at: datetime) -> dict[str, list[tuple[object, ...]]]:
-    """The marts from nothing."""
-    forget_marts(connection, c.brand)
-    marts.recompute(connection, c.brand, at, everything=True)
-    return marts_rows(connection, c.brand)
 
 
 @pytest.mark.parametrize("seed", range(6))
