@@ -24,6 +24,7 @@ from tasks.core.digest.board import (
 )
 from tasks.core.digest.clock import Clock
 from tasks.core.digest.texts import one_line
+from tasks.core.digest.trends import designed
 from tasks.core.items import T1_LOOK_FROM, UNSURE_BELOW, OpenItem
 from tasks.core.office import brand_spans, is_open
 from tasks.core.relationships import RECENT_DAYS, History, level
@@ -113,6 +114,9 @@ def read_week(connection: Connection, brand: Brand, start: date, as_of: datetime
         "since": clock.start_of_day(start) - timedelta(microseconds=1),
         "as_of": clock.start_of_day(end) - timedelta(microseconds=1),
     }
+    topics = read_topics(connection, brand, start, as_of)
+    equity = read_equity(connection, brand, start, as_of)
+    trends = designed(read_trends(connection, brand, start, as_of), {**topics.designs, **equity.designs})
     return Week(
         start=start,
         end=end,
@@ -122,13 +126,13 @@ def read_week(connection: Connection, brand: Brand, start: date, as_of: datetime
         volume_days=read_volume_days(connection, brand, start),
         missed=tuple(Missed(**row) for row in _rows(connection, brand, "missed", **span)),
         answered_count=len(_rows(connection, brand, "answered", **span)),
-        topics=read_topics(connection, brand, start, as_of),
+        topics=topics,
         campaigns=read_campaigns(connection, brand, start, span["as_of"]),
         people=read_people(connection, brand, start, as_of),
-        trends=read_trends(connection, brand, start, as_of),
+        trends=trends,
         hours_present=read_hours(connection, brand, start, as_of),
         content=read_content(connection, brand, start, as_of),
-        equity=read_equity(connection, brand, start, as_of),
+        equity=equity,
         quality=read_quality(connection, brand, start),
         engagement=read_engagement(connection, brand, start, as_of),
     )

@@ -1,6 +1,7 @@
 """Reads who was heard, how replies sounded and the minutes, for the weekly review."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, text
 import sql
 from connectors.config import Brand
 from tasks.core.digest.bootstrap import Counted, mean_band
+from tasks.core.digest.clusters import effect_of
 from tasks.core.digest.rates import Rate
 from tasks.core.digest.week_equity import NOBODY, Heard, Minutes, Ratio, Sound, WeekEquity
 
@@ -34,9 +36,20 @@ def read_equity(connection: Connection, brand: Brand, start: date, as_of: dateti
 
 def _heard(week: date, found: dict[tuple[str, str], Any]) -> Heard:
     newcomers, others, small, larger = (
-        _rate(found, "equity_coverage", group) for group in ("newcomers", "others", "small", "larger")
+        designed(_rate(found, "equity_coverage", group), found.get(("equity_people", group)))
+        for group in ("newcomers", "others", "small", "larger")
     )
     return Heard(week, Ratio(newcomers, others), Ratio(small, larger))
+
+
+def designed(rate: Rate, people: Any) -> Rate:
+    """`rate` with the design effect that a row of equity_people (apart, people) says; None: it says none."""
+    if people is None or people.numerator is None or not people.denominator or not rate.denominator:
+        return rate
+    share = rate.numerator / rate.denominator
+    return replace(
+        rate, design=effect_of(float(people.numerator), int(people.denominator), rate.denominator, share)
+    )
 
 
 def _sound(

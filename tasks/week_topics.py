@@ -16,6 +16,7 @@ from connectors.config import Brand
 from tasks.core.digest.clock import Clock
 from tasks.core.digest.rates import Rate
 from tasks.core.digest.week_topics import Mood, Quote, Topic, Waiting, WeekTopics
+from tasks.core.topics.moods import MoodDesigns, mood_designs
 from tasks.core.topics.telling import Heard, Told, told
 from tasks.core.topics.terms import own_names
 
@@ -47,6 +48,7 @@ def read_topics(connection: Connection, brand: Brand, start: date, as_of: dateti
     heard = _heard(connection, brand, as_of, span | kept)
     names = own_names(brand.name, (account.handle for account in brand.accounts))
     spoken = told(heard, start, names, brand.topics)
+    designs = mood_designs(heard, MOODS, start)
     del heard
     shown = [topic for one in spoken for topic in one.topics]
     voices = _Voices(connection, brand, span["week_start"], as_of, shown)
@@ -54,7 +56,8 @@ def read_topics(connection: Connection, brand: Brand, start: date, as_of: dateti
         languages=tuple(
             replace(one.language, topics=tuple(voices.heard(topic) for topic in one.topics)) for one in spoken
         ),
-        moods=_moods(connection, brand, start),
+        moods=_moods(connection, brand, start, designs),
+        mood_designs=designs.weeks,
         sampled=kept["kept_week"] / PEOPLE_STEPS,
     )
 
@@ -110,7 +113,7 @@ class _Voices:
         )
 
 
-def _moods(connection: Connection, brand: Brand, start: date) -> tuple[Mood, ...]:
+def _moods(connection: Connection, brand: Brand, start: date, designs: MoodDesigns) -> tuple[Mood, ...]:
     """How the week's messages sound, by the marts; nothing where they do not hold the week."""
     names = [f"sentiment_{name}" for name in MOODS]
     bound = {"metrics": names, "first_week": start - timedelta(weeks=WEEKS_BEFORE), "last_week": start}
@@ -119,7 +122,14 @@ def _moods(connection: Connection, brand: Brand, start: date) -> tuple[Mood, ...
     for name in MOODS:
         mine = [row for row in rows if row["metric"] == f"sentiment_{name}"]
         week = _added(row for row in mine if row["day"] == start)
-        moods.append(Mood(name, week, _added(row for row in mine if row["day"] < start)))
+        before = _added(row for row in mine if row["day"] < start)
+        moods.append(
+            Mood(
+                name,
+                replace(week, design=designs.weeks.get((name, start), 1.0)),
+                replace(before, design=designs.before[name]),
+            )
+        )
     return tuple(moods) if moods[0].week.denominator or moods[0].week.is_unknown else ()
 
 

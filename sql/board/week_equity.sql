@@ -4,5 +4,6 @@
 select period_start as week, metric, dimension_value, numerator, denominator, value, why_unknown
 from marts.metric_period
 where brand = :brand and period = 'week' and period_start between :first_week and :last_week
-  and metric in ('equity_coverage', 'authenticity', 'distinctness', 'reply_warnings', 'minutes_planned', 'minutes_budgeted')
+  and metric in ('equity_coverage', 'equity_people', 'authenticity', 'distinctness', 'reply_warnings', 'minutes_planned',
+                 'minutes_budgeted')
 order by period_start, metric, dimension_value

@@ -17,7 +17,8 @@ def reply_equity(c: Community, as_of: datetime, grain: str) -> Rates:
         counted = [i for i in c.items if i.is_inbound and truth.counts(i, w)]
         inside = [i for i in counted if w.first <= c.day(i.at) <= w.last]
         small = _small(c, inside)
-        groups: dict[str, list[bool]] = {"newcomers": [], "others": [], "small": [], "larger": []}
+        people: dict[str, dict[int, list[bool]]] = {"newcomers": {}, "others": {}, "small": {}, "larger": {}}
+        groups: dict[str, list[bool]] = {}
         for item in (i for i in inside if i.tier):
             earlier = [
                 i for i in counted if i.who.member == item.who.member and (i.at, i.id) < (item.at, item.id)
@@ -25,9 +26,14 @@ def reply_equity(c: Community, as_of: datetime, grain: str) -> Rates:
             reacted = truth.answers.get((item.id, "reaction"))
             covered = truth.answered_at(item, w) is not None
             covered = covered or (item.tier == "T4" and reacted is not None and w.seen(reacted))
-            groups["newcomers" if len(earlier) < 3 else "others"].append(covered)
+            names = ["newcomers" if len(earlier) < 3 else "others"]
             if item.who.profile in small:
-                groups["small" if small[item.who.profile] else "larger"].append(covered)
+                names.append("small" if small[item.who.profile] else "larger")
+            for name in names:
+                people[name].setdefault(item.who.member, []).append(covered)
+        for name, theirs in people.items():
+            groups[name] = [covered for one in theirs.values() for covered in one]
+            out[(w.first, "equity_people", "group", name)] = _people(list(theirs.values()))
         for name, found in groups.items():
             out[(w.first, "equity_coverage", "group", name)] = rate(sum(found), len(found))
         for name, rest in (("newcomers", "others"), ("small", "larger")):
@@ -35,6 +41,14 @@ def reply_equity(c: Community, as_of: datetime, grain: str) -> Rates:
             value = float(one / other) if one is not None and other else None
             out[(w.first, "reply_equity", "group", name)] = (_float(one), _float(other), value)
     return out
+
+
+def _people(theirs: list[list[bool]]) -> tuple[float | None, int, float | None]:
+    share = _share([covered for one in theirs for covered in one])
+    if share is None:
+        return None, 0, None
+    apart = float(sum((sum(one) - share * len(one)) ** 2 for one in theirs))
+    return apart, len(theirs), apart / len(theirs)
 
 
 def _share(found: list[bool]) -> Fraction | None:

@@ -21,6 +21,8 @@ class Rate:
     """Why cases are missing, in words; "": none are."""
     is_unknown: bool = False
     """Whether so much is missing that the share is not known; else it is that of the days that are."""
+    design: float = 1.0
+    """The design effect: how many of its cases are worth one that stands by itself (see `clusters`); 1: each is."""
 
     @property
     def value(self) -> float | None:
@@ -28,10 +30,16 @@ class Rate:
         return self.numerator / self.denominator if self.denominator and not self.is_unknown else None
 
     def interval(self, z: float = Z_95) -> tuple[float, float] | None:
-        """The Wilson score interval (Wilson 1927), `z` standard errors wide (95 %); None where there is no share."""
-        n, p = self.denominator, self.value
+        """The Wilson score interval (Wilson 1927), `z` standard errors wide (95 %); None where there is no share.
+
+        Of cases that go together it is that of their effective number, and as wide as Student's t is for so few of them
+        (Korn and Graubard 1998; the first terms of t's expansion, Abramowitz and Stegun 26.7.5).
+        """
+        n, p = self.denominator / self.design, self.value
         if p is None:
             return None
+        if self.design > 1:
+            z *= 1 + (z**2 + 1) / (4 * max(n - 1, 1))
         middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
         half = z * sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
         return max(0.0, middle - half), min(1.0, middle + half)

@@ -1,7 +1,7 @@
 """Every figure of the marts by week, with what it stands on and its interval: what the review's tables show."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.core.digest.rates import Rate
@@ -57,6 +57,26 @@ class Trends:
     def by(self, metric: str, dimension: str) -> list[Series]:
         """The series of a metric by the values of a dimension."""
         return [s for s in self.series if s.metric == metric and s.dimension == dimension and not s.measure]
+
+
+def designed(trends: Trends, designs: Mapping[tuple[str, str, date], float]) -> Trends:
+    """`trends` with the intervals of shares whose cases go together (see `clusters`).
+
+    `designs`: design effects by metric, value of its dimension ("*": any) and week.
+    """
+
+    def point(series: Series, each: Point) -> Point:
+        names = ((series.metric, value, each.week) for value in (series.dimension_value, "*"))
+        design = next((designs[name] for name in names if name in designs), 1.0)
+        if each.rate is None or design == 1:
+            return each
+        rate = replace(each.rate, design=design)
+        return replace(each, rate=rate, band=rate.interval() if each.band is not None else None)
+
+    return replace(
+        trends,
+        series=tuple(replace(s, points=tuple(point(s, each) for each in s.points)) for s in trends.series),
+    )
 
 
 def is_share(rates: Iterable[Rate]) -> bool:

@@ -29,10 +29,15 @@ class Ratio:
         return self.group.is_unknown or self.others.is_unknown
 
     def interval(self) -> Band | None:
-        """The 95 % interval, of the logarithm, with half a case added to every count (Walter 1975); None: no ratio."""
+        """The 95 % interval, of the logarithm, with half a case added to every count (Walter 1975); None: no ratio.
+
+        Messages of one person go together: counted are as many cases as they are worth (see `clusters`).
+        """
         if self.value is None:
             return None
-        (a, n), (b, m) = ((r.numerator + 0.5, r.denominator + 0.5) for r in (self.group, self.others))
+        (a, n), (b, m) = (
+            (r.numerator / r.design + 0.5, r.denominator / r.design + 0.5) for r in (self.group, self.others)
+        )
         middle = log((a / n) / (b / m))
         half = Z_95 * sqrt(max(1 / a - 1 / n + 1 / b - 1 / m, 0.0))
         low = exp(middle - half) if self.group.numerator else 0.0
@@ -95,6 +100,20 @@ class WeekEquity:
     weeks: tuple[Heard, ...] = ()
     sound: Sound = Sound()
     minutes: Minutes = Minutes()
+
+    @property
+    def designs(self) -> dict[tuple[str, str, date], float]:
+        """Design effects of the groups' coverages, as `trends.designed` takes them."""
+        return {
+            ("equity_coverage", name, each.week): rate.design
+            for each in self.weeks
+            for name, rate in (
+                ("newcomers", each.newcomers.group),
+                ("others", each.newcomers.others),
+                ("small", each.small.group),
+                ("larger", each.small.others),
+            )
+        }
 
     def heard(self, week: date) -> Heard | None:
         """Who was heard in the week that begins on `week`; None: nobody wrote."""

@@ -1,7 +1,8 @@
 """What the week was about, as the review tells it: topics, their shares and changes, how people sound, what hurts."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from statistics import NormalDist
 
 from tasks.core.digest.rates import PERCENT_FROM, Change, Rate, difference
@@ -147,11 +148,18 @@ class WeekTopics:
     moods: tuple[Mood, ...] = ()
     sampled: float = 1.0
     """Of so large a share of the people the topics are told; 1: of all."""
+    mood_designs: Mapping[tuple[str, date], float] = field(default_factory=dict)
+    """Design effects (see `clusters`) of the moods' shares, by mood and week (its Monday)."""
 
     @property
     def topics(self) -> tuple[Topic, ...]:
         """The topics of all languages, language by language."""
         return tuple(topic for language in self.languages for topic in language.topics)
+
+    @property
+    def designs(self) -> dict[tuple[str, str, date], float]:
+        """Design effects of the moods' metrics, whatever the dimension, as `trends.designed` takes them."""
+        return {(f"sentiment_{mood}", "*", week): each for (mood, week), each in self.mood_designs.items()}
 
     @property
     def pain_points(self) -> tuple[Topic, ...]:

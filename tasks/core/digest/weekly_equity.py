@@ -22,7 +22,8 @@ _GROUPS = (
 """Field, label, whom they are compared with, in a sentence."""
 _FINE_PRINT = (
     "Answered by the end of the week. A newcomer's message is one of the first three of its author; small accounts are "
-    "the quarter with the fewest followers of those who were heard. The groups may ask for different things."
+    "the quarter with the fewest followers of those who were heard. The groups may ask for different things. Messages "
+    "of one person are answered or not together: the intervals count them as the fewer cases they are worth."
 )
 
 

@@ -1,5 +1,6 @@
 """The weekly review's last part: last week's proposals with what became of them, and what to do next week."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tasks.core.digest.board import Week
@@ -65,7 +66,9 @@ def _before(material: Material, week: Week) -> list[Block]:
         return [Paragraph("There are no proposals of last week to look back on.", is_quiet=True)]
     lines = []
     for choice in week.proposed_before:
-        found = outcome(choice, rate_of(week.trends, choice.measure, week.start), material.locale)
+        found = outcome(
+            _as_sure(choice, week), rate_of(week.trends, choice.measure, week.start), material.locale
+        )
         said = f"{_upper(measure_words(choice.measure))}: {found.words}"
         proposed = f"Proposed: {one_line(choice.what, 140)}"
         brief = f"{_upper(measure_words(choice.measure))}: {found.figures}."
@@ -76,6 +79,12 @@ def _before(material: Material, week: Week) -> list[Block]:
         )
     note = "What became of the measure; whether the proposal was followed, only you know."
     return [Lines(tuple(lines), "Last week’s proposals"), Paragraph(note, is_quiet=True)]
+
+
+def _as_sure(choice: Choice, week: Week) -> Choice:
+    """`choice` as it was told, with what the marts know of how its cases go together."""
+    then = rate_of(week.trends, choice.measure, week.start - timedelta(weeks=1))
+    return choice if then is None else replace(choice, rate=replace(choice.rate, design=then.design))
 
 
 def _due(material: Material, week: Week) -> Block:

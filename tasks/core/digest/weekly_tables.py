@@ -65,6 +65,8 @@ _MEASURES = {
     "km_median": "median", "km_p90": "nine of ten within", "naive_median": "median of the answered only",
     "mean": "mean", "median": "median", "p90": "nine of ten at most",
 }  # fmt: skip
+_OF_INTERVALS = {"equity_people"}
+"""What intervals are made of, and says nothing by itself."""
 _SPEAKING = {"tier", "type", "clock", "group", "flag", "warning", "part", "ripeness", "kind"}
 """Dimensions whose values say by themselves what they are."""
 _TIMES = {"first_reply_time"}
@@ -72,8 +74,9 @@ _SHARES = {"stickiness", "engagement_rate", "reply_minutes_estimated"}
 """Quotients said in percent though their numerator counts no cases."""
 _NOTE = (
     "The last week is the one reviewed; “–”: no case, or it cannot be known; *: of the days that are known. 95 %: "
-    "Wilson’s interval for shares, a bootstrap with a fixed seed for medians and means. A change is said where its "
-    "interval leaves no doubt of the direction."
+    "Wilson’s interval for shares (moods and who was answered: with messages of one person counted as the fewer cases "
+    "they are worth), a bootstrap with a fixed seed for medians and means. A change is said where its interval leaves "
+    "no doubt of the direction."
 )
 
 
@@ -105,7 +108,7 @@ def _kept(week: Week) -> list[Series]:
     """The series in the order of the groups; of many values of a dimension those of most cases this week."""
     order = {metric: place for place, metric in enumerate(m for _, metrics in _GROUPS for m in metrics)}
     found = sorted(
-        week.trends.series,
+        (each for each in week.trends.series if each.metric not in _OF_INTERVALS),
         key=lambda s: (order.get(s.metric, len(order)), s.metric, s.dimension != "all", s.dimension),
     )
     kept: list[Series] = []
@@ -196,9 +199,7 @@ def _title(series: Series) -> str:
     parts = [title]
     if series.dimension != "all":
         value = one_line(series.dimension_value, 40)
-        parts.append(
-            value if series.dimension in {"tier", "type", "clock"} else f"{series.dimension} {value}"
-        )
+        parts.append(value if series.dimension in _SPEAKING else f"{series.dimension} {value}")
     if series.measure:
         parts.append(_MEASURES.get(series.measure, series.measure.replace("_", " ")))
     return ", ".join(parts)

@@ -39,7 +39,8 @@ def test_the_week_is_told_with_its_cases(core: Any, other: Any) -> None:
     found = read_equity(core.connection, core.config(), week, core.now)
     heard = found.heard(week)
     assert heard is not None
-    assert (heard.newcomers.group, heard.newcomers.others) == (Rate(2, 4), Rate(1, 2))
+    group, others = heard.newcomers.group, heard.newcomers.others
+    assert (group, others) == (Rate(2, 4, design=1.0), Rate(1, 2, design=2.0))  # the others are all Ana's
     assert found.sound.authentic == Rate(2, 3)
     assert (found.sound.alike, found.sound.compared) == (1, 2)
     assert found.minutes.planned == 35
