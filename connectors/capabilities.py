@@ -38,6 +38,10 @@ class Capabilities:
     """Posts of people who do not mention the brand, by hashtag or keyword."""
     is_nested: bool = True
     """Whether replies stand below replies as deep as they go; else each stands below the comment, one level deep."""
+    has_roots: bool = True
+    """Whether each message names the post that its thread begins with; else the warehouse finds it by the parents."""
+    has_media: bool = True
+    """Whether it is told what is attached to a message."""
     edits: Edits = "no"
     has_first_text: bool = False
     """Whether the text before an edit is given, too, when the edit came before the first look."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from found import Found
-from stage import STAGES, Played, stage_of
+from stage import NETWORKS, STAGES, Played, Scanned, stage_of
 from week import LATER, NOW, WINDOW, Told, before, events, since
 
 from connectors.capabilities import Capabilities
@@ -20,7 +20,7 @@ PARTS = 2
 class Week:
     """What stood at the end of the week and a quarter of an hour later; what was told of it by the scans of then."""
 
-    stage: Played
+    stage: Scanned
     told: Told
     first: Found
     by_parts: Found
@@ -58,7 +58,7 @@ def _parts() -> Iterator[Window]:
         yield Window(WINDOW.start + number * length, WINDOW.start + (number + 1) * length)
 
 
-def _backfilled(stage: Played, window: Window) -> Iterator[Record]:
+def _backfilled(stage: Scanned, window: Window) -> Iterator[Record]:
     for stream in stage.streams():
         try:
             yield from stage.scan(window, {}, stream)
@@ -68,12 +68,13 @@ def _backfilled(stage: Played, window: Window) -> Iterator[Record]:
             continue
 
 
-@pytest.fixture(params=STAGES)
+@pytest.fixture(params=NETWORKS)
 def stage(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Played]:
     """A network with nothing on it but the brand's own posts: what faults are tried on."""
     kind = stage_of(request.param)
+    assert issubclass(kind, Played)
     kind.forget(tmp_path, monkeypatch)
     with kind.running(WINDOW.start) as server:
         made = kind(server, tmp_path)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from stage import STAGES
+from stage import NETWORKS, STAGES, stage_of
 
 from connectors.capabilities_table import page
 from connectors.registry import PLATFORMS, capabilities_of, declaring, is_networked, streams_of
@@ -39,6 +39,17 @@ def test_a_kind_is_given_by_members_or_by_the_brand_and_only_such_can_change(pla
 
 
 def test_every_network_is_held_to_the_contract() -> None:
-    assert {p for p in PLATFORMS if is_networked(p)} <= set(STAGES), (
+    assert {p for p in PLATFORMS if is_networked(p)} <= set(NETWORKS), (
         "a network without tests/networks/week/play_*.py"
     )
+
+
+@pytest.mark.parametrize("name", sorted(set(STAGES) - set(NETWORKS)))
+def test_a_format_of_a_file_gives_some_of_what_files_are_declared_to_give(name: str) -> None:
+    given, declared = stage_of(name).capabilities, capabilities_of("export")
+
+    assert given.kinds.items() <= declared.kinds.items()
+    assert given.own.items() <= declared.own.items()
+    assert given.edited <= declared.edited
+    assert given.people <= declared.people
+    assert {"comment", "reply"} <= given.kinds.keys()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from compose import Event
-from stage import Played
+from stage import Scanned
 from week import DONE, ME, SAID, Told
 
 from connectors.capabilities import Capabilities, How
@@ -20,7 +20,7 @@ Act = tuple[str, str, str]
 class Found:
     """Records, found again by the ids and names of the week."""
 
-    def __init__(self, stage: Played, records: Iterable[Record]) -> None:
+    def __init__(self, stage: Scanned, records: Iterable[Record]) -> None:
         self.stage = stage
         self.records = list(records)
         self.names = {native: event for event, native in stage.ids.items()}
@@ -117,4 +117,4 @@ def as_told(told: Told, event: Event, declared: Capabilities) -> dict[str, Any]:
         fact["post"] = event.to
     elif event.act == "post":
         fact |= {"root": event.id, "post": event.id}
-    return fact
+    return {name: value for name, value in fact.items() if declared.has_roots or name not in ("root", "post")}

@@ -1,6 +1,7 @@
 """What the contract suite needs of a network: a stage that the week is played on, and a switchboard of faults.
 
 One stage a network, in tests/networks/week/play_NETWORK.py: a class `Stage` made from `Played`. `STAGES` finds them.
+The week as a file, in play_export_FORMAT.py, is made from `Scanned`: nobody is asked, so nothing of an answer can fail.
 """
 
 import sys
@@ -27,34 +28,16 @@ PATIENCE = Patience(first_wait=0.01, max_wait=5)
 ELSEWHERE = "http://127.0.0.2:9/elsewhere"
 
 
-class Played(ABC):
-    """The week on one double; `ids` and `people` are native ids by the ids and names of the week."""
+class Scanned(ABC):
+    """The week on something that can be read; `ids` and `people` are native ids by the ids and names of the week."""
 
     platform: ClassVar[str]
     capabilities: ClassVar[Capabilities]
-    feed: ClassVar[str]
-    """The stream of the brand's own posts, which faults are tried on."""
-    path: ClassVar[str]
-    """Where its pages are asked for: the last part of the path, as the double's `faults` name it."""
-    enums: ClassVar[tuple[str, ...]] = ()
-    """Names of fields in the feed whose values are words of a list that may grow."""
-    nulls: ClassVar[tuple[str, ...]] = ()
-    """Names of fields in the feed that were promised and may be null all the same."""
-    frame: ClassVar[frozenset[str]] = frozenset()
-    """Names of fields that are the page's, or a record's, own: where one is broken nothing can be told of the row."""
-    secrets: ClassVar[tuple[str, ...]]
-    """What no message may say."""
-    somewhere: ClassVar[str]
-    """A place that the next page may be at."""
-    waits_midway: ClassVar[bool] = True
-    """Whether a limit that is used up is whole again soon enough to be waited for."""
-    has_links: ClassVar[bool] = False
-    """Whether the network names the next page by its whole address."""
 
     def __init__(self, server: Any, folder: Path) -> None:
         self.server = server
         self.folder = folder
-        """For files that the connector reads beside the network."""
+        """For files that the connector reads."""
         self.ids: dict[str, str] = {}
         self.people: dict[str, str] = {}
         self.events: dict[str, Event] = {}
@@ -83,26 +66,6 @@ class Played(ABC):
     @abstractmethod
     def person(self, name: str) -> str:
         """A new member called `name`; the native id."""
-
-    @abstractmethod
-    def end_access(self) -> None:
-        """The credentials are good no longer."""
-
-    @abstractmethod
-    def pointing(self, place: str) -> Any:
-        """A fault: the true page, but the next one is at `place` (an address where the network names those)."""
-
-    @abstractmethod
-    def emptied(self, body: Any) -> Any:
-        """The page's body with nothing on it, and still the next one named."""
-
-    def fault(self, **given: Any) -> Any:
-        """What the double's next answer is instead; see its `Fault`."""
-        return sys.modules[type(self.server).__module__].Fault(**given)  # type: ignore[attr-defined]
-
-    def limited(self, seconds: int) -> Any:
-        """A fault: one request too many, and so many seconds until the next may come."""
-        return self.fault(status=429, body=b"{}", headers={"retry-after": str(seconds)})
 
     def play(self, happened: Iterable[Event]) -> None:
         """Let the events happen on the double, each at its time."""
@@ -148,17 +111,63 @@ class Played(ABC):
         return found
 
 
+class Played(Scanned):
+    """The week on the double of a network, which faults can be tried on, too."""
+
+    feed: ClassVar[str]
+    """The stream of the brand's own posts, which faults are tried on."""
+    path: ClassVar[str]
+    """Where its pages are asked for: the last part of the path, as the double's `faults` name it."""
+    enums: ClassVar[tuple[str, ...]] = ()
+    """Names of fields in the feed whose values are words of a list that may grow."""
+    nulls: ClassVar[tuple[str, ...]] = ()
+    """Names of fields in the feed that were promised and may be null all the same."""
+    frame: ClassVar[frozenset[str]] = frozenset()
+    """Names of fields that are the page's, or a record's, own: where one is broken nothing can be told of the row."""
+    secrets: ClassVar[tuple[str, ...]]
+    """What no message may say."""
+    somewhere: ClassVar[str]
+    """A place that the next page may be at."""
+    waits_midway: ClassVar[bool] = True
+    """Whether a limit that is used up is whole again soon enough to be waited for."""
+    has_links: ClassVar[bool] = False
+    """Whether the network names the next page by its whole address."""
+
+    @abstractmethod
+    def end_access(self) -> None:
+        """The credentials are good no longer."""
+
+    @abstractmethod
+    def pointing(self, place: str) -> Any:
+        """A fault: the true page, but the next one is at `place` (an address where the network names those)."""
+
+    @abstractmethod
+    def emptied(self, body: Any) -> Any:
+        """The page's body with nothing on it, and still the next one named."""
+
+    def fault(self, **given: Any) -> Any:
+        """What the double's next answer is instead; see its `Fault`."""
+        return sys.modules[type(self.server).__module__].Fault(**given)  # type: ignore[attr-defined]
+
+    def limited(self, seconds: int) -> Any:
+        """A fault: one request too many, and so many seconds until the next may come."""
+        return self.fault(status=429, body=b"{}", headers={"retry-after": str(seconds)})
+
+
 def _nothing(event: Event) -> None:
     """What an act does on a network that has no such thing."""
 
 
-def stage_of(name: str) -> type[Played]:
+def stage_of(name: str) -> type[Scanned]:
     """The stage of a network."""
     if name == example.NAME:
         example.load()
-    stage: type[Played] = import_module(f"play_{name}").Stage
+    stage: type[Scanned] = import_module(f"play_{name}").Stage
     return stage
 
 
 STAGES = (*sorted(path.stem.removeprefix("play_") for path in FOLDER.glob("play_*.py")), example.NAME)
 """The networks that have a stage, and the one that docs/add-a-network.md makes up."""
+
+NETWORKS = tuple(name for name in STAGES if not name.startswith("export_"))
+"""Those of them that are asked over a network."""
