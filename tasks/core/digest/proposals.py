@@ -37,6 +37,19 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposal and how much speaks for it."""
+
+    family: str
+    """Of what it is: of one family one proposal is enough."""
+    is_clear: bool
+    """Whether the interval says so."""
+    people: int
+    """How many cases fell short."""
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a proposal's measure: a verdict, and the figures in words."""
 

@@ -5,13 +5,13 @@ interval makes sure of comes before what it leaves open, then what touched more 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from tasks.core.digest.board import Week
 from tasks.core.digest.material import Material
-from tasks.core.digest.proposals import Choice, Measure, rate_of, total
+from tasks.core.digest.proposals import Candidate, Choice, Measure, rate_of, total
 from tasks.core.digest.rates import PERCENT_FROM, Rate, change, number, percent, plural, rate_words
 from tasks.core.digest.texts import one_line
+from tasks.core.digest.weekly_ideas import busy_hours, overdue, spoken_of, talked_under
 
 MOST = 3
 WANTED = 0.9
@@ -23,6 +23,9 @@ _WEIGHTS = {
     "slow-hours": 2.0,
     "unthanked-makers": 2.0,
     "gone-quiet": 2.0,
+    "overdue": 3.0,
+    "talked-under": 2.0,
+    "pain-point": 2.0,
     "unseen-gentle": 0.1,
 }
 """A case of one rule against that of another: a question unanswered for a day beside a thanks nobody liked."""
@@ -34,23 +37,17 @@ PARTS_OF_DAY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A proposal and how much speaks for it."""
-
-    family: str
-    """Of what it is: of one family one proposal is enough."""
-    is_clear: bool
-    """Whether the interval says so."""
-    people: int
-    """How many cases fell short."""
-    choice: Choice
-
-
 def choose(material: Material, week: Week) -> tuple[Choice, ...]:
     """At most MOST proposals for the coming week; fewer when the facts support no more."""
     found = [candidate for rule in _RULES for candidate in rule(material, week)]
-    found.sort(key=lambda c: (not c.is_clear, -c.people * _WEIGHTS.get(c.choice.rule, 1.0), c.choice.rule))
+    found.sort(
+        key=lambda c: (
+            not c.is_clear,
+            -c.people * _WEIGHTS.get(c.choice.rule, 1.0),
+            c.choice.rule,
+            c.choice.what,
+        )
+    )
     chosen: dict[str, Choice] = {}
     for candidate in found:
         chosen.setdefault(candidate.family, candidate.choice)
@@ -258,5 +255,5 @@ def _in_time(rate: Rate, material: Material) -> str:
 Rule = Callable[[Material, Week], Iterator[Candidate]]
 _RULES: tuple[Rule, ...] = (
     _slow_tier, _slow_hours, _after_hours, _unthanked_makers, _gone_quiet, _newcomers_leave, _unseen_gentle,
-    _unheard_newcomers, _replies_alike, _pain_point, _leading_hour,
+    _unheard_newcomers, _replies_alike, _pain_point, _leading_hour, talked_under, spoken_of, busy_hours, overdue,
 )  # fmt: skip

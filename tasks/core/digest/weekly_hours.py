@@ -59,7 +59,7 @@ def _arrivals(found: WeekHours, clock: Clock) -> list[Fact]:
         ]
     share = rate_words(Rate(sum(b.rate.numerator for b in busy), found.arrived), clock.locale)
     note = f"{share} messages came in these {len(busy)} of {HOURS} hours"
-    facts = [Fact("Busiest hours", _spans([b.cell.hour for b in busy], clock), note)]
+    facts = [Fact("Busiest hours", spans([b.cell.hour for b in busy], clock), note)]
     if cells := found.busy_cells():
         facts.append(
             Fact(
@@ -130,7 +130,7 @@ def _interval_words(rate: Rate) -> str:
 
 def _arrivals_chart(found: WeekHours, clock: Clock) -> ChartBlock:
     busy = found.busy_hours()
-    peak = f"; most in {_spans([b.cell.hour for b in busy], clock)}" if busy else "; no hour stands out"
+    peak = f"; most in {spans([b.cell.hour for b in busy], clock)}" if busy else "; no hour stands out"
     alt = f"Messages by weekday and hour of arrival, eight weeks, {found.arrived} in all{peak}."
     counts = _grid(found.arrivals)
     chart = HeatChart(
@@ -198,11 +198,11 @@ def _short(time: str) -> str:
 
 
 def _cell_words(cell: Cell, clock: Clock) -> str:
-    span = _spans([cell.hour], clock)
+    span = spans([cell.hour], clock)
     return span if cell.weekday is None else f"{_weekdays(clock)[cell.weekday]} {span}"
 
 
-def _spans(hours: Sequence[int], clock: Clock) -> str:
+def spans(hours: Sequence[int], clock: Clock) -> str:
     """ "09:00–11:00, 17:00–18:00": hours that follow each other as one span."""
     ordered = sorted(hours)
     starts = [hour for hour in ordered if hour - 1 not in hours]

@@ -26,6 +26,7 @@ _MEASURES = {
     "authenticity": "replies that sound like a person",
     "sentiment_negative": "messages that sound negative",
     "answers_led_on": "answers that led on",
+    "response_rate": "how many of the audience speak up",
 }
 
 
@@ -38,7 +39,7 @@ def next_section(material: Material, week: Week) -> Section:
 def measure_words(measure: Measure) -> str:
     """A measure as people say it: "the 24-hour rule of T1"."""
     said = _MEASURES.get(measure.metric, measure.metric.replace("_", " "))
-    if measure.dimension == "all":
+    if measure.dimension in {"all", "base"}:
         return said
     if measure.dimension == "hour" and "-" in measure.dimension_value:
         first, last = measure.dimension_value.split("-")

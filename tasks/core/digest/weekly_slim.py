@@ -53,7 +53,8 @@ _ROOM = Room(3, 2)
 ELSEWHERE = "Nothing to decide by; the figures are on the full page."
 _NO_CHANGE = re.compile(r"(no clear change) \(9\d %: [^)]*\)")
 _LEVEL = re.compile(
-    r" \((?:\d+ %, )?95 %: [^)+−]*\)(?=[.,;]|$)|(?:; )?95 % interval [\d.,]+ to [\d.,]+(?: %)?|95 %: [\d.]+ to [\d.]+; "
+    r" \((?:\d+ %, )?95 %: [^)+−]*(?<!more)(?<!fewer)\)(?=[.,;]|$)"
+    r"|(?:; )?95 % interval [\d.,]+ to [\d.,]+(?: %)?|95 %: [\d.]+ to [\d.]+; "
 )
 """The interval of a figure by itself; that of a change stays."""
 

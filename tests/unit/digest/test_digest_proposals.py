@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+import review_talk
 import review_week
 
 from tasks.core.digest import Material, build
@@ -12,8 +14,10 @@ from tasks.core.digest.marks import Mark
 from tasks.core.digest.people import People
 from tasks.core.digest.proposals import Choice, Measure, outcome, rate_of
 from tasks.core.digest.rates import Rate
-from tasks.core.digest.trends import Trends
+from tasks.core.digest.trends import Series, Trends
 from tasks.core.digest.view import Proposals, Sentences
+from tasks.core.digest.week_content import compare
+from tasks.core.digest.week_topics import Language, Topic, WeekTopics
 from tasks.core.digest.weekly_advice import choose
 
 T1 = Measure("rule_24h", "tier", "T1")
@@ -55,6 +59,77 @@ def test_what_the_interval_leaves_open_stands_behind_what_it_makes_sure_of(
     )
     chosen = _chosen(rich("weekly-review"), trends=Trends(review_week.WEEKS, series), people=People())
     assert [choice.rule for choice in chosen] == ["newcomers-leave", "slow-t1"]
+
+
+AUDIENCE = review_week.rates("response_rate", "base", "followers", [200] * 8, 5000)
+RULE = review_week.rates("rule_24h", "all", "all", [95] * 8, 100)
+SAME_DAY = review_week.rates("coverage", "tier", "T1", [45] * 8, 50)
+
+
+def _of(material: Material, *series: Series, **changes: object) -> dict[str, Choice]:
+    """What is proposed of these series alone, by rule; nobody waits."""
+    alone = replace(material, ranked=(), board=replace(material.board, open_count=0))
+    chosen = _chosen(alone, trends=Trends(review_week.WEEKS, series), people=People(), **changes)
+    return {choice.rule: choice for choice in chosen}
+
+
+def test_content_is_proposed_where_its_interval_says_it_draws_more(rich: Callable[..., Material]) -> None:
+    found = _of(rich("weekly-review"), AUDIENCE, content=review_talk.content())["talked-under"]
+    assert found.what == "Make one more post of this kind than last week: photo."
+    wrote = "6.1 people wrote, a post, under 30 such posts, under the 30 others 2.3 (95 %: 3.2 to 4.4 more)"
+    assert found.evidence == f"In eight weeks {wrote}."
+    assert (found.measure.metric, found.aim, found.rate) == ("response_rate", "up", Rate(200, 5000))
+    alike = compare(
+        review_talk.posts(photo_people=2), review_talk.LONDON, review_talk.FIRST, review_talk.LAST
+    )
+    assert _of(rich("weekly-review"), AUDIENCE, content=alike) == {}
+
+
+def test_content_is_not_proposed_where_nothing_could_judge_it(rich: Callable[..., Material]) -> None:
+    assert _of(rich("weekly-review"), content=review_talk.content()) == {}
+
+
+def test_hours_with_more_messages_than_answers_are_to_be_kept(rich: Callable[..., Material]) -> None:
+    found = _of(rich("weekly-review"), SAME_DAY, hours_present=review_talk.hours(led_on=1))["busy-hours"]
+    assert found.what == "Be there from 19:00–21:00: put a block into it."
+    assert found.evidence.startswith(
+        "In eight weeks 43 % of 1,568 messages came from 19:00–21:00, and 0 % of 320 answers"
+    )
+
+
+def test_a_topic_that_rises_is_asked_about_and_one_that_hurts_is_not(rich: Callable[..., Material]) -> None:
+    calm = (Rate(10, 300), Rate(20, 300))
+    tins = Topic("tins", (), False, 40, Rate(30, 120), Rate(30, 600), *calm)
+    topics = WeekTopics((Language("en", 300, 120, 600, True, (tins,)),))
+    assert _of(rich("weekly-review"), AUDIENCE, topics=topics)["spoken-of"].what == (
+        "Ask people about “tins” in a post, while they speak of it."
+    )
+    steady = replace(tins, before=Rate(150, 600))
+    still = WeekTopics((replace(topics.languages[0], topics=(steady,)),))
+    assert _of(rich("weekly-review"), AUDIENCE, topics=still) == {}
+
+
+def test_what_is_overdue_comes_first(make_item: Any, with_items: Any, rich: Callable[..., Material]) -> None:
+    late = [make_item(f"question {n}?", ago=timedelta(hours=30 + n)) for n in range(4)]
+    material, week = with_items(late), rich("weekly-review").week
+    assert week is not None
+    week = replace(week, trends=Trends(review_week.WEEKS, (RULE,)), people=People())
+    (found,) = choose(material, week)
+    assert found.what == "Answer the 4 that are overdue before anything new, the oldest first."
+    assert (
+        found.evidence == "4 of 4 that wait are past their deadline, 4 of them T1; the oldest came Sun 23:00."
+    )
+    assert choose(with_items(late[:2]), week) == ()
+
+
+def test_the_same_facts_in_another_order_propose_the_same(rich: Callable[..., Material]) -> None:
+    material = rich("weekly-review")
+    series = (AUDIENCE, SAME_DAY, *review_week.trends().series)
+    both = [
+        _chosen(material, trends=Trends(review_week.WEEKS, each), content=review_talk.content())
+        for each in (series, series[::-1])
+    ]
+    assert both[0] == both[1]
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ def test_a_section_with_no_room_in_the_mail_says_a_line_instead() -> None:
         ("median of 498 (95 %: 5 h to 12 h)", "median of 498"),
         ("mean of 30 posts; 95 % interval 2.7 to 4.9", "mean of 30 posts"),
         ("1.4 turns of 143 threads (95 %: 1.2 to 1.7). No change.", "1.4 turns of 143 threads. No change."),
+        ("6.1 under 30 posts, the others 2 (95 %: 3 to 5 more).",) * 2,
         ("up 9 points (95 %: +3 to +14 points)", "up 9 points (95 %: +3 to +14 points)"),
         ("of 20 people (20 %, 95 %: 14 to 28 %), in 30", "of 20 people, in 30"),
     ],
