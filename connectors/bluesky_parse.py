@@ -13,6 +13,7 @@ from typing import Any
 
 from connectors import bluesky_values as values
 from connectors import reading
+from connectors.bluesky_acts import ActReader
 from connectors.bluesky_posts import PostReader, profile_of, snapshot_of
 from connectors.bluesky_threads import ThreadReader
 from connectors.bluesky_values import FOLLOW, LIKE, PLATFORM, REPOST
@@ -22,7 +23,6 @@ from connectors.records import (
     BadRow,
     Deletion,
     Interaction,
-    InteractionKind,
     Page,
     Record,
     Window,
@@ -45,6 +45,7 @@ class PageParser:
         self.seen_at = seen_at(page, window)
         handle = page.context.get("handle", "")
         self.reader = PostReader(self.own, handle, hashtags, keywords, self.seen_at)
+        self.acts = ActReader(self.own, self.span, self.seen_at, page.number)
 
     def records(self) -> Iterator[Record]:
         """Every record of the page, each once, nothing that happened at the window's end or later."""
@@ -74,48 +75,15 @@ class PageParser:
             uri = values.parse_uri(notification.get("uri"))
             if uri and uri.collection in (LIKE, REPOST, FOLLOW):
                 if notification.get("reason") in ("like", "repost", "follow"):
-                    yield from self._reaction(notification, uri, number)
+                    yield from self.acts.notified(notification, uri, number)
             elif notification.get("reason") in ("mention", "reply", "quote"):
                 yield from self.reader.read(notification, self.span, self.where(number))
 
-    def _reaction(self, notification: dict[str, Any], uri: values.Uri, number: int) -> Iterator[Record]:
-        record = reading.record(notification.get("record"))
-        at = values.event_time(record.get("createdAt"), notification.get("indexedAt"))
-        if at is None:
-            reason = "a notification without a readable time"
-            yield bad("interaction", "readable_date", reason, self.where(number), notification)
-            return
-        subject = None
-        if uri.collection != FOLLOW:
-            subject = reading.record(record.get("subject")).get("uri") or notification.get("reasonSubject")
-            parts = values.parse_uri(subject)
-            if parts is None or parts.did != self.own:
-                return
-        native_id = values.like_id(uri.did, str(subject)) if uri.collection == LIKE else notification["uri"]
-        kinds: dict[str, InteractionKind] = {LIKE: "reaction", REPOST: "share", FOLLOW: "follow"}
-        author = {**reading.record(notification.get("author")), "did": uri.did}
-        yield from self._acted(kinds[uri.collection], native_id, author, at, subject)
+    def _likes(self, body: dict[str, Any]) -> Iterator[Record]:
+        yield from self.acts.likes(body, self.context.get("subject", ""))
 
-    def _acted(
-        self, kind: InteractionKind, native_id: str, author: dict[str, Any], at: datetime, subject: str | None
-    ) -> Iterator[Record]:
-        """A wordless act and its author; nothing when it happened outside the span."""
-        profile = profile_of(author, self.seen_at)
-        if at not in self.span or profile is None:
-            return
-        yield profile
-        parts = values.parse_uri(subject)
-        yield Interaction(
-            platform=PLATFORM,
-            native_id=native_id,
-            kind=kind,
-            direction="outbound" if profile.native_id == self.own else "inbound",
-            author_native_id=profile.native_id,
-            occurred_at=at,
-            parent_native_id=subject,
-            post_native_id=subject if parts and parts.did == self.own else None,
-            permalink=values.post_link(parts) if parts else profile.permalink,
-        )
+    def _own_likes(self, body: dict[str, Any]) -> Iterator[Record]:
+        yield from self.acts.own_likes(body)
 
     def _profiles(self, body: dict[str, Any]) -> Iterator[Record]:
         people = [body] if "did" in body else reading.items(body.get("profiles"))
@@ -139,7 +107,7 @@ class PageParser:
             entry = reading.record(item)
             view, reason = reading.record(entry.get("post")), reading.record(entry.get("reason"))
             if reason.get("$type") == "app.bsky.feed.defs#reasonRepost":
-                yield from self._repost(view, reason)
+                yield from self.acts.repost(view, reason)
                 continue
             uri = values.parse_uri(view.get("uri"))
             if uri is None or uri.did == self.own:
@@ -152,14 +120,7 @@ class PageParser:
             view, uri = reading.record(entry.get("post")), None
             uri = values.parse_uri(view.get("uri"))
             if uri and uri.did == self.own:
-                yield from self._repost(view, reading.record(entry.get("reason")))
-
-    def _repost(self, view: dict[str, Any], reason: dict[str, Any]) -> Iterator[Record]:
-        uri, at = values.parse_uri(reason.get("uri")), reading.moment(reason.get("indexedAt"))
-        subject = view.get("uri")
-        if uri and at and values.parse_uri(subject):
-            author = {**reading.record(reason.get("by")), "did": uri.did}
-            yield from self._acted("share", reason["uri"], author, at, subject)
+                yield from self.acts.repost(view, reading.record(entry.get("reason")))
 
     def _counts(self, body: dict[str, Any]) -> Iterator[Record]:
         """The counts of the brand's own posts, each with its post, whenever it was published."""
@@ -183,36 +144,6 @@ class PageParser:
         """Posts that were collected before, as they are now."""
         for number, item in enumerate(reading.items(body.get("posts")), 1):
             yield from self.reader.read(item, self.always, self.where(number))
-
-    def _likes(self, body: dict[str, Any]) -> Iterator[Record]:
-        subject = self.context.get("subject", "")
-        for number, item in enumerate(reading.items(body.get("likes")), 1):
-            like = reading.record(item)
-            actor = reading.record(like.get("actor"))
-            liker, at = (
-                values.did(actor.get("did")),
-                values.event_time(like.get("createdAt"), like.get("indexedAt")),
-            )
-            if liker is None or at is None:
-                reason = "a like without a person or a time"
-                yield bad("interaction", "has_identity", reason, self.where(number), like)
-            elif liker != self.own:
-                yield from self._acted("reaction", values.like_id(liker, subject), actor, at, subject)
-
-    def _own_likes(self, body: dict[str, Any]) -> Iterator[Record]:
-        """The brand's likes of other people's posts: acknowledgements."""
-        for item in reading.items(body.get("records")):
-            value = reading.record(reading.record(item).get("value"))
-            subject, at = (
-                reading.record(value.get("subject")).get("uri"),
-                reading.moment(value.get("createdAt")),
-            )
-            parts = values.parse_uri(subject)
-            if parts and at and parts.did != self.own:
-                author = {"did": self.own}
-                yield from self._acted(
-                    "reaction", values.like_id(self.own, str(subject)), author, at, subject
-                )
 
     def _thread(self, body: dict[str, Any]) -> Iterator[Record]:
         """A thread: nested replies, what is deleted, what is blocked.

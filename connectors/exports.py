@@ -20,7 +20,8 @@ from connectors.config import Account, Brand
 from connectors.errors import ConnectorError, Denied
 from connectors.exports_file import open_export
 from connectors.exports_index import ExportIndex, load_index
-from connectors.exports_rows import ExportRow, Layout, Unreadable, hashtags_in, kind_of, links_in, read_row
+from connectors.exports_rows import ExportRow, Layout, kind_of, read_row
+from connectors.exports_values import Unreadable, hashtags_in, links_in
 from connectors.records import BadRow, Interaction, Page, Post, Profile, Record, Window
 
 PAGE_ROWS = 1_000

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from connectors.errors import Denied, Gone, Malformed
-from connectors.exports_rows import OPTIONAL, REQUIRED, Layout, Unreadable, split_fields
+from connectors.exports_rows import OPTIONAL, REQUIRED, Layout, split_fields
+from connectors.exports_values import Unreadable
 
 MAX_ROW_BYTES = 4 << 20
 MAX_ROW_LINES = 2_000

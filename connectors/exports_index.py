@@ -15,21 +15,13 @@ from typing import BinaryIO
 
 from connectors.errors import Malformed
 from connectors.exports_file import iter_lines, open_export, read_layout
-from connectors.exports_rows import (
-    REQUIRED,
-    ExportRow,
-    Layout,
-    Unreadable,
-    kind_of,
-    read_row,
-    read_time,
-    split_fields,
-)
+from connectors.exports_rows import REQUIRED, ExportRow, Layout, kind_of, read_row, split_fields
+from connectors.exports_threads import NO_PARENT, UNKNOWN_PARENT, roots_of
+from connectors.exports_values import Unreadable, read_time
 from connectors.records import Window
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_NO_PARENT, _UNKNOWN_PARENT = -1, -2
 _UNREAD = -(2**63)
 
 
@@ -74,7 +66,7 @@ class ExportIndex:
         self.lines.append(line)
         self.offsets.append(offset)
         self.lengths.append(length)
-        self.parents.append(_NO_PARENT)
+        self.parents.append(NO_PARENT)
         return len(self.lines) - 1
 
     def rows_of(self, window: Window) -> Iterable[int]:
@@ -155,7 +147,7 @@ def _read_rows(index: ExportIndex, file: BinaryIO, start: int) -> None:
             if kind_of(fields) == "post":
                 index.brand_posts.add(row)
     for row, parent_id in parent_ids.items():
-        index.parents[row] = ids.get(parent_id, _UNKNOWN_PARENT)
+        index.parents[row] = ids.get(parent_id, UNKNOWN_PARENT)
     _date_the_undated(index, undated)
 
 
@@ -199,28 +191,10 @@ def _date_the_undated(index: ExportIndex, undated: set[int]) -> None:
 
 
 def _resolve_threads(index: ExportIndex) -> None:
-    """The root of every row; rows in a cycle of parents are problems, and roots to what hangs off them."""
-    roots = array("q", [_UNREAD]) * len(index.parents)
-    for row in range(len(roots)):
-        path: list[int] = []
-        on_path: dict[int, int] = {}
-        at = row
-        while at >= 0 and roots[at] == _UNREAD and at not in on_path:
-            on_path[at] = len(path)
-            path.append(at)
-            at = index.parents[at]
-        if at in on_path:
-            cycle = path[on_path[at] :]
-            for member in cycle:
-                roots[member] = member
-                index.problems[member] = _cycle_problem(index, cycle)
-            path = path[: on_path[at]]
-            at = _UNKNOWN_PARENT
-        elif at >= 0 and at in index.problems:
-            at = _UNKNOWN_PARENT
-        for member in reversed(path):
-            at = roots[member] = roots[at] if at >= 0 else member
-    index.roots = roots
+    """The root of every row; rows in a circle of parents are problems, and roots to what hangs off them."""
+    index.roots, circles = roots_of(index.parents, index.problems)
+    for circle in circles:
+        index.problems |= dict.fromkeys(circle, _cycle_problem(index, circle))
 
 
 def _cycle_problem(index: ExportIndex, cycle: list[int]) -> Unreadable:

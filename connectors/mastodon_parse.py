@@ -13,16 +13,12 @@ from typing import Any
 
 from connectors import mastodon_values as values
 from connectors import reading
+from connectors.mastodon_notified import NotificationReader
 from connectors.mastodon_posts import StatusReader
 from connectors.mastodon_threads import Thread
 from connectors.mastodon_values import PLATFORM, Home
 from connectors.reading import Span, bad, seen_at
 from connectors.records import AudienceSnapshot, BadRow, Deletion, Interaction, Page, Record, Window
-
-_ACTS = frozenset({"favourite", "reblog"})
-_FOLLOWS = frozenset({"follow", "follow_request"})
-_MESSAGES = frozenset({"mention", "quote"})
-_EMOJI = frozenset({"pleroma:emoji_reaction", "emoji_reaction", "reaction"})
 
 
 class PageParser:
@@ -48,6 +44,7 @@ class PageParser:
             {k: v for k, v in reading.record(roots).items() if isinstance(v, str)},
             frozenset(i for i in reading.items(own) if isinstance(i, str)),
         )
+        self.notified = NotificationReader(self.reader, self.span, page.number)
 
     def records(self) -> Iterator[Record]:
         """Every record of the page, each once, nothing that happened at the window's end or later."""
@@ -68,77 +65,14 @@ class PageParser:
         return f"page {self.page.number}" + ("" if item is None else f" item {item}")
 
     def _notifications(self, body: list[Any]) -> Iterator[Record]:
-        for number, item in enumerate(body, 1):
-            told = reading.record(item)
-            at, account = reading.moment(told.get("created_at")), reading.record(told.get("account"))
-            yield from self._told(told, at, account, reading.record(told.get("status")), number)
+        yield from self.notified.one_by_one(body)
 
     def _grouped(self, body: dict[str, Any]) -> Iterator[Record]:
-        """Groups of alike notifications: each of the people named, at the time of the newest of them."""
-        people = _by_id(reading.items(body.get("partial_accounts"))) | _by_id(
-            reading.items(body.get("accounts"))
-        )
-        statuses = _by_id(reading.items(body.get("statuses")))
-        for number, item in enumerate(reading.items(body.get("notification_groups")), 1):
-            group = reading.record(item)
-            at = reading.moment(group.get("latest_page_notification_at"))
-            status = statuses.get(values.local_id(group.get("status_id")) or "", {})
-            ids = [values.local_id(i) for i in reading.items(group.get("sample_account_ids"))]
-            for who in ids or [None]:
-                yield from self._told(group, at, people.get(who or "", {}), status, number)
+        yield from self.notified.grouped(body)
 
     def _group_people(self, body: list[Any]) -> Iterator[Record]:
-        """Everyone of a group too large to be named in it."""
-        group = reading.record(_json(self.context.get("group")))
-        at = reading.moment(group.get("latest_page_notification_at"))
-        status = reading.record(_json(self.context.get("status")))
-        for number, account in enumerate(body, 1):
-            yield from self._told(group, at, reading.record(account), status, number)
-
-    def _told(
-        self,
-        told: dict[str, Any],
-        at: datetime | None,
-        account: dict[str, Any],
-        status: dict[str, Any],
-        number: int,
-    ) -> Iterator[Record]:
-        """One notification: of `account`, about `status` if about any; nothing for kinds that are no interaction."""
-        kind = told.get("type")
-        is_message, is_act = kind in _MESSAGES, kind in _ACTS or kind in _EMOJI or kind in _FOLLOWS
-        if not is_message and not is_act:
-            return
-        if at is None or (is_act and values.local_id(account.get("id")) is None):
-            reason = "a notification without a time or a person"
-            yield bad("interaction", "has_identity", reason, self.where(number), told)
-        elif is_message:
-            quoted = values.quoted(status)
-            own = {*self.reader.own, *([quoted] if kind == "quote" and quoted else [])}
-            yield from replace(self.reader, own=own).read(status, self.span, self.where(number), at)
-        elif at in self.span:
-            yield from self._act(told, at, account, status, number)
-
-    def _act(
-        self,
-        told: dict[str, Any],
-        at: datetime,
-        account: dict[str, Any],
-        status: dict[str, Any],
-        number: int,
-    ) -> Iterator[Record]:
-        kind = told.get("type")
-        if kind in _FOLLOWS:
-            yield from self.reader.act("follow", "follow", account, at)
-        elif values.local_id(status.get("id")) is None:
-            reason = f"a notification of {kind} without its status"
-            yield bad("interaction", "has_identity", reason, self.where(number), told)
-        elif kind in _EMOJI:
-            emoji = reading.text(told.get("emoji") or told.get("emoji_reaction")) or None
-            yield from self.reader.act("reaction", "emoji", account, at, status, emoji)
-        elif kind == "reblog":
-            yield from self.reader.act("share", "reblog", account, at, status)
-        else:
-            yield from self.reader.act("reaction", "favourite", account, at, status)
+        group, status = (reading.record(_json(self.context.get(name))) for name in ("group", "status"))
+        yield from self.notified.group_people(body, group, status)
 
     def _found(self, body: list[Any], span: Span | None = None) -> Iterator[Record]:
         for number, item in enumerate(body, 1):
@@ -243,11 +177,6 @@ def _json(text: str | bytes | None) -> Any:
         return json.loads(text) if text else None
     except (ValueError, RecursionError):
         return None
-
-
-def _by_id(entities: list[Any]) -> dict[str, dict[str, Any]]:
-    found = (reading.record(entity) for entity in entities)
-    return {local: one for one in found if (local := values.local_id(one.get("id")))}
 
 
 def _content(version: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from connectors.reading import Span, bad, count, moment, record, seen_at
 from connectors.records import AudienceSnapshot, Deletion, Interaction, Page, Record, Window
 from connectors.x_included import Included
 from connectors.x_kinds import Kinds
+from connectors.x_messages import read_message
 from connectors.x_people import make_interaction
 from connectors.x_posts import PostReader, where
 from connectors.x_values import PLATFORM, Json
@@ -162,38 +163,7 @@ class PageParser:
     def _messages(self, body: Json) -> None:
         """Private messages, either way; each conversation is a thread."""
         for number, item in enumerate(reading.items(body.get("data")), 1):
-            event = record(item)
-            if event.get("event_type") not in (None, "MessageCreate"):
-                continue
-            native, who = values.native(event.get("id")), values.native(event.get("sender_id"))
-            talk = values.conversation(event.get("dm_conversation_id"))
-            if native is None or who is None or talk is None:
-                reason = "a message without an id, a sender or a conversation"
-                self.out.append(
-                    bad("interaction", "has_identity", reason, where(self.page.number, number), item)
-                )
-                continue
-            at = moment(event.get("created_at")) or values.made_at(native)
-            if at in self.span and native not in self.reader.told:
-                self.reader.told.add(native)
-                self._message(event, native, who, talk, at)
-
-    def _message(self, event: Json, native: str, who: str, talk: str, at: Any) -> None:
-        entities = record(event.get("entities")) or event
-        said, links = values.words_and_links(event.get("text"), entities)
-        media, attached = self.reader.included.media, record(event.get("attachments"))
-        kinds = tuple(media.get(str(key), "document") for key in reading.items(attached.get("media_keys")))
-        is_own = who == self.me
-        self.reader.person(who)
-        shown = (*kinds, "link") if links else kinds
-        self.out.append(
-            make_interaction(
-                PLATFORM, f"dm/{native}", "direct_message", "outbound" if is_own else "inbound", who, at, said, None,
-                f"dm/{talk}", None, None, values.message_link(talk),
-                None if is_own else values.message_compose_link(who), tuple(dict.fromkeys(shown)) if shown else (),
-                values.hashtags(entities), links,
-            )
-        )  # fmt: skip
+            read_message(self.reader, item, number)
 
     def _account(self, body: Json) -> None:
         user = record(body.get("data"))

@@ -40,7 +40,9 @@ class People:
         link, of = values.post_link(subject, author), subject if is_ours else None
         direction: Direction = "outbound" if who == me else "inbound"
         self.out.append(
-            make_interaction(PLATFORM, native_id, kind, direction, who, at, None, subject, None, of, None, link)
+            make_interaction(
+                PLATFORM, native_id, kind, direction, who, at, None, subject, None, of, None, link
+            )
         )
 
     def person(self, who: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from connectors.exported.rows import Row
-from connectors.exports_rows import Unreadable
+from connectors.exports_values import Unreadable
 
 CHUNK = 1 << 18
 MOST_ITEM = 8 << 20

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Literal
 
+from connectors.exported.owner import as_context
 from connectors.exported.preset import Part
 from connectors.exported.records import records_of
 from connectors.exported.rows import as_text
-from connectors.exported.spool import Spool, as_context
+from connectors.exported.spool import Spool
 from connectors.exported.values import Setting
-from connectors.exports_rows import Unreadable
+from connectors.exports_values import Unreadable
 from connectors.records import BadRow, Page, Record, Window
 
 PAGE_ROWS = 1_000

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from connectors.exported.headers import folded
 from connectors.exported.preset import Part
 from connectors.exported.values import Setting, Values, digest, linkedin_moment, noon_of
-from connectors.exports_rows import Unreadable
+from connectors.exports_values import Unreadable
 from connectors.records import Direction, InteractionKind, Profile, Record
 from connectors.x_values import made_at
 from connectors.x_values import native as x_id

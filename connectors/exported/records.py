@@ -20,7 +20,7 @@ from connectors.exported.people import (
 from connectors.exported.preset import Part
 from connectors.exported.rows import COPY
 from connectors.exported.values import Setting, Values, digest
-from connectors.exports_rows import Unreadable, hashtags_in, language, links_in, medium_of, web_address
+from connectors.exports_values import Unreadable, hashtags_in, language, links_in, medium_of, web_address
 from connectors.records import (
     AudienceSnapshot,
     Interaction,

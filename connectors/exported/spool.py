@@ -12,20 +12,20 @@ import threading
 from array import array
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import IO, Any
+from typing import IO
 
 from connectors.errors import Malformed
-from connectors.exported.chat import day_in
+from connectors.exported.owner import of_member, with_owner
 from connectors.exported.people import is_nobodys
 from connectors.exported.preset import Part, Preset
-from connectors.exported.reading import Seen, first_item, parts_for, rows_of
+from connectors.exported.reading import Seen, rows_of
 from connectors.exported.records import moment_of, records_of
 from connectors.exported.rows import Row
 from connectors.exported.sources import Member, Source
-from connectors.exported.values import Setting, Values
-from connectors.exports_rows import Unreadable
+from connectors.exported.values import Setting
+from connectors.exports_values import Unreadable
 from connectors.records import AudienceSnapshot, Interaction, Record, Window
 
 IN_MEMORY = 64 << 10
@@ -87,14 +87,14 @@ class Spool:
 
 def spooled(source: Source, preset: Preset, base: Setting) -> Spool:
     """Read the source by the preset. Raises Malformed when it cannot be used as a whole."""
-    owner = _with_owner(source, preset, base)
+    owner = with_owner(source, preset, base)
     spool = Spool(source, preset, {}, tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 (kept open)
     undated: set[int] = set()
     copies: Counter[tuple[str, int]] = Counter()
     last = _UNREAD
     for member, part, row in rows_of(source, preset, spool.seen):
         if member.name not in spool.settings:
-            spool.settings[member.name] = _of_member(owner, source, member)
+            spool.settings[member.name] = of_member(owner, source, member)
         at = _add(spool, copies, member, part, row)
         if at is None:
             undated.add(len(spool.moments) - 1)
@@ -190,36 +190,3 @@ def _find_repeats(spool: Spool) -> None:
             told = f"its id stands already at {where[0]} {where[2]}, with other content"
             spool.problems[row] = ("unique_id", told)
             spool.bad += 1
-
-
-def _with_owner(source: Source, preset: Preset, base: Setting) -> Setting:
-    """The setting with what the archive itself says of whose it is, and when it was made."""
-    owners = [part.model_copy(update={"shape": "json"}) for part in preset.parts if part.shape == "owner"]
-    for member in source.members if source.is_container else ():
-        for part in parts_for(member, owners, is_single=False) if not member.problem else ():
-            if (told := first_item(member, part)) is not None:
-                base = _told(base, Values(told, part))
-    return base
-
-
-def _told(base: Setting, values: Values) -> Setting:
-    native_id, handle, name = (values.text(f) for f in ("author_id", "author_handle", "author_name"))
-    at = values.moment("captured_at", base)
-    return replace(
-        base,
-        owner_id=native_id or base.owner_id,
-        owner_handle=handle or base.owner_handle,
-        names=tuple(dict.fromkeys((*base.names, *(word.lower() for word in (handle, name) if word)))),
-        captured_at=at.isoformat() if at else base.captured_at,
-    )
-
-
-def _of_member(base: Setting, source: Source, member: Member) -> Setting:
-    day = day_in("/".join([*source.path.parts[-2:], member.name]))
-    made = datetime.fromtimestamp(member.modified, UTC).isoformat()
-    return replace(base, captured_at=base.captured_at or made, day=day.isoformat() if day else "")
-
-
-def as_context(settings: dict[str, Setting], names: Iterable[str]) -> dict[str, Any]:
-    """The settings of some files as plain data."""
-    return {name: asdict(settings[name]) for name in dict.fromkeys(names)}

@@ -16,7 +16,8 @@ from connectors.exported.preset import Part
 from connectors.exported.rows import Row, as_text
 from connectors.exported.sources import SPREADSHEETS, Member
 from connectors.exports_file import iter_lines
-from connectors.exports_rows import Unreadable, split_fields
+from connectors.exports_rows import split_fields
+from connectors.exports_values import Unreadable
 
 SEARCHED_LINES = 40
 """How far down a header is looked for."""

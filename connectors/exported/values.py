@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from connectors.exported.cells import at_path, cell_text, in_full, mended
 from connectors.exported.headers import folded
 from connectors.exported.preset import Part
-from connectors.exports_rows import MAX_ID, MAX_TEXT, Unreadable, web_address
+from connectors.exports_values import MAX_ID, MAX_TEXT, Unreadable
 
 NOON = time(12)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,7 +22,6 @@ _ZONELESS = re.compile(r"\s*(?:UTC|GMT|Z)$")
 _GROUPED = re.compile(r"\d{1,3}([.,'\u00a0\u202f ])\d{3}(?:\1\d{3})*")
 _UNKNOWN = frozenset({"", "-", "--", "—", "n/a", "na", "null", "none", "nan"})
 _URN = re.compile(r"urn:li:(?:activity|share|ugcPost):(\d{15,25})")
-_QUOTED = re.compile(r"\s*https://(?:x|twitter)\.com/\w+/status/\d+$")
 _LINKEDIN_EARLIEST = datetime(2003, 5, 5, tzinfo=UTC)
 
 
@@ -50,7 +50,7 @@ class Values:
         self.part = part
         self._fields = part.fields
         self._is_json = part.shape == "json"
-        self.all = _mended(values) if part.mojibake else values
+        self.all = mended(values) if part.mojibake else values
         self._folded = {} if self._is_json else {folded(name): value for name, value in self.all.items()}
 
     def text(self, field: str) -> str:
@@ -61,42 +61,26 @@ class Values:
     def texts(self, names: Sequence[str]) -> Iterator[str]:
         """Every value under `names` that is not empty."""
         if self._is_json:
-            found = (value for name in names for value in _at_path(self.all, name))
+            found = (value for name in names for value in at_path(self.all, name))
         else:
             found = (self._cell(keys) for keys in _keys(tuple(names)))
-        return (text for value in found if (text := _as_text(value)))
+        return (text for value in found if (text := cell_text(value)))
 
     def _cell(self, keys: Sequence[str]) -> Any:
         """A table's cell; "First + Last" are two in one."""
         if len(keys) == 1:
             return self._folded.get(keys[0])
-        return " ".join(text for key in keys if (text := _as_text(self._folded.get(key))))
+        return " ".join(text for key in keys if (text := cell_text(self._folded.get(key))))
 
     def words(self) -> str | None:
         """What was said."""
-        text = self._in_full(self.text("text"))
+        text = in_full(self.text("text"), self.part, self.all)
         text = html.unescape(text).strip() if self.part.is_escaped else text
         if len(text) > MAX_TEXT:
             raise Unreadable(
                 "text_length", f"text is {len(text):,} characters long, at most {MAX_TEXT:,} can be"
             )
         return text or None
-
-    def _in_full(self, text: str) -> str:
-        """The text as the network shows it: its short links in full, without those of its attachments and, at its end,
-        of a post that it quotes."""
-        if not (self.part.short_links or self.part.media_links):
-            return text
-        instead = {
-            short: "" if names is self.part.media_links else full
-            for names in (self.part.short_links, self.part.media_links)
-            for name in names
-            for short, full in map(_link, _at_path(self.all, name))
-            if short and web_address(full)
-        }
-        for short in sorted(instead, key=len, reverse=True):
-            text = text.replace(short, instead[short])
-        return _QUOTED.sub("", text.rstrip()).strip()
 
     def identifier(self, field: str) -> str:
         """An id, prefixed as the part says; empty when the row has none. A long one (a link) by its hash."""
@@ -189,46 +173,7 @@ def _read(value: str, way: str, day: str) -> datetime:
     return found.replace(tzinfo=UTC) if is_utc else found
 
 
-def _at_path(value: Any, path: str) -> list[Any]:
-    if path.startswith("^"):
-        return [value.get(path)] if isinstance(value, dict) else []
-    found = [value]
-    for step in path.split("."):
-        below: list[Any] = []
-        for one in found:
-            if isinstance(one, dict) and step in one:
-                below.append(one[step])
-            elif isinstance(one, list):
-                below += one if step == "*" else one[int(step) : int(step) + 1] if step.isdigit() else []
-        found = below
-    return found
-
-
 @lru_cache(maxsize=1_024)
 def _keys(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The folded headers of a field's names, one or more a name."""
     return tuple(tuple(map(folded, name.split(" + "))) for name in names)
-
-
-def _link(value: Any) -> tuple[str, str]:
-    """A web address in short and in full; empty for what is none."""
-    told = value if isinstance(value, dict) else {}
-    return _as_text(told.get("url")), _as_text(told.get("expanded_url"))
-
-
-def _as_text(value: Any) -> str:
-    if type(value) is str:
-        return value.strip()
-    return "" if value is None or isinstance(value, dict | list) else str(value)
-
-
-def _mended(value: Any) -> Any:
-    """UTF-8 that was written as if it were Latin-1, as it was meant; other text as it is."""
-    if isinstance(value, str):
-        try:
-            return value.encode("latin-1").decode("utf-8")
-        except UnicodeError:
-            return value
-    if isinstance(value, dict):
-        return {_mended(key): _mended(one) for key, one in value.items()}
-    return [_mended(one) for one in value] if isinstance(value, list) else value

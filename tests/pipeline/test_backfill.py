@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from connectors import exports
-from connectors.exports_rows import Unreadable
+from connectors.exports_values import Unreadable
 from tasks import outbox, preview
 from tasks.compose import compose
 from tasks.steps import redo as again
