@@ -1,7 +1,8 @@
 """How long who asks a service waits, and who is told of it: for a rate limit, and after an answer that says to wait."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
@@ -62,6 +63,17 @@ class Waiting:
     def time(self) -> float:
         """What time it is at least: what was slept through is over."""
         return max(self.now(), self._until)
+
+
+@contextmanager
+def in_place(seconds: float, tells: Callable[[str], None]) -> Iterator[None]:
+    """Inside, rate budgets are waited for where they are needed, up to `seconds` a request, and `tells` hears of it."""
+    waits, told = WAITS_IN_PLACE.set(seconds), TELLS.set(tells)
+    try:
+        yield
+    finally:
+        WAITS_IN_PLACE.reset(waits)
+        TELLS.reset(told)
 
 
 def used_up(service: str, kind: str, wait: Wait, seconds: float) -> RetryLater:

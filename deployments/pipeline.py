@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from deployments.embedded import PrefectApi
-from deployments.limits import apply_limits, free_slots
+from deployments.limits import free_slots
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -61,7 +61,6 @@ def services(
         if failures:
             raise failures[0]
         api.wait()
-        apply_limits()
         if api.alone_since is not None:
             clear_leftovers(engines[0], api.alone_since)
         yield

@@ -20,8 +20,8 @@ from tasks.core.backfill_words import plan_lines, plan_markdown, span_words
 from tasks.steps import redo as again
 from tasks.steps.run import Run, context
 
-AT_ONCE = 4
-"""Streams collected side by side; the platforms' own limits (deployments/limits.yaml) hold over all runs."""
+AT_ONCE = phases.NETWORK_BATCH
+"""Streams collected side by side: all of a batch, since one that waits for its platform would hold up the others."""
 
 
 @flow(

@@ -1,10 +1,11 @@
 """Step 1, extraction: one task an account and stream, with the platform's own wait between tries."""
 
-from contextlib import nullcontext
+from threading import BoundedSemaphore
 
 from prefect import get_run_logger, task
-from prefect.concurrency.sync import concurrency
 
+from connectors import midway
+from connectors.http_waiting import in_place
 from connectors.registry import is_networked
 from tasks.retries import is_worth_waiting
 from tasks.steps import collect, stage
@@ -12,6 +13,9 @@ from tasks.steps.collect import Collected
 from tasks.steps.run import Run
 from tasks.steps.stage import Staged
 from tasks.steps.windows import Load
+
+_READING = BoundedSemaphore(4)
+"""Streams of files and of the simulation that are read at once: they take this machine's processors and memory."""
 
 
 @task(
@@ -25,13 +29,13 @@ from tasks.steps.windows import Load
 def extract_stream(run: Run, account: str, stream: str, loads: list[Load]) -> list[Collected]:
     """Land the raw pages of a stream's windows; one that cannot be had says why and stops nothing else.
 
-    Tried again, it begins where it stopped: what has landed is not fetched twice. The concurrency limit
-    `platform-NAME` holds over all workers when it is set (deployments/limits.yaml).
+    Tried again, it begins where it stopped: what has landed is not fetched twice. Who waits for a platform holds up
+    nobody else: how much it may be asked is said by its own rate budgets, which all workers share, and not by slots.
     """
     logger = get_run_logger()
     collected = []
-    platform = account.partition(":")[0]
-    with concurrency(f"platform-{platform}") if is_networked(platform) else nullcontext():
+    is_asking = is_networked(account.partition(":")[0])
+    with in_place(midway.LONGEST, logger.warning) if is_asking else _READING:
         denied = ""
         for load in loads:
             # Who may not read a stream may not read its other windows either: ask once, not for every day.

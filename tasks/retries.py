@@ -6,10 +6,12 @@ from prefect import Task
 from prefect.client.schemas.objects import State, TaskRun
 from sqlalchemy.exc import OperationalError
 
+from connectors import midway
 from connectors.errors import RetryLater
 
-LONGEST_WAIT_SECONDS = 900.0
-"""A platform that asks for more than this is left to the next run."""
+LONGEST_WAIT_SECONDS = midway.LONGEST
+"""A platform that asks for more than this is left to the next run. More than a window of fifteen minutes: whoever
+used one up as it began is told to wait for all of it, and a second that its reset is rounded by."""
 
 
 def is_worth_waiting(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import text
 
 import sql
-from connectors import secrets
+from connectors import budget_store, secrets
 from connectors.config import Account
 from connectors.errors import ConfigError, Denied, Gone, Malformed
 from connectors.http import LEFT_TO_OTHERS
@@ -72,7 +72,8 @@ def account_of(ctx: Context, key: str) -> Account:
 
 
 def _fetch(ctx: Context, run: Run, load: Load, window: Window) -> Collected:
-    connector = connector_for(account_of(ctx, load.account), ctx.brand, secret=secrets.resolve)
+    with budget_store.shared_by(ctx.url):
+        connector = connector_for(account_of(ctx, load.account), ctx.brand, secret=secrets.resolve)
     writer = ctx.landing.writer(run.brand, load.account, load.stream, window, load.load_id)
     pages = 0
     share = LEFT_TO_OTHERS.set(LEFT_TO_SCANS if run.flow == "backfill" else 0.0)

@@ -4,32 +4,18 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
-from connectors.budget_rules import Wait
+from connectors.budget_rules import Known, Wait
 from connectors.budget_store import Store, WarehouseBudgets, shared_by
 from connectors.budgets import Budgets, Turn, shared_budgets
 from connectors.http_rules import Budget
 
 T = 1_700_000_000.0
-Step = tuple[str, float, Budget | None, bool]
-
-eighths = st.integers(0, 160).map(lambda n: n / 8)  # both sides reckon these exactly
-told = st.none() | st.builds(
-    Budget,
-    remaining=st.integers(0, 5),
-    resets_at=eighths.map(lambda s: T + s),
-    limit=st.none() | st.integers(1, 6),
-    unit=st.sampled_from(("", "", " %")),
-)
-steps = st.lists(
-    st.tuples(st.sampled_from(("take", "take", "take leaving", "answer", "answer")), eighths, told, st.booleans()),
-    max_size=25,
-)  # fmt: skip
+STEPS = 400
 
 
 @pytest.fixture
@@ -39,31 +25,59 @@ def made(database_url: str) -> Callable[[], WarehouseBudgets]:
     return lambda: WarehouseBudgets(store, "https://x.example", "x:@acme", Budgets())
 
 
-def played(budgets: Budgets, steps: list[Step], kind: str) -> list[object]:
-    """What each step gives; times never run back."""
-    now, waiting, seen = T, list[Turn](), list[object]()
-    for what, seconds, budget, is_plain in steps:
-        now = max(now, T + seconds)
-        if what == "answer" and waiting:
-            turn = waiting.pop(int(seconds * 8) % len(waiting))
-            budgets.answered(turn, now, budget, is_plain=is_plain)
-        elif what != "answer":
-            got = budgets.take(kind, now, 0.25 if what == "take leaving" else 0.0)
+def played(budgets: Budgets, seed: int, known: Callable[[], Known]) -> list[object]:
+    """What a year's ill luck would do to a budget: what each step gives, and what is known after it."""
+    luck, now, waiting, seen = Random(seed), T, list[Turn](), list[object]()
+    for number in range(STEPS):
+        now += luck.choice((0, 0, 0, 0.125, 0.25, 0.5))  # both sides reckon these exactly
+        now += 200 if number % 97 == 96 else 0
+        if waiting and luck.random() < 0.45:
+            turn = waiting.pop(luck.randrange(len(waiting)))
+            ends = now // 8 * 8 + 8 + luck.choice((0, 0, 0, 0, 1, 8, 8, -4, -9, 160))
+            unit = luck.choice(("", "", "", " %"))
+            told = Budget(luck.randrange(9), ends, luck.choice((None, 4, 9)), unit)
+            late = luck.choice((0, 0, 0.25, 0.75))  # not every worker's clock is the same
+            budgets.answered(
+                turn, now - late, luck.choice((told, told, told, None)), is_plain=luck.random() < 0.8
+            )
+        else:
+            got = budgets.take("/a", now, luck.choice((0.0, 0.0, 0.25)))
             seen.append(got)
             if isinstance(got, Turn):
                 waiting.append(got)
+        seen.append(known())
     return seen
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=steps)
-def test_the_warehouse_says_what_one_process_would(
-    made: Callable[[], WarehouseBudgets], steps: list[Step]
-) -> None:
-    made.number = getattr(made, "number", 0) + 1  # type: ignore[attr-defined]
-    kind = f"/{made.number}"  # type: ignore[attr-defined]
+def kept(connection: Connection) -> Known:
+    """What the warehouse knows."""
+    row = connection.execute(text(ROW)).one_or_none()
+    if row is None:
+        return Known()
+    budget = Budget(row.remaining, row.resets_at, row.request_limit, row.unit) if row.resets_at else None
+    return Known(budget, row.told_at, tuple(row.under_way))
 
-    assert played(made(), steps, kind) == played(Budgets(), steps, kind)
+
+ROW = """
+    select remaining, request_limit, unit, extract(epoch from resets_at)::float8 as resets_at,
+        extract(epoch from told_at)::float8 as told_at,
+        array(select extract(epoch from at)::float8 from unnest(under_way) at) as under_way
+    from ops.rate_budget
+"""
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_warehouse_knows_what_one_process_would(
+    made: Callable[[], WarehouseBudgets], db: Engine, seed: int
+) -> None:
+    one = Budgets()
+    in_one = played(one, seed, lambda: one._known.get("/a", Known()))
+
+    with db.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        in_the_warehouse = played(made(), seed, lambda: kept(connection))
+
+    for number, (theirs, ours) in enumerate(zip(in_the_warehouse, in_one, strict=True)):
+        assert (number, theirs) == (number, ours)
 
 
 def test_of_many_workers_only_as_many_go_as_are_left(made: Callable[[], WarehouseBudgets]) -> None:
@@ -130,7 +144,9 @@ def test_while_the_warehouse_is_away_a_process_goes_by_what_it_knows(
     name = database_url.rpartition("/")[2].partition("?")[0]
     with postgres.connect() as admin:
         admin.execute(text(f"alter database {name} allow_connections false"))
-        admin.execute(text(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"))
+        admin.execute(
+            text(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'")
+        )
 
     with caplog.at_level(logging.INFO):
         assert [isinstance(budgets.take("", T), Turn) for _ in range(3)] == [True, True, False]

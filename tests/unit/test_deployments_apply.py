@@ -6,7 +6,6 @@ import yaml
 
 from connectors.config import Brand, Settings
 from deployments.apply import TEMPLATE, render
-from deployments.limits import read_limits
 
 SETTINGS = Settings(
     config_path=Path("/etc/rapport.toml"),
@@ -51,7 +50,3 @@ def test_every_deployment_runs_one_at_a_time_with_a_stated_strategy() -> None:
     assert [one["concurrency_limit"] for one in render(SETTINGS)["deployments"]] == [
         {"limit": 1, "collision_strategy": "ENQUEUE"}
     ] * 14
-
-
-def test_the_platforms_limits_are_whole_numbers_under_the_name_that_extraction_takes() -> None:
-    assert all(name.startswith("platform-") and limit >= 1 for name, limit in read_limits().items())
