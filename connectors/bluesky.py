@@ -104,7 +104,7 @@ class Bluesky:
     def fetch(self, stream: str, window: Window, cursor: str | None) -> Iterator[Page]:
         """Raw pages of `stream`; see the protocol. Raises RetryLater, Denied, Gone or Malformed."""
         memory = Memory.read(cursor, window.start)
-        fetch = Collector(self.client, self.session.did, self._handle, window, memory, self._now)
+        fetch = Collector(self.client, window, memory, self._now, self.session.did, self._handle)
         fetch.page_size, fetch.thread_depth = self._page_size, self._thread_depth
         self._collector = fetch
         is_search = stream == "mentions"

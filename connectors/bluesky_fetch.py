@@ -2,27 +2,21 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from connectors import bluesky_values as values
 from connectors import reading
 from connectors.bluesky_session import error_name
 from connectors.errors import Malformed
-from connectors.http import Answer, HttpClient
-from connectors.memory import Memory
+from connectors.http import Answer
+from connectors.looking import Look
 from connectors.paging import CursorPages
-from connectors.reading import LIVE
-from connectors.records import Page, Window
+from connectors.records import Page
 
 log = logging.getLogger(__name__)
 
-REACH = timedelta(days=14)
-"""Own posts published up to this long before a window are looked at for replies, quotes, likes, reposts and
-counts; what is said later to an older post still arrives as a notification."""
-LATE = timedelta(hours=6)
-"""Feeds are read this far past a window's start: the network indexes some records late."""
 THREAD_DEPTH = 100
 PARENTS = 10
 CUT_THREADS = 50
@@ -46,36 +40,17 @@ class OwnPost:
 
 
 @dataclass(slots=True)
-class Collector:
+class Collector(Look):
     """One fetch: numbers its pages, gives each its context. `page_size`: at most 100, the API's limit."""
 
-    client: HttpClient
     did: str
     handle: str
-    window: Window
-    memory: Memory
-    now: Callable[[], datetime]
     page_size: int = 100
     thread_depth: int = THREAD_DEPTH
-    number: int = 0
-    seen: dict[str, datetime] = field(default_factory=dict)
 
-    @property
-    def is_live(self) -> bool:
-        """True when the window ends now: what stands now may then be told of its end."""
-        return self.now() - self.window.end < LIVE
-
-    @property
-    def oldest(self) -> datetime:
-        """Where reading a newest-first feed of events stops."""
-        return max(self.window.start - LATE, self.memory.since)
-
-    def page(self, form: str, answer: Answer, **context: str) -> Page:
-        """The next page of this fetch."""
-        self.number += 1
-        base = {"form": form, "did": self.did, "handle": self.handle}
-        base["since"] = self.memory.since.isoformat()
-        return Page(self.number, answer.body, self.now(), base | context)
+    def context(self) -> dict[str, str]:
+        """Whose look it is."""
+        return {"did": self.did, "handle": self.handle}
 
     def ask(self, method: str, accept: tuple[int, ...] = (), **params: Any) -> Answer:
         """One XRPC query."""
@@ -107,7 +82,7 @@ class Collector:
 
     def own_posts(self) -> Iterator[OwnPost]:
         """The brand's posts and replies published within reach of the window and before its end."""
-        oldest = self.window.start - REACH
+        oldest = self.window.start - self.reach
         for answer in self.feed(self.did, oldest):
             for item in reading.items(answer.json_object().get("feed")):
                 own = _own_post(item, self.did)
@@ -135,9 +110,7 @@ class Collector:
 
     def again(self) -> Iterator[Page]:
         """What earlier windows saw and this one did not: as it is now, deleted, or blocked."""
-        if not self.is_live:
-            return
-        unseen = [uri for uri, at in self.memory.seen.items() if uri not in self.seen and at >= self.cutoff]
+        unseen = self.missed()
         missing: list[str] = []
         for start in range(0, len(unseen), URIS_A_CALL):
             asked = unseen[start : start + URIS_A_CALL]
@@ -149,21 +122,7 @@ class Collector:
             answer = self.node(uri, depth=0, parentHeight=0)
             yield self.page("thread", answer, subject=uri, known="yes")
             if error_name(answer) == "NotFound":
-                del self.memory.seen[uri]
-
-    @property
-    def cutoff(self) -> datetime:
-        """How old what is remembered may get."""
-        return self.now() - REACH
-
-    def remember(self, uri: Any, at: datetime | None) -> None:
-        """Note a post that was seen, to miss it when it is gone."""
-        if isinstance(uri, str) and at is not None:
-            self.seen[uri] = at
-
-    def cursor(self) -> str:
-        """What to keep of this fetch."""
-        return Memory(self.memory.since, self.memory.seen | self.seen).cursor(self.cutoff)
+                self.forget(uri)
 
 
 def post_time(view: Any) -> datetime | None:

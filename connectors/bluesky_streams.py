@@ -8,7 +8,7 @@ from typing import Any
 from connectors import bluesky_values as values
 from connectors import reading
 from connectors.base import Stream
-from connectors.bluesky_fetch import REACH, URIS_A_CALL, Collector, OwnPost, feed_time, post_time
+from connectors.bluesky_fetch import URIS_A_CALL, Collector, OwnPost, feed_time, post_time
 from connectors.errors import Gone
 from connectors.records import Page
 
@@ -69,7 +69,7 @@ def _is_in_reach(fetch: Collector, notification: dict[str, Any]) -> bool:
     """True when the stream `threads` sees this post, too: its thread is one of the brand's newer ones."""
     root = values.parse_uri(values.reply_uri(reading.record(notification.get("record")), "root"))
     begun = values.tid_time(root.rkey) if root and root.did == fetch.did else None
-    return begun is not None and begun >= fetch.window.start - REACH
+    return begun is not None and begun >= fetch.window.start - fetch.reach
 
 
 def profiles(fetch: Collector, people: list[str]) -> Iterator[Page]:
@@ -198,7 +198,7 @@ def own_likes(fetch: Collector) -> Iterator[Page]:
 
 def post_counts(fetch: Collector) -> Iterator[Page]:
     """The brand's feed again, for the counts."""
-    for answer in fetch.feed(fetch.did, fetch.window.start - REACH):
+    for answer in fetch.feed(fetch.did, fetch.window.start - fetch.reach):
         yield fetch.page("counts", answer)
 
 

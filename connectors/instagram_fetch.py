@@ -2,27 +2,20 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 from connectors import instagram_values as values
 from connectors import reading
 from connectors.graph_errors import error_in, raise_for
 from connectors.graph_pages import GraphPages
-from connectors.http import Answer, HttpClient
+from connectors.http import Answer
 from connectors.instagram_account import VERSION, Identity
-from connectors.memory import Memory
-from connectors.reading import LIVE
-from connectors.records import Page, Window
+from connectors.looking import Look
+from connectors.records import Page
 
-REACH = timedelta(days=14)
-"""Posts published up to this long before a window are looked at for comments, counts, and whether they still are."""
-LATE = timedelta(hours=6)
-"""How far past a window's start is read."""
-MOST_CONFIRMED = 100
-"""Vanished things a run asks for one by one, to be sure that they are gone."""
 PAGE = 50
 _TOKEN = re.compile(rb"access_token(=|%3D)[^&\"\\\s]+")
 
@@ -35,17 +28,13 @@ Json = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Collector:
+class Collector(Look):
     """One fetch: numbers its pages, gives each its context. `page_size`: at most this many a page (for tests)."""
 
-    client: HttpClient
     identity: Identity
-    window: Window
-    memory: Memory
-    now: Callable[[], datetime]
     page_size: int = PAGE
-    number: int = 0
-    seen: dict[str, datetime] = field(default_factory=dict)
+    most_missed: ClassVar[int | None] = 100
+    """Vanished things a run asks for one by one, to be sure that they are gone."""
     refused: dict[str, frozenset[str]] = field(default_factory=dict)
     """Kind of media -> insights that the platform does not have for it."""
 
@@ -53,21 +42,6 @@ class Collector:
     def me(self) -> str:
         """The account's path."""
         return f"/{VERSION}/{self.identity.me}"
-
-    @property
-    def is_live(self) -> bool:
-        """True when the window ends now: what stands now may then be told of its end."""
-        return self.now() - self.window.end < LIVE
-
-    @property
-    def oldest(self) -> datetime:
-        """Where reading a newest-first list of events stops."""
-        return max(self.window.start - LATE, self.memory.since)
-
-    @property
-    def cutoff(self) -> datetime:
-        """How old what is remembered may get."""
-        return self.now() - REACH
 
     def page(self, form: str, answer: Answer, **context: str) -> Page:
         """The next page of this fetch. The token that the API writes into its next-page addresses is taken out."""
@@ -109,7 +83,7 @@ class Collector:
 
     def recent(self, fields: str = OWN) -> Iterator[Json]:
         """The brand's media that are within reach of the window."""
-        oldest = self.window.start - REACH
+        oldest = self.window.start - self.reach
         for answer in self.own_media(oldest, fields):
             for media in listed(answer):
                 at = values.moment(media.get("timestamp"))
@@ -129,27 +103,10 @@ class Collector:
         raise_for(self.client, answer)
         return False
 
-    def missed(self, is_due: Callable[[str], bool] = bool) -> list[str]:
-        """What earlier windows saw and this one did not, of the last days; only in live windows."""
-        if not self.is_live:
-            return []
-        known = {key: at for key, at in self.memory.seen.items() if key not in self.seen and is_due(key)}
-        due = sorted((key for key, at in known.items() if at >= self.cutoff), key=known.__getitem__)
-        return due[-MOST_CONFIRMED:]
-
     def gone(self, key: str, native: str, answer: Answer) -> Page:
         """The API's word that `native` is gone; `key` is no longer remembered."""
-        self.memory.seen.pop(key, None)
+        self.forget(key)
         return self.page("gone", answer, subject=native)
-
-    def remember(self, key: str | None, at: datetime | None) -> None:
-        """Note something that was seen, to miss it when it is gone."""
-        if key is not None and at is not None:
-            self.seen[key] = at
-
-    def cursor(self) -> str:
-        """What to keep of this fetch."""
-        return Memory(self.memory.since, self.memory.seen | self.seen).cursor(self.cutoff)
 
 
 def listed(answer: Answer) -> list[Json]:

@@ -13,11 +13,9 @@ from connectors.graph_pages import GraphPages
 from connectors.instagram_account import VERSION
 from connectors.instagram_fetch import (
     COMMENT,
-    LATE,
     NAMED,
     OTHERS,
     OWN,
-    REACH,
     Collector,
     Json,
     listed,
@@ -123,7 +121,7 @@ def older_comments(fetch: Collector) -> Iterator[Page]:
     before = {key.partition("=")[0]: key.partition("=")[2] for key in fetch.memory.seen}
     fetch.memory.seen.clear()
     grown, number = 0, 0
-    start = fetch.window.start - REACH
+    start = fetch.window.start - fetch.reach
     for answer in fetch.own_media(start - OLDER_POSTS):
         for media in listed(answer):
             native, at = values.native_id(media.get("id")), values.moment(media.get("timestamp"))
@@ -154,7 +152,7 @@ def hashtags(fetch: Collector, wanted: tuple[str, ...]) -> Iterator[Page]:
         return
     if fetch.window.end < fetch.now() - HASHTAG_REACH:
         raise Gone("hashtags are searched through the last 24 hours only")
-    since = fetch.now() - HASHTAG_REACH - LATE
+    since = fetch.now() - HASHTAG_REACH - fetch.late
     own = [m for answer in fetch.own_media(since, "id,permalink,timestamp") for m in listed(answer)]
     ours = sorted({str(media.get(key)) for media in own for key in ("id", "permalink")})
     me = {"user_id": fetch.identity.me}

@@ -111,7 +111,7 @@ class LinkedIn:
     def fetch(self, stream: str, window: Window, cursor: str | None) -> Iterator[Page]:
         """Raw pages of `stream`; see the protocol. Raises RetryLater, Denied, Gone or Malformed."""
         memory = Memory.read(cursor, window.start)
-        fetch = Collector(self.client, self.identity(), window, memory, self._now, self._page_size)
+        fetch = Collector(self.client, window, memory, self._now, self.identity(), self._page_size)
         self._collector = fetch
         yield from FETCHERS[stream](fetch)
 

@@ -4,28 +4,21 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
 
 from connectors import linkedin_values as values
 from connectors import reading, restli
 from connectors.errors import Gone
-from connectors.http import Answer, HttpClient
+from connectors.http import Answer
 from connectors.linkedin_account import Identity
-from connectors.memory import Memory
-from connectors.reading import LIVE
-from connectors.records import Page, Window
+from connectors.looking import Look
+from connectors.records import Page
 
 log = logging.getLogger(__name__)
 
-REACH = timedelta(days=14)
-"""Posts published up to this long before a window are looked at for comments, reactions and counts."""
-LATE = timedelta(hours=6)
-"""How far past a window's start lists of events are read."""
-MOST_CONFIRMED = 30
-"""Vanished things a run asks for one by one, to be sure that they are gone: every request counts by the day."""
 PAGE = 100
 LISTING_LASTS = 300.0
 PAST_LASTS = 3600.0
@@ -39,38 +32,17 @@ _lock = threading.Lock()
 
 
 @dataclass(slots=True)
-class Collector:
+class Collector(Look):
     """One fetch: numbers its pages, gives each its context. `page_size`: at most this many a page (for tests)."""
 
-    client: HttpClient
     identity: Identity
-    window: Window
-    memory: Memory
-    now: Callable[[], datetime]
     page_size: int = PAGE
-    number: int = 0
-    seen: dict[str, datetime] = field(default_factory=dict)
+    most_missed: ClassVar[int | None] = 30
+    """Vanished things a run asks for one by one, to be sure that they are gone: every request counts by the day."""
 
-    @property
-    def is_live(self) -> bool:
-        """True when the window ends now: what stands now may then be told of its end."""
-        return self.now() - self.window.end < LIVE
-
-    @property
-    def oldest(self) -> datetime:
-        """Where reading a newest-first list of events stops."""
-        return max(self.window.start - LATE, self.memory.since)
-
-    @property
-    def cutoff(self) -> datetime:
-        """How old what is remembered may get."""
-        return self.now() - REACH
-
-    def page(self, form: str, answer: Answer, **context: str) -> Page:
-        """The next page of this fetch."""
-        self.number += 1
-        base = {"form": form, "me": self.identity.urn, "since": self.memory.since.isoformat()}
-        return Page(self.number, answer.body, self.now(), base | context)
+    def context(self) -> dict[str, str]:
+        """Whose look it is."""
+        return {"me": self.identity.urn}
 
     def ask(self, path: str, params: restli.Params | None = None, accept: tuple[int, ...] = ()) -> Answer:
         """One question, whose path is escaped already."""
@@ -129,34 +101,17 @@ class Collector:
 
     def recent(self) -> Iterator[Json]:
         """The organisation's posts that are within reach of the window."""
-        oldest = self.window.start - REACH
+        oldest = self.window.start - self.reach
         for answer in self.listing(oldest):
             for post in listed(answer):
                 at = values.moment(post.get("publishedAt"))
                 if at and oldest <= at < self.window.end and values.post_urn(post.get("id")):
                     yield post
 
-    def missed(self, is_due: Callable[[str], bool] = bool) -> list[str]:
-        """What earlier windows saw and this one did not, of the last days; only in live windows."""
-        if not self.is_live:
-            return []
-        known = {key: at for key, at in self.memory.seen.items() if key not in self.seen and is_due(key)}
-        due = sorted((key for key, at in known.items() if at >= self.cutoff), key=known.__getitem__)
-        return due[-MOST_CONFIRMED:]
-
     def gone(self, key: str, native: str, answer: Answer) -> Page:
         """LinkedIn's word that `native` is gone; `key` is no longer remembered."""
-        self.memory.seen.pop(key, None)
+        self.forget(key)
         return self.page("gone", answer, subject=native)
-
-    def remember(self, key: str | None, at: datetime | None) -> None:
-        """Note something that was seen, to miss it when it is gone."""
-        if key is not None and at is not None:
-            self.seen[key] = at
-
-    def cursor(self) -> str:
-        """What to keep of this fetch."""
-        return Memory(self.memory.since, self.memory.seen | self.seen).cursor(self.cutoff)
 
 
 def listed(answer: Answer) -> list[Json]:

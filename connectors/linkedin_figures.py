@@ -10,7 +10,7 @@ from typing import Any
 
 from connectors import linkedin_values as values
 from connectors import reading, restli
-from connectors.linkedin_fetch import REACH, Collector
+from connectors.linkedin_fetch import Collector
 from connectors.linkedin_values import PLATFORM
 from connectors.reading import count, record
 from connectors.records import AudienceSnapshot, Page, PostSnapshot
@@ -38,7 +38,7 @@ _NAMES = {
 
 def post_counts(fetch: Collector) -> Iterator[Page]:
     """The counts of the page's recent posts, a few posts a question, and the posts that they are of."""
-    for answer in fetch.listing(fetch.window.start - REACH):
+    for answer in fetch.listing(fetch.window.start - fetch.reach):
         yield fetch.page("all_posts", answer)
     urns = [str(post["id"]) for post in fetch.recent()]
     for first in range(0, len(urns), MOST_POSTS):

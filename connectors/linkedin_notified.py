@@ -11,7 +11,7 @@ from typing import Any
 from connectors import linkedin_values as values
 from connectors import reading, restli
 from connectors.errors import Gone
-from connectors.linkedin_fetch import REACH, Collector, Json, listed
+from connectors.linkedin_fetch import Collector, Json, listed
 from connectors.linkedin_posts import Reader
 from connectors.linkedin_values import NOBODY, PLATFORM, moment
 from connectors.reading import Span, bad, record
@@ -35,7 +35,7 @@ def notifications(fetch: Collector) -> Iterator[Page]:
         "organizationalEntity": fetch.identity.urn,
         "timeRange": restli.record(start=start, end=end),
     }
-    read_from = (fetch.window.start - REACH).isoformat()
+    read_from = (fetch.window.start - fetch.reach).isoformat()
     for answer in fetch.walk("/rest/organizationalEntityNotifications", asked):
         yield fetch.page("notified", answer, read_from=read_from)
         for told in listed(answer):

@@ -6,7 +6,7 @@ from connectors import linkedin_values as values
 from connectors import reading, restli
 from connectors.base import Stream
 from connectors.http import Answer
-from connectors.linkedin_fetch import REACH, Collector, Json, listed
+from connectors.linkedin_fetch import Collector, Json, listed
 from connectors.linkedin_figures import account, daily, gains, post_counts
 from connectors.linkedin_notified import notifications
 from connectors.records import Page
@@ -42,7 +42,7 @@ MOST_LIKED = 100
 def posts(fetch: Collector) -> Iterator[Page]:
     """The page's own posts, those that were changed first. Live, those of the last 14 days that are missing are asked
     for."""
-    for answer in fetch.listing(fetch.window.start - REACH):
+    for answer in fetch.listing(fetch.window.start - fetch.reach):
         yield fetch.page("posts", answer)
         for post in listed(answer):
             fetch.remember(values.post_urn(post.get("id")), values.moment(post.get("publishedAt")))

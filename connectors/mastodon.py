@@ -100,7 +100,7 @@ class Mastodon:
     def fetch(self, stream: str, window: Window, cursor: str | None) -> Iterator[Page]:
         """Raw pages of `stream`; see the protocol. Raises RetryLater, Denied, Gone or Malformed."""
         memory = Memory.read(cursor, window.start)
-        fetch = Collector(self.client, self._identity(), window, memory, self._now, self._page_size)
+        fetch = Collector(self.client, window, memory, self._now, self._identity(), self._page_size)
         self._collector = fetch
         yield from patient(self.client, self._pages(stream, fetch))
 

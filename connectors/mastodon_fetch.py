@@ -4,27 +4,21 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from connectors import mastodon_values as values
 from connectors import reading
-from connectors.http import Answer, HttpClient
+from connectors.http import Answer
+from connectors.looking import Look
 from connectors.mastodon_account import Identity
 from connectors.mastodon_threads import Status, Thread, author
-from connectors.memory import Memory
 from connectors.paging import LinkPages
-from connectors.reading import LIVE
-from connectors.records import Page, Window
+from connectors.records import Page
 from connectors.seeking import Seek
 
 log = logging.getLogger(__name__)
 
-REACH = timedelta(days=14)
-"""Own posts published up to this long before a window are looked at for replies, quotes and counts; what is said
-later to an older post still arrives as a notification."""
-LATE = timedelta(hours=6)
-"""Feeds are read this far past a window's start: other servers deliver some messages late."""
 IDS_A_CALL = 20
 MOST_CONFIRMED = 100
 """Vanished statuses a run asks for one by one, to be sure that they are deleted."""
@@ -39,17 +33,11 @@ TimeOf = Callable[[Any], datetime | None]
 
 
 @dataclass(slots=True)
-class Collector:
+class Collector(Look):
     """One fetch: numbers its pages, gives each its context. `page_size`: at most this many a page (for tests)."""
 
-    client: HttpClient
     identity: Identity
-    window: Window
-    memory: Memory
-    now: Callable[[], datetime]
     page_size: int = NOTIFICATIONS
-    number: int = 0
-    seen: dict[str, datetime] = field(default_factory=dict)
     roots: dict[str, str] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     edits: int = 0
@@ -59,39 +47,17 @@ class Collector:
         """The account's local id."""
         return self.identity.local
 
-    @property
-    def is_live(self) -> bool:
-        """True when the window ends now: what stands now may then be told of its end."""
-        return self.now() - self.window.end < LIVE
+    def context(self) -> dict[str, str]:
+        """Whose look it is, and where."""
+        web = "yes" if self.identity.has_web else "no"
+        return {"service": self.client.service, "me": self.me, "web": web}
 
-    @property
-    def oldest(self) -> datetime:
-        """Where reading a newest-first feed of events stops."""
-        return max(self.window.start - LATE, self.memory.since)
-
-    @property
-    def cutoff(self) -> datetime:
-        """How old what is remembered may get."""
-        return self.now() - REACH
-
-    def page(self, form: str, answer: Answer, statuses: Iterable[Status] = (), **context: str) -> Page:
-        """The next page of this fetch; of `statuses` on it, what is known of their threads goes with it."""
-        self.number += 1
-        base = {
-            "form": form,
-            "service": self.client.service,
-            "me": self.me,
-            "since": self.memory.since.isoformat(),
-        }
-        base["web"] = "yes" if self.identity.has_web else "no"
+    def known(self, statuses: Iterable[Status]) -> dict[str, str]:
+        """What is known of the threads of `statuses`: goes with the page that they are on."""
         ids = {local for s in statuses if (local := values.local_id(s.get("id")))}
         roots = {local: self.roots[local] for local in sorted(ids & self.roots.keys())}
         own = sorted(self.own & {*roots.values(), *(q for s in statuses if (q := values.quoted(s)))})
-        if roots:
-            base["roots"] = json.dumps(roots)
-        if own:
-            base["own"] = json.dumps(own)
-        return Page(self.number, answer.body, self.now(), base | context)
+        return {name: json.dumps(told) for name, told in (("roots", roots), ("own", own)) if told}
 
     def walk(self, path: str, limit: int = STATUSES, items: str = "", **params: Any) -> Iterator[Answer]:
         """Every page of a list, by its Link header."""
@@ -125,14 +91,14 @@ class Collector:
             return (int(local), at) if local and local.isdigit() and at else None
 
         newest = probe(None)
-        if newest is None or newest[1] < self.window.end + LATE:
+        if newest is None or newest[1] < self.window.end + self.late:
             return None
         # What another server delivered late stands among the ids of when it came.
-        return Seek().below(probe, newest, self.window.end + LATE)
+        return Seek().below(probe, newest, self.window.end + self.late)
 
     def own_posts(self) -> Iterator[Status]:
         """The brand's posts and replies published within reach of the window and before its end."""
-        oldest = self.window.start - REACH
+        oldest = self.window.start - self.reach
         path = f"/api/v1/accounts/{self.me}/statuses"
         answers = self.walk(path, exclude_reblogs="true")
         for answer in self.until(answers, status_time, oldest):
@@ -206,20 +172,17 @@ class Collector:
             self.seen[key] = self.now()
             answer = self.client.get(f"/api/v1/statuses/{local}/history", accept=(404,))
             if answer.status < 300:
-                yield self.page("history", answer, [status], status=packed(status))
+                yield self.page("history", answer, **self.known([status]), status=packed(status))
 
     def again(self) -> Iterator[Page]:
         """What earlier windows saw and this one did not: as it is now, or deleted."""
-        if not self.is_live:
-            return
-        remembered = {key: at for key, at in self.memory.seen.items() if EDIT not in key}
-        unseen = [key for key, at in remembered.items() if key not in self.seen and at >= self.cutoff]
+        unseen = self.missed(lambda key: EDIT not in key)
         given: set[str] = set()
         for answer in self.several(unseen):
             statuses = listed(answer)
             given |= {local for s in statuses if (local := values.local_id(s.get("id")))}
             yield from self.resolve(statuses)  # or a comment would be told as a reply the second time
-            yield self.page("again", answer, statuses)
+            yield self.page("again", answer, **self.known(statuses))
             yield from self.histories(statuses)
         yield from self.confirm([local for local in unseen if local not in given])
 
@@ -232,21 +195,12 @@ class Collector:
             if answer.status < 300:
                 status = answer.json_object()
                 yield from self.resolve([status])
-                yield self.page("again_one", answer, [status])
+                yield self.page("again_one", answer, **self.known([status]))
                 yield from self.histories([status])
             else:
                 answer.json_object()  # a proxy's own 404, in HTML, is no word on the status
-                self.memory.seen.pop(local, None)
+                self.forget(local)
                 yield self.page("gone", answer, subject=local)
-
-    def remember(self, local: str | None, at: datetime | None) -> None:
-        """Note a status that was seen, to miss it when it is gone."""
-        if local is not None and at is not None:
-            self.seen[local] = at
-
-    def cursor(self) -> str:
-        """What to keep of this fetch."""
-        return Memory(self.memory.since, self.memory.seen | self.seen).cursor(self.cutoff)
 
 
 def listed(answer: Answer, items: str = "") -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from connectors import reading
 from connectors.base import Stream
 from connectors.errors import Gone
 from connectors.http import Answer
-from connectors.mastodon_fetch import NOTIFICATIONS, REACH, Collector, listed, packed, status_time
+from connectors.mastodon_fetch import NOTIFICATIONS, Collector, listed, packed, status_time
 from connectors.mastodon_threads import Status, author
 from connectors.paging import OffsetPages
 from connectors.records import Page
@@ -55,7 +55,7 @@ def posts(fetch: Collector) -> Iterator[Page]:
     """The brand's own statuses."""
     for answer in fetch.feed(f"/api/v1/accounts/{fetch.me}/statuses", status_time):
         statuses = listed(answer)
-        yield fetch.page("feed", answer, statuses)
+        yield fetch.page("feed", answer, **fetch.known(statuses))
         yield from fetch.histories(statuses)
         for status in statuses:
             if not status.get("reblog"):
@@ -82,7 +82,7 @@ def notifications(fetch: Collector) -> Iterator[Page]:
                 reading.record(n.get("status")) for n in found if n.get("type") in ("mention", "quote")
             ]
             yield from _messages(fetch, statuses)
-            yield fetch.page("notifications", answer, statuses)
+            yield fetch.page("notifications", answer, **fetch.known(statuses))
     except Gone:
         log.info("notifications come in groups only")
         yield from _grouped(fetch)
@@ -113,7 +113,7 @@ def _grouped(fetch: Collector) -> Iterator[Page]:
         asked = [g for g in groups if g.get("type") in ("mention", "quote")]
         told = [statuses[key] for g in asked if (key := str(values.local_id(g.get("status_id")))) in statuses]
         yield from _messages(fetch, told)
-        yield fetch.page("grouped", answer, told)
+        yield fetch.page("grouped", answer, **fetch.known(told))
         for group in groups:
             if (reading.count(group.get("notifications_count")) or 0) > len(
                 reading.items(group.get("sample_account_ids"))
@@ -129,7 +129,7 @@ def _group_people(fetch: Collector, group: dict[str, Any], status: Status | None
         return
     context = {"group": json.dumps(group)} | ({"status": packed(status)} if status else {})
     for answer in fetch.walk(f"/api/v2/notifications/{key}/accounts", NOTIFICATIONS):
-        yield fetch.page("group_people", answer, (), **context)
+        yield fetch.page("group_people", answer, **context)
 
 
 def quotes(fetch: Collector) -> Iterator[Page]:
@@ -158,7 +158,7 @@ def conversations(fetch: Collector) -> Iterator[Page]:
         for status in found:
             if (time := status_time(status)) and time >= fetch.oldest:
                 yield from fetch.thread(status)
-        yield fetch.page("conversations", answer, found)
+        yield fetch.page("conversations", answer, **fetch.known(found))
     yield from fetch.again()
 
 
@@ -185,14 +185,14 @@ def search(fetch: Collector, words: tuple[str, ...]) -> Iterator[Page]:
         for answer in pages.pages(fetch.client.get, "/api/v2/search", {"q": asked, "type": "statuses"}):
             statuses = listed(answer, "statuses")
             yield from _found(fetch, statuses)
-            yield fetch.page("search", answer, statuses)
+            yield fetch.page("search", answer, **fetch.known(statuses))
     yield from fetch.again()
 
 
 def _others(fetch: Collector, answer: Answer) -> Iterator[Page]:
     statuses = listed(answer)
     yield from _found(fetch, statuses)
-    yield fetch.page("others", answer, statuses)
+    yield fetch.page("others", answer, **fetch.known(statuses))
 
 
 def _found(fetch: Collector, statuses: list[Status]) -> Iterator[Page]:
@@ -229,7 +229,7 @@ def follow_requests(fetch: Collector) -> Iterator[Page]:
 def post_counts(fetch: Collector) -> Iterator[Page]:
     """The brand's statuses again, for the counts."""
     answers = fetch.walk(f"/api/v1/accounts/{fetch.me}/statuses", exclude_reblogs="true")
-    for answer in fetch.until(answers, status_time, fetch.window.start - REACH):
+    for answer in fetch.until(answers, status_time, fetch.window.start - fetch.reach):
         yield fetch.page("counts", answer)
 
 

@@ -113,7 +113,7 @@ class X:
         """Raw pages of `stream`; see the protocol. Raises RetryLater, Denied, Gone or Malformed."""
         spelling = None if self.account.spelling == "auto" else self.account.spelling
         memory = Memory.read(cursor, window.start)
-        fetch = Collector(self.client, self.identity(), window, memory, self._now, spelling, self._page_size)
+        fetch = Collector(self.client, window, memory, self._now, self.identity(), spelling, self._page_size)
         self._collector = fetch
         is_search = stream == "search"
         yield from patient(

@@ -4,30 +4,26 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from connectors import reading
 from connectors import x_values as values
 from connectors.errors import Gone, Malformed
-from connectors.http import Answer, HttpClient
+from connectors.http import Answer
+from connectors.looking import Look
 from connectors.memory import Memory
 from connectors.paging import TokenPages
-from connectors.reading import LIVE
-from connectors.records import Page, Window
+from connectors.records import Page
 from connectors.x_account import Identity, OtherSpelling
 from connectors.x_fields import COUNTED, POSTS, Asked, Spelling
 
 log = logging.getLogger(__name__)
 
-REACH = timedelta(days=14)
-"""Own posts published up to this long before a window are looked at for quotes, reposts, likes and counts."""
 SEARCHED = timedelta(days=7)
 """How far X's recent search reaches back."""
-LATE = timedelta(hours=1)
-"""Feeds are read this far past a window's start: an edit, possible for up to an hour, is a new version of a post."""
 AGAIN = tuple(timedelta(days=d) for d in (2, 4, 7, 14))
 """At these ages a post is asked for again, to see whether it is gone; in its first day by every live run."""
 DAY = timedelta(days=1)
@@ -80,36 +76,19 @@ def post_time(post: Json) -> datetime | None:
 
 
 @dataclass(slots=True)
-class Collector:
+class Collector(Look):
     """One fetch: numbers its pages, gives each its context. `page_size`: at most this many a page (for tests)."""
 
-    client: HttpClient
     identity: Identity
-    window: Window
-    memory: Memory
-    now: Callable[[], datetime]
     spelling: Spelling | None = None
     """As configured; None: as the server does."""
     page_size: int = 100
-    number: int = 0
-    seen: dict[str, datetime] = field(default_factory=dict)
+    late: ClassVar[timedelta] = timedelta(hours=1)
+    """An edit, possible for up to an hour, is a new version of a post."""
 
-    @property
-    def is_live(self) -> bool:
-        """True when the window ends now: what stands now may then be told of its end."""
-        return self.now() - self.window.end < LIVE
-
-    @property
-    def oldest(self) -> datetime:
-        """Where reading a newest-first feed of events stops."""
-        return max(self.window.start - LATE, self.memory.since)
-
-    def page(self, form: str, answer: Answer, **context: str) -> Page:
-        """The next page of this fetch."""
-        self.number += 1
-        me = self.identity
-        base = {"form": form, "me": me.id, "handle": me.username, "since": self.memory.since.isoformat()}
-        return Page(self.number, answer.body, self.now(), base | context)
+    def context(self) -> dict[str, str]:
+        """Whose look it is."""
+        return {"me": self.identity.id, "handle": self.identity.username}
 
     def ask(
         self, path: str, params: Mapping[str, Any] | None, fields: Mapping[Spelling, Asked] = POSTS
@@ -165,7 +144,7 @@ class Collector:
 
     def listing(self) -> list[Answer]:
         """The account's own posts and replies, counted, of the window and 14 days before: asked once a scan."""
-        start = self.window.start - REACH
+        start = self.window.start - self.reach
         params = {"exclude": "retweets", **self.span(start)}
         key = (self.client.service, self.identity.id, f"{_moment(start)} {self.window.end.isoformat()}")
         with _lock:
@@ -226,10 +205,7 @@ class Collector:
 
     def again(self) -> Iterator[Page]:
         """What earlier windows saw and this one did not, at the ages at which it is asked for again."""
-        if not self.is_live:
-            return
-        missing = {key: at for key, at in self.memory.seen.items() if key.isdigit() and key not in self.seen}
-        due = [native for native, at in missing.items() if self._is_due(at)]
+        due = [native for native in self.missed(str.isdigit) if self._is_due(self.memory.seen[native])]
         for answer in self.several(sorted(due)):
             yield self.page("again", answer, **self.roots(shown(answer)))
 
@@ -237,16 +213,16 @@ class Collector:
         before, now = self.window.start - at, self.window.end - at
         return now <= DAY or any(before < age <= now for age in AGAIN)
 
-    def remember(self, post: Json) -> None:
-        """Note a post that was seen, to miss it when it is gone."""
+    def note(self, post: Json) -> None:
+        """Remember a post, by its first version."""
         found = values.versions(post)
         if found:
-            self.seen[found[0]] = values.made_at(found[0])
+            self.remember(found[0], values.made_at(found[0]))
 
     def cursor(self) -> str:
         """What to keep of this fetch: of earlier ones the posts, and no counts."""
         earlier = {key: at for key, at in self.memory.seen.items() if key.isdigit()}
-        return Memory(self.memory.since, earlier | self.seen).cursor(self.now() - REACH)
+        return Memory(self.memory.since, earlier | self.seen).cursor(self.cutoff)
 
 
 def _moment(at: datetime) -> str:

@@ -8,7 +8,7 @@ from connectors.base import Feed, Stream
 from connectors.errors import Gone
 from connectors.http import Answer
 from connectors.records import Page
-from connectors.x_fetch import LATE, SEARCHED, Collector, Json, listed, log, post_time
+from connectors.x_fetch import SEARCHED, Collector, Json, listed, log, post_time
 from connectors.x_lists import account, count_of, counted, followers, likes, messages, own_likes, post_counts
 
 SAID: tuple[Feed, ...] = ("messages",)
@@ -102,7 +102,7 @@ def _others(fetch: Collector, answers: Iterator[Answer], **context: str) -> Iter
 def _remember(fetch: Collector, found: list[Json]) -> None:
     for post in found:
         if (post_time(post) or fetch.oldest) >= fetch.memory.since:
-            fetch.remember(post)
+            fetch.note(post)
 
 
 def _searched_from(fetch: Collector) -> datetime:
@@ -110,7 +110,7 @@ def _searched_from(fetch: Collector) -> datetime:
     reach = fetch.now() - SEARCHED + timedelta(minutes=1)
     if fetch.window.end <= reach:
         raise Gone("X's recent search reaches back 7 days")
-    if fetch.window.start < reach - LATE:
+    if fetch.window.start < reach - fetch.late:
         log.warning("of %s on, only what X still finds: its search reaches back 7 days", fetch.window.start)
     return max(fetch.oldest, reach)
 
