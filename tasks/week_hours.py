@@ -20,4 +20,5 @@ def read_hours(connection: Connection, brand: Brand, start: date, as_of: datetim
     last = min(start + timedelta(days=6), as_of.astimezone(brand.zone).date())
     bound = {"brand": brand.slug, "first_day": first, "last_day": last}
     rows = connection.execute(text(sql.load("board/week_hours.sql")), bound).mappings()
-    return WeekHours(first, last, tuple(HourCount(**row) for row in rows))
+    unknown = connection.execute(text(sql.load("board/hours_unknown.sql")), bound).scalar_one()
+    return WeekHours(first, last, tuple(HourCount(**row) for row in rows), unknown)

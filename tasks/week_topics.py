@@ -45,7 +45,8 @@ def read_topics(connection: Connection, brand: Brand, start: date, as_of: dateti
         "kept_week": _kept(volume["week"], WEEK_MOST),
         "kept_before": _kept(volume["before"], BEFORE_MOST),
     }
-    heard = _heard(connection, brand, as_of, span | kept)
+    gaps = _gaps(connection, brand, start)
+    heard = [each for each in _heard(connection, brand, as_of, span | kept) if each.week not in gaps]
     names = own_names(brand.name, (account.handle for account in brand.accounts))
     spoken = told(heard, start, names, brand.topics)
     designs = mood_designs(heard, MOODS, start)
@@ -59,7 +60,14 @@ def read_topics(connection: Connection, brand: Brand, start: date, as_of: dateti
         moods=_moods(connection, brand, start, designs),
         mood_designs=designs.weeks,
         sampled=kept["kept_week"] / PEOPLE_STEPS,
+        weeks_left_out=len(gaps),
     )
+
+
+def _gaps(connection: Connection, brand: Brand, start: date) -> set[date]:
+    """The weeks before the one from `start` that were not wholly collected."""
+    span = {"first_day": start - timedelta(weeks=WEEKS_BEFORE), "last_day": start - timedelta(days=1)}
+    return {row["week"] for row in _rows(connection, brand, "topic_gaps", **span)}
 
 
 def _kept(messages: int, most: int) -> int:

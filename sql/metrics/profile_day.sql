@@ -1,13 +1,14 @@
 -- Purpose: a step that people's metrics read: who did something inbound on a day, and until when it counts.
 -- Grain: one row a profile and day on which it did something that counts.
 -- Key: (brand, profile_id, day)
--- Inputs: core.counted_interaction, core.followers_when
+-- Inputs: core.counted_interaction, core.profile_version
 -- Unit: interactions, without those deleted within 24 h and before an answer; active_until, followers: see the table.
+-- Followers: as last said by the end of the day, else as first said on the day after it: by the scan that brought it.
 -- Metrics: profile_day
 -- Table: profile
 -- Windows: day
 -- Reach: 0..0
--- Version: 2
+-- Version: 3
 with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
 ),
@@ -28,4 +29,13 @@ days as (
 select d.*, f.followers
 from days d
 join windows w on w.day = d.day
-cross join lateral core.followers_when(:brand, d.profile_id, w.at) f
+cross join lateral (
+    select coalesce(
+        (select v.followers from core.profile_version v
+         where v.brand = :brand and v.profile_id = d.profile_id and v.seen_at <= w.at and v.followers is not null
+         order by v.seen_at desc limit 1),
+        (select v.followers from core.profile_version v
+         where v.brand = :brand and v.profile_id = d.profile_id and v.followers is not null
+           and v.seen_at > w.at and v.seen_at <= w.at + interval '1 day'
+         order by v.seen_at limit 1)) as followers
+) f

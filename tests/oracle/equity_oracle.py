@@ -76,7 +76,7 @@ def _followers(c: Community, profile: int, day: date) -> int | None:
     end = c.midnight(day + timedelta(days=1)) - timedelta(microseconds=1)
     said = sorted((w.at, w.followers) for w in c.words if w.profile == profile)
     by_then = [n for at, n in said if at <= end]
-    soon_after = [n for at, n in said if end < at <= end + timedelta(days=28)]
+    soon_after = [n for at, n in said if end < at <= end + timedelta(days=1)]
     return by_then[-1] if by_then else soon_after[0] if soon_after else None
 
 

@@ -91,6 +91,8 @@ class WeekHours:
     last: date | None = None
     """First and last day."""
     counts: tuple[HourCount, ...] = ()
+    unknown_days: int = 0
+    """Days that are left out, for not everything was collected of them."""
 
     @property
     def weeks(self) -> int:

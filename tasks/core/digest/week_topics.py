@@ -148,6 +148,8 @@ class WeekTopics:
     moods: tuple[Mood, ...] = ()
     sampled: float = 1.0
     """Of so large a share of the people the topics are told; 1: of all."""
+    weeks_left_out: int = 0
+    """Of the eight weeks before: those not wholly collected, with which nothing is compared."""
     mood_designs: Mapping[tuple[str, date], float] = field(default_factory=dict)
     """Design effects (see `clusters`) of the moods' shares, by mood and week (its Monday)."""
 

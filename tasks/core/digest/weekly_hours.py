@@ -43,6 +43,11 @@ def hours_section(material: Material, week: Week) -> Section:
     if found.answered.denominator:
         detail.insert(0, _answers_chart(found, clock))
         blocks.append(Paragraph(_FINE_PRINT, is_quiet=True))
+    if found.unknown_days:
+        left_out = (
+            f"{plural(found.unknown_days, 'day')} of the eight weeks left out: not everything was collected."
+        )
+        blocks.append(Paragraph(left_out, is_quiet=True))
     return Section("hours", TITLE, blocks=tuple(blocks), detail=tuple(detail))
 
 

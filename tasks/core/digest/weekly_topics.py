@@ -179,6 +179,11 @@ def _fine_print(facts: WeekTopics) -> list[str]:
             "Topics are words that several people wrote, counted by people: who writes ten times counts once. Changes "
             "and pain points are told by intervals that hold for all words looked at, together 99 of 100 times."
         )
+    if facts.weeks_left_out:
+        weeks = plural(facts.weeks_left_out, "week")
+        found.append(
+            f"Of the eight weeks before, {weeks} left out of topics: not all messages were collected."
+        )
     if facts.sampled < 1:
         found.append(
             f"Of so many messages, those of {percent(Rate(round(1000 * facts.sampled), 1000))} of the people were read."

@@ -78,7 +78,12 @@ def _sound(sound: Sound, locale: str) -> list[Fact]:
         span = f"95 %: {hundredths(band[0], locale)} to {hundredths(band[1], locale)}; " if band else ""
         n = plural(sound.compared, "reply", "replies")
         facts.append(
-            Fact("Distinctness", hundredths(sound.distinctness, locale), f"{span}{n}; 1: none like another")
+            Fact(
+                "Distinctness",
+                hundredths(sound.distinctness, locale),
+                f"{span}{n}; 1: none like another",
+                is_page_only=True,
+            )
         )
     return facts
 

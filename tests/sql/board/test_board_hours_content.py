@@ -47,6 +47,16 @@ def test_hours_are_read_of_the_eight_weeks_and_no_further_than_the_moment(talked
     assert (early.arrived, early.answered.denominator) == (2, 0)  # the 48 hours were not over
 
 
+def test_hours_of_days_that_were_not_wholly_collected_are_left_out_and_counted(talked: Any) -> None:
+    talked.connection.exec_driver_sql(
+        "update marts.metric_daily set value = null, why_unknown = 'bluesky:acme: too old'"
+        " where metric = 'arrivals' and day = '2026-11-09'"
+    )
+    found = read_hours(talked.connection, brand_of(talked), MONDAY, talked.now)
+    assert (found.arrived, found.unknown_days) == (0, 1)
+    assert found.answered.denominator == 1  # what is known of the answers stays
+
+
 def test_posts_are_read_once_their_72_hours_are_over(talked: Any) -> None:
     found = read_content(talked.connection, brand_of(talked), MONDAY, talked.now)
     assert (found.posts, found.with_comments) == (1, 1)

@@ -80,5 +80,4 @@ def test_a_week_later_the_review_says_what_became_of_the_measure(slow: Any) -> N
     marts.recompute(slow.connection, slow.brand, slow.now, budget_minutes=60)
     said = " ".join(_review(slow, slow.now).split())
     assert "Last week’s proposals" in said
-    assert "✓ Better: Begin every block with what is T1" in said
-    assert "The 24-hour rule of T1: 97 % of 39 after 50 % of " in said
+    assert "✓ Better: The 24-hour rule of T1: 97 % of 39 after 50 % of " in said

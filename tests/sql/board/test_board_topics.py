@@ -80,6 +80,21 @@ def test_a_topic_has_its_people_of_all_who_wrote_and_those_of_the_eight_weeks_be
     assert found.messages == len(parcels)
 
 
+def test_weeks_that_were_not_wholly_collected_are_nothing_to_compare_with(core: Any, other: Any) -> None:
+    crowd(core, "thank you", 20)
+    crowd(core, "Where is my parcel?", 6)
+    for weeks in (1, 2):
+        crowd(core, "Where is my parcel?", 3, 3 * DAY + weeks * 7 * DAY)
+    gap = {"cause": "missing", "feed": "messages", "reason": "x"}
+    other.put("marts.unknown_day", account="bluesky:other", day=MONDAY - 3 * DAY, **gap)
+    core.put("marts.unknown_day", account="bluesky:new", day=MONDAY - 3 * DAY, **gap | {"cause": "untracked"})
+    core.put("marts.unknown_day", account="bluesky:acme", day=MONDAY - 3 * DAY, **gap | {"feed": "counts"})
+    assert shares(core, "parcel") == (Rate(6, 26), Rate(6, 6))
+    core.put("marts.unknown_day", account="bluesky:acme", day=MONDAY - 10 * DAY, **gap)
+    assert shares(core, "parcel") == (Rate(6, 26), Rate(3, 3))
+    assert read(core).weeks_left_out == 1
+
+
 def test_an_empty_week_and_an_empty_warehouse_have_nothing_to_tell(core: Any) -> None:
     assert read(core) == WeekTopics()
     crowd(core, "Where is my parcel?", 6, 10 * DAY)

@@ -97,6 +97,16 @@ def test_small_accounts_are_those_up_to_the_lowest_quartile_of_who_was_heard(con
     assert figure(connection, "reply_equity", "small") == (0, 0.666667, 0)
 
 
+def test_followers_that_were_told_after_the_next_day_are_not_those_of_the_message(
+    connection: Connection,
+) -> None:
+    items = [asked(1, NOON, ANA), asked(2, NOON, BEN)]
+    words = [Word(ANA.profile, NOON + 20 * HOUR, 10), Word(BEN.profile, NOON + 4 * DAY, 500)]
+    put(connection, community(*items, replied(3, items[0], NOON + HOUR), words=words))
+    assert figure(connection, "equity_coverage", "small")[:2] == (1, 1)
+    assert figure(connection, "equity_coverage", "larger")[:2] == (0, 0)
+
+
 def test_followers_that_nobody_told_put_nobody_into_a_group_and_leave_the_ratio_unknown(
     connection: Connection,
 ) -> None:
