@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 
 from pydantic import SecretStr
 
+from connectors import secrets
 from connectors.base import Check, Guide, Question, Stream
 from connectors.bluesky_capabilities import CAPABILITIES
 from connectors.bluesky_fetch import THREAD_DEPTH, Collector
@@ -31,7 +32,7 @@ from connectors.bluesky_streams import FETCHERS, STREAMS, mentions
 from connectors.budgets import shared_budgets
 from connectors.config import Account, Brand
 from connectors.doctor import budget_check, host_check
-from connectors.errors import ConfigError, ConnectorError, Malformed, RetryLater
+from connectors.errors import ConnectorError, Malformed, RetryLater
 from connectors.http import HttpClient, Patience, Timeouts
 from connectors.http_rules import BudgetHeaders
 from connectors.memory import Memory
@@ -139,9 +140,7 @@ class Bluesky:
         self.client.close()
 
     def _password(self) -> str:
-        if self.account.secret is None:
-            raise ConfigError(f"account {self.account.key}: `secret` is missing: it names the app password")
-        return self._secret(self.account.secret).get_secret_value()
+        return secrets.of_account(self.account, self._secret, "the app password")
 
     def _terms(self) -> tuple[str, ...]:
         """What to search for: @handle (unless `mentions = false`), hashtags, keywords; phrases are quoted."""

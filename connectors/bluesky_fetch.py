@@ -12,7 +12,7 @@ from connectors.bluesky_session import error_name
 from connectors.errors import Malformed
 from connectors.http import Answer
 from connectors.looking import Look
-from connectors.paging import CursorPages
+from connectors.paging import CursorPages, down_to
 from connectors.records import Page
 
 log = logging.getLogger(__name__)
@@ -69,11 +69,7 @@ class Collector(Look):
         oldest: datetime,
     ) -> Iterator[Answer]:
         """Pages of a newest-first feed, up to the first whose last item is older than `oldest`."""
-        for answer in answers:
-            yield answer
-            times = [at for item in reading.items(answer.json_object().get(items)) if (at := time_of(item))]
-            if times and times[-1] < oldest:
-                return
+        return down_to(answers, lambda a: map(time_of, reading.items(a.json_object().get(items))), oldest)
 
     def feed(self, actor: str, oldest: datetime, mode: str = "posts_with_replies") -> Iterator[Answer]:
         """Pages of a person's feed, newest first, back to `oldest`."""

@@ -6,7 +6,6 @@ stream began; else the window's start) up to the window's end: what the network 
 days already collected arrives again, which an upsert takes well; days never asked for stay out.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -49,11 +48,7 @@ class PageParser:
 
     def records(self) -> Iterator[Record]:
         """Every record of the page, each once, nothing that happened at the window's end or later."""
-        form = self.context.get("form", "")
-        try:
-            body = json.loads(self.page.body)
-        except (ValueError, RecursionError):
-            body = None
+        form, body = self.context.get("form", ""), reading.parsed(self.page.body)
         read = _FORMS.get(form)
         if read is None or not isinstance(body, dict):
             raw = self.page.body[:2000].decode("utf-8", "backslashreplace")

@@ -21,11 +21,12 @@ from datetime import UTC, datetime
 from pydantic import SecretStr
 
 from connectors import instagram_account as accounts
+from connectors import secrets
 from connectors.base import Check, Guide, Question, Stream
 from connectors.budgets import shared_budgets
 from connectors.config import Account, Brand
 from connectors.doctor import budget_check, expiry_check, host_check
-from connectors.errors import ConfigError, ConnectorError
+from connectors.errors import ConnectorError
 from connectors.graph_errors import USAGE, Explain
 from connectors.graph_token import GraphToken, RenewingToken, facts_of
 from connectors.http import HttpClient, Patience, Timeouts
@@ -199,6 +200,4 @@ class Instagram:
         return accounts.permission(what, by_facebook=by_facebook)
 
     def _access_token(self) -> str:
-        if self.account.secret is None:
-            raise ConfigError(f"account {self.account.key}: `secret` is missing: it names the access token")
-        return self._secret(self.account.secret).get_secret_value()
+        return secrets.of_account(self.account, self._secret)

@@ -14,6 +14,7 @@ from connectors.graph_pages import GraphPages
 from connectors.http import Answer
 from connectors.instagram_account import VERSION, Identity
 from connectors.looking import Look
+from connectors.paging import down_to
 from connectors.records import Page
 
 PAGE = 50
@@ -70,11 +71,11 @@ class Collector(Look):
 
     def until(self, answers: Iterator[Answer], oldest: datetime, at: str = "timestamp") -> Iterator[Answer]:
         """Pages of a newest-first list, up to the first whose items are all older than `oldest`."""
-        for answer in answers:
-            yield answer
-            times = [time for one in listed(answer) if (time := values.moment(one.get(at)))]
-            if times and max(times) < oldest:
-                return
+
+        def times(answer: Answer) -> Iterator[datetime | None]:
+            return (values.moment(one.get(at)) for one in listed(answer))
+
+        return down_to(answers, times, oldest, is_sorted=False)
 
     def own_media(self, oldest: datetime, fields: str = OWN) -> Iterator[Answer]:
         """The brand's feed, reels and albums published from `oldest` to the window's end, newest first."""

@@ -1,6 +1,5 @@
 """Conversations of an Instagram account, and what webhooks told of mentions."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,7 +104,7 @@ def _told(fetch: Collector, path: Path) -> Iterator[str]:
         return
     with path.open("rb") as file:
         while line := file.readline(LONGEST_LINE):
-            for entry in reading.items(_body(line).get("entry")):
+            for entry in reading.items(reading.record(reading.parsed(line)).get("entry")):
                 yield from _of_entry(fetch, reading.record(entry))
 
 
@@ -118,10 +117,3 @@ def _of_entry(fetch: Collector, entry: Json) -> Iterator[str]:
         media, comment = (values.native_id(value.get(key)) for key in ("media_id", "comment_id"))
         if change.get("field") == "mentions" and media:
             yield f"{media}/{comment}" if comment else media
-
-
-def _body(line: bytes) -> Json:
-    try:
-        return reading.record(json.loads(line))
-    except (ValueError, RecursionError):
-        return {}

@@ -4,7 +4,6 @@ What cannot be read is a BadRow. Events are those from `context["since"]` (when 
 else the window's start) up to the window's end.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -65,7 +64,7 @@ class PageParser:
 
     def _others(self, body: Json) -> Iterator[Record]:
         """Other people's media; `ours` names own ones among them that carry no author."""
-        ours = set(reading.items(_json_any(self.context.get("ours"))))
+        ours = set(reading.items(reading.parsed(self.context.get("ours"))))
         for number, given in enumerate(reading.items(body.get("data")), 1):
             media = reading.record(given)
             if not ours & {media.get("id"), media.get("permalink")}:
@@ -156,15 +155,8 @@ class PageParser:
             yield AudienceSnapshot(PLATFORM, at, reach=reach, impressions=views)
 
 
-def _json_any(text: str | bytes | None) -> Any:
-    try:
-        return json.loads(text) if text else None
-    except (ValueError, RecursionError):
-        return None
-
-
 def _json(text: str | bytes | None) -> Json:
-    return reading.record(_json_any(text))
+    return reading.record(reading.parsed(text))
 
 
 _FORMS: Mapping[str, Callable[[PageParser, Json], Iterator[Record]]] = {

@@ -1,7 +1,7 @@
 """Reading what Instagram's Graph API gives of media, comments and messages: tolerant, pure, never raising."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from connectors import reading
@@ -32,8 +32,7 @@ def moment(value: Any) -> datetime | None:
     number = count(value)
     if number is None:
         return reading.moment(value)
-    seconds = number if number < 1 << 34 else number / 1000
-    return datetime.fromtimestamp(seconds, UTC) if seconds < 1 << 34 else None
+    return reading.since_1970(number) or reading.since_1970(number, 1000)
 
 
 def web_address(value: Any) -> str | None:

@@ -15,6 +15,7 @@ from connectors.errors import Gone
 from connectors.http import Answer
 from connectors.linkedin_account import Identity
 from connectors.looking import Look
+from connectors.paging import down_to
 from connectors.records import Page
 
 log = logging.getLogger(__name__)
@@ -89,12 +90,10 @@ class Collector(Look):
         if known is not None and known[1] <= oldest:
             return known[2]
         asked = {"q": "author", "author": self.identity.urn, "sortBy": "LAST_MODIFIED"}
-        answers: list[Answer] = []
-        for answer in self.walk("/rest/posts", asked):
-            answers.append(answer)
-            times = [at for post in listed(answer) if (at := changed_at(post))]
-            if times and max(times) < oldest:
-                break
+        pages = self.walk("/rest/posts", asked)
+        answers = list(
+            down_to(pages, lambda answer: map(changed_at, listed(answer)), oldest, is_sorted=False)
+        )
         with _lock:
             _listings[key] = (time.monotonic() + LISTING_LASTS, oldest, answers)
         return answers

@@ -4,7 +4,6 @@ What cannot be read is a BadRow. Events are those from `context["since"]` (when 
 the window's start) up to the window's end; one of before that was edited since is told again, as it is.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -34,7 +33,7 @@ class PageParser:
     def records(self) -> Iterator[Record]:
         """Every record of the page, each once, nothing that happened at the window's end or later."""
         form = self.context.get("form", "")
-        read, body = _FORMS.get(form), _json(self.page.body)
+        read, body = _FORMS.get(form), reading.record(reading.parsed(self.page.body))
         is_list = form in _LISTS
         if read is None or not body or (is_list and not isinstance(body.get("elements"), list)):
             raw = self.page.body[:2000].decode("utf-8", "backslashreplace")
@@ -123,13 +122,6 @@ class PageParser:
     def _gains(self, body: Json) -> Iterator[Record]:
         """Nothing: gains come days late, and nobody says whether losses are taken off. They stay as they landed."""
         yield from ()
-
-
-def _json(text: str | bytes | None) -> Json:
-    try:
-        return reading.record(json.loads(text)) if text else {}
-    except (ValueError, RecursionError):
-        return {}
 
 
 _FORMS: Mapping[str, Callable[[PageParser, Json], Iterator[Record]]] = {

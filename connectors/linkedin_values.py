@@ -1,7 +1,7 @@
 """Reading what LinkedIn's API gives: URNs, times, texts, kinds of media. Tolerant, pure, never raising."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -76,27 +76,19 @@ def act(value: Any) -> tuple[str, str] | None:
 def made_at(native: str) -> datetime | None:
     """When a post or comment was made: the upper bits of its number count milliseconds. None where they cannot."""
     number = re.search(r"([0-9]{1,20})\)?$", native)
-    at = _from_milliseconds(int(number[1]) >> 22) if number else None
+    at = reading.since_1970(int(number[1]) >> 22, 1000) if number else None
     return at if at and _FIRST_YEAR <= at.year < _LAST_YEAR else None
 
 
 def moment(value: Any) -> datetime | None:
     """A time: milliseconds since 1970."""
     number = count(value)
-    return _from_milliseconds(number) if number else None
+    return reading.since_1970(number, 1000) if number else None
 
 
 def stamped(value: Any) -> datetime | None:
     """When a stamp ("created", "lastModified") is of."""
     return moment(record(value).get("time"))
-
-
-def _from_milliseconds(number: int) -> datetime | None:
-    try:
-        whole = datetime.fromtimestamp(number // 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return whole.replace(microsecond=number % 1000 * 1000)
 
 
 def said(value: Any) -> str | None:

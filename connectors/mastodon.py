@@ -20,11 +20,12 @@ from datetime import UTC, datetime
 
 from pydantic import SecretStr
 
+from connectors import secrets
 from connectors.base import Check, Guide, Question, Stream
 from connectors.budgets import shared_budgets
 from connectors.config import Account, Brand
 from connectors.doctor import budget_check, host_check
-from connectors.errors import ConfigError, ConnectorError, Denied, Malformed, RetryLater
+from connectors.errors import ConnectorError, Denied, Malformed, RetryLater
 from connectors.http import HttpClient, Patience, Timeouts
 from connectors.http_rules import BudgetHeaders
 from connectors.mastodon_account import ADVICE, Identity, Token, explain, is_whose, scope_of, service_of
@@ -161,9 +162,7 @@ class Mastodon:
         return identity
 
     def _access_token(self) -> str:
-        if self.account.secret is None:
-            raise ConfigError(f"account {self.account.key}: `secret` is missing: it names the access token")
-        return self._secret(self.account.secret).get_secret_value()
+        return secrets.of_account(self.account, self._secret)
 
 
 def _advice(error: ConnectorError) -> str:

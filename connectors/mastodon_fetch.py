@@ -13,7 +13,7 @@ from connectors.http import Answer
 from connectors.looking import Look
 from connectors.mastodon_account import Identity
 from connectors.mastodon_threads import Status, Thread, author
-from connectors.paging import LinkPages
+from connectors.paging import LinkPages, down_to
 from connectors.records import Page
 from connectors.seeking import Seek
 
@@ -68,11 +68,7 @@ class Collector(Look):
         self, answers: Iterator[Answer], time_of: TimeOf, oldest: datetime, items: str = ""
     ) -> Iterator[Answer]:
         """Pages of a newest-first feed, up to the first whose last item is older than `oldest`."""
-        for answer in answers:
-            yield answer
-            times = [at for item in listed(answer, items) if (at := time_of(item))]
-            if times and times[-1] < oldest:
-                return
+        return down_to(answers, lambda answer: map(time_of, listed(answer, items)), oldest)
 
     def feed(self, path: str, time_of: TimeOf, limit: int = STATUSES, **params: Any) -> Iterator[Answer]:
         """Pages of a newest-first feed that reach into the window; for a window of long ago, begun near its end."""

@@ -5,7 +5,6 @@ that end) is ignored. Events are those from `context["since"]` (when the trackin
 window's start) up to the window's end, as with every network that shows some things late.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -34,8 +33,8 @@ class PageParser:
         self.always = Span(datetime.min.replace(tzinfo=UTC), window.end)
         self.seen_at = seen_at(page, window)
         home = Home(context.get("service", ""), context.get("me", ""), context.get("web") == "yes")
-        roots = _json(context.get("roots"))
-        own = _json(context.get("own"))
+        roots = reading.parsed(context.get("roots"))
+        own = reading.parsed(context.get("own"))
         self.reader = StatusReader(
             home,
             hashtags,
@@ -49,7 +48,7 @@ class PageParser:
     def records(self) -> Iterator[Record]:
         """Every record of the page, each once, nothing that happened at the window's end or later."""
         form = self.context.get("form", "")
-        read, body = _FORMS.get(form), _json(self.page.body)
+        read, body = _FORMS.get(form), reading.parsed(self.page.body)
         if read is None or not isinstance(body, _SHAPES.get(form, list)):
             raw = self.page.body[:2000].decode("utf-8", "backslashreplace")
             yield bad("page", "readable_page", f"no readable page of form {form!r}", self.where(), raw)
@@ -71,7 +70,9 @@ class PageParser:
         yield from self.notified.grouped(body)
 
     def _group_people(self, body: list[Any]) -> Iterator[Record]:
-        group, status = (reading.record(_json(self.context.get(name))) for name in ("group", "status"))
+        group, status = (
+            reading.record(reading.parsed(self.context.get(name))) for name in ("group", "status")
+        )
         yield from self.notified.group_people(body, group, status)
 
     def _found(self, body: list[Any], span: Span | None = None) -> Iterator[Record]:
@@ -103,7 +104,7 @@ class PageParser:
 
     def _thread(self, body: dict[str, Any]) -> Iterator[Record]:
         """A thread: in which something happened within the span it comes whole, any other not at all."""
-        thread = Thread.of(reading.record(_json(self.context.get("status"))), body)
+        thread = Thread.of(reading.record(reading.parsed(self.context.get("status"))), body)
         reader = replace(self.reader, roots=thread.roots, own=thread.own(self.reader.home.me))
         found: list[Record] = []
         for number, status in enumerate(thread.told(self.reader.home.me, reader.is_addressed), 1):
@@ -113,7 +114,7 @@ class PageParser:
 
     def _history(self, body: list[Any]) -> Iterator[Record]:
         """The versions of an edited status: how it began, and as it is."""
-        status = reading.record(_json(self.context.get("status")))
+        status = reading.record(reading.parsed(self.context.get("status")))
         first = reading.record(body[0]) if len(body) > 1 else {}
         versions = [{**status, **_content(first), "edited_at": None}] if first else []
         for version in (*versions, status):
@@ -129,7 +130,7 @@ class PageParser:
 
     def _favourites(self, body: list[Any]) -> Iterator[Record]:
         """The brand's own favourites that are new since the last look: nobody says when, so they are of now."""
-        new = reading.items(_json(self.context.get("new")))
+        new = reading.items(reading.parsed(self.context.get("new")))
         for item in body:
             status = reading.record(item)
             if values.local_id(status.get("id")) in new and not self._is_own(status):
@@ -170,13 +171,6 @@ class PageParser:
     def _is_own(self, status: Any) -> bool:
         account = reading.record(reading.record(status).get("account"))
         return values.local_id(account.get("id")) == self.reader.home.me
-
-
-def _json(text: str | bytes | None) -> Any:
-    try:
-        return json.loads(text) if text else None
-    except (ValueError, RecursionError):
-        return None
 
 
 def _content(version: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,9 @@ Malformed: what is left unread is never left silently.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from connectors.errors import Malformed
@@ -169,6 +170,25 @@ class OffsetPages:
             if len(items) < self.size:
                 return
             start += len(items)
+
+
+def down_to(
+    answers: Iterable[Answer],
+    times_of: Callable[[Answer], Iterable[datetime | None]],
+    oldest: datetime,
+    *,
+    is_sorted: bool = True,
+) -> Iterator[Answer]:
+    """Pages of a newest-first list, up to the first whose last item is older than `oldest`.
+
+    `times_of` gives the times of a page's items in their order, None where one has none. Where the list is only nearly
+    in order (not `is_sorted`), up to the first page whose items are all older.
+    """
+    for answer in answers:
+        yield answer
+        times = [at for at in times_of(answer) if at is not None]
+        if times and (times[-1] if is_sorted else max(times)) < oldest:
+            return
 
 
 def next_link(header: str) -> str | None:

@@ -16,6 +16,8 @@ Entity = Literal["interaction", "post", "profile", "snapshot", "page"]
 
 # PostgreSQL stores neither NUL nor half a surrogate pair, and JSON can carry both.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_LATEST = 1 << 34
+"""Seconds since 1970, in the year 2514: whatever is more is no time, but another unit."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -33,6 +35,14 @@ class Span:
 def record(value: Any) -> dict[str, Any]:
     """`value` if it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+def parsed(body: str | bytes | None) -> Any:
+    """What a landed page (or a piece of its context) holds as JSON; None for what is none."""
+    try:
+        return json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def items(value: Any) -> list[Any]:
@@ -62,6 +72,15 @@ def moment(value: Any) -> datetime | None:
         return parsed if parsed.tzinfo is UTC else parsed.astimezone(UTC) if parsed.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def since_1970(value: Any, a_second: int = 1) -> datetime | None:
+    """A time in UTC from a count since 1970, of which `a_second` are a second; None for anything else."""
+    number = count(value)
+    if number is None or number // a_second >= _LATEST:
+        return None
+    whole = datetime.fromtimestamp(number // a_second, UTC)
+    return whole.replace(microsecond=number % a_second * 1_000_000 // a_second)
 
 
 def language(value: Any) -> str | None:

@@ -1,9 +1,11 @@
 """Secrets, by name: from the environment, else from a Prefect Secret block. Never a file, never logged."""
 
 import os
+from collections.abc import Callable
 
 from pydantic import SecretStr
 
+from connectors.config import Account
 from connectors.errors import ConfigError
 
 
@@ -27,6 +29,13 @@ def resolve(name: str) -> SecretStr:
             f"called {block!r}"
         )
     return SecretStr(value)
+
+
+def of_account(account: Account, lookup: Callable[[str], SecretStr], what: str = "the access token") -> str:
+    """The text of an account's `secret`, which `lookup` finds by its name. ConfigError: none is named or found."""
+    if account.secret is None:
+        raise ConfigError(f"account {account.key}: `secret` is missing: it names {what}")
+    return lookup(account.secret).get_secret_value()
 
 
 def is_in_environment(name: str) -> bool:

@@ -15,7 +15,7 @@ from connectors.errors import Gone, Malformed
 from connectors.http import Answer
 from connectors.looking import Look
 from connectors.memory import Memory
-from connectors.paging import TokenPages
+from connectors.paging import TokenPages, down_to
 from connectors.records import Page
 from connectors.x_account import Identity, OtherSpelling
 from connectors.x_fields import COUNTED, POSTS, Asked, Spelling
@@ -136,11 +136,7 @@ class Collector(Look):
 
     def until(self, answers: Iterator[Answer]) -> Iterator[Answer]:
         """Pages of a newest-first list, up to the first that ends before anything new."""
-        for answer in answers:
-            yield answer
-            times = [at for post in listed(answer) if (at := post_time(post))]
-            if times and times[-1] < self.oldest:
-                return
+        return down_to(answers, lambda answer: map(post_time, listed(answer)), self.oldest)
 
     def listing(self) -> list[Answer]:
         """The account's own posts and replies, counted, of the window and 14 days before: asked once a scan."""

@@ -4,9 +4,7 @@ Events are those from `context["since"]` (when the tracking of the stream began;
 window's end. An event of before that was edited since is told again, as it is.
 """
 
-import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from connectors import reading
 from connectors import x_values as values
@@ -32,7 +30,7 @@ class PageParser:
         self.span = Span(min(since, window.start), window.end)
         self.seen_at = seen_at(page, window)
         self.me = context.get("me", "")
-        own = frozenset(i for i in reading.items(_json(context.get("own"))) if isinstance(i, str))
+        own = frozenset(i for i in reading.items(reading.parsed(context.get("own"))) if isinstance(i, str))
         campaigns = {tag.casefold(): tag for tag in hashtags}
         kinds = Kinds(
             self.me, context.get("handle", ""), own, campaigns, tuple(w.casefold() for w in keywords)
@@ -45,7 +43,7 @@ class PageParser:
     def records(self) -> list[Record]:
         """Every record of the page, each once, nothing that happened at the window's end or later."""
         form = self.context.get("form", "")
-        read, body = _FORMS.get(form), _json(self.page.body)
+        read, body = _FORMS.get(form), reading.parsed(self.page.body)
         if read is None or not isinstance(body, dict) or not ({"data", "meta", "errors"} & body.keys()):
             raw = self.page.body[:2000].decode("utf-8", "backslashreplace")
             return [
@@ -119,7 +117,7 @@ class PageParser:
 
     def _own_likes(self, body: Json) -> None:
         """What the brand likes that is new since the last look; of now, as nobody says when."""
-        new, me = reading.items(_json(self.context.get("new"))), self.me
+        new, me = reading.items(reading.parsed(self.context.get("new"))), self.me
         for post in map(record, reading.items(body.get("data"))):
             native = values.native(post.get("id"))
             if native in new and native and post.get("author_id") != me:
@@ -128,7 +126,7 @@ class PageParser:
 
     def _followers(self, body: Json) -> None:
         """Followers; those who are new since the last look follow since now, as nobody says since when."""
-        new = set(map(str, reading.items(_json(self.context.get("new")))))
+        new = set(map(str, reading.items(reading.parsed(self.context.get("new")))))
         for who in self._people(body):
             if who in new:
                 name = self.reader.name_of(who)
@@ -178,13 +176,6 @@ class PageParser:
                     posts=count(metrics.get("tweet_count", metrics.get("post_count"))),
                 )
             )
-
-
-def _json(text: str | bytes | None) -> Any:
-    try:
-        return json.loads(text) if text else None
-    except (ValueError, RecursionError):
-        return None
 
 
 _FORMS: Mapping[str, Callable[[PageParser, Json], None]] = {
