@@ -7,6 +7,7 @@ docs/networks.md prints the declarations as one table. Knows no platform.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal
 
 from connectors.records import InteractionKind
@@ -60,6 +61,8 @@ class Capabilities:
     """Whether each message has the address where its conversation opens."""
     has_compose: bool = False
     """Whether there is a link that opens a place to write in, with a draft in it."""
+    words_kept: timedelta | None = None
+    """For how long members' words may be kept once they were collected, by the platform's rule; None: as one likes."""
     reaches_back: str = ""
     """How far a backfill reaches, in words."""
     access_ends: str = ""

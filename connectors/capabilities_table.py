@@ -120,6 +120,12 @@ def _deletions(given: Capabilities) -> str:
     return _noted(f"noticed: {', '.join(kinds)}" if kinds else "no", given, "deletions")
 
 
+def _kept(given: Capabilities) -> str:
+    if given.words_kept is None:
+        return "no rule known"
+    return f"{given.words_kept.total_seconds() / 3600:.0f} hours, then dropped"
+
+
 def _listed(names: Iterable[str], given: frozenset[str]) -> str:
     return ", ".join(_WORDS.get(name, name) for name in names if name in given) or "no"
 
@@ -149,6 +155,7 @@ ROWS: tuple[tuple[str, Cell], ...] = (
     ("what is told of a person", lambda c: _noted(_listed(_PEOPLE, c.people), c, "people")),
     ("a link opens the conversation", lambda c: _noted("yes" if c.has_links else "no", c, "has_links")),
     ("a link opens a draft", lambda c: _noted("yes" if c.has_compose else "no", c, "has_compose")),
+    ("how long members' words may be kept", _kept),
     ("looking back", lambda c: c.reaches_back or "no"),
     ("access ends", lambda c: c.access_ends or "never"),
 )

@@ -60,6 +60,8 @@ class Account(_Model):
     """For files: the time zone of times that name none; None: what the preset says, mostly the brand's."""
     dates: tuple[Words, ...] = ()
     """For files: how their dates are written, as strptime formats; none: what the preset says."""
+    keep_words: bool = False
+    """For platforms that let nobody keep members' words for long: keep them all the same, as an agreement allows."""
     mentions: bool = True
     """Whether to search for mentions beyond the notifications, where the platform can be searched."""
     keywords: tuple[str, ...] = ()

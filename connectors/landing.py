@@ -103,6 +103,12 @@ class Landing:
         for page in landed.pages:
             yield self._read_page(ref, page)
 
+    def drop(self, ref: str) -> None:
+        """Take away the load that `ref` is of, with all attempts at it; nothing when it is gone already."""
+        folder = self._path(ref.rpartition("/")[0])
+        if self._fs.exists(folder):
+            self._fs.rm(folder, recursive=True)
+
     def _read_page(self, ref: str, page: LandedPage) -> Page:
         try:
             content = gzip.decompress(self._fs.cat_file(self._path(f"{ref}/{page.file}")))

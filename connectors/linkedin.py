@@ -4,8 +4,9 @@ An app needs LinkedIn's approval for it, in the name of a registered organisatio
 does not:
 
 - People are an id that this app alone knows them by. Nobody's name is asked for: LinkedIn lets nobody keep it for more
-  than a day, and the members' posts, comments and reactions for 48 hours ("Data Storage Requirements"); see
-  docs/networks.md. So the same person in another account, or in an export, is another profile.
+  than a day, and the members' posts, comments and reactions for 48 hours ("Data Storage Requirements"): their words
+  are dropped in time (tasks/steps/keeping.py); see docs/networks.md. So the same person in another account, or in an
+  export, is another profile.
 - Comments are nested one level deep, posts looked at are those of 14 days; what comes under older ones is notified.
 - Mentions and reposts stand in notifications only, which are kept for 60 days.
 - Who follows is not told, only how many.

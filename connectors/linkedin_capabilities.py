@@ -1,5 +1,7 @@
 """What LinkedIn gives, as declared to the contract suite and to docs/networks.md."""
 
+from datetime import timedelta
+
 from connectors.capabilities import Capabilities
 
 CAPABILITIES = Capabilities(
@@ -20,6 +22,7 @@ CAPABILITIES = Capabilities(
     blocks="as deleted",
     post_counts=frozenset({"reactions", "comments", "shares", "clicks", "impressions", "reach"}),
     account_counts=frozenset({"followers", "reach", "impressions"}),
+    words_kept=timedelta(hours=48),
     reaches_back="posts as far as the API lists them, with all below them; mentions and reposts: 60 days",
     access_ends="after 60 days, said 14 days ahead; with a refresh token renewed by itself for a year",
     notes={

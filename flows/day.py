@@ -14,7 +14,7 @@ from flows.chain import bring_in, warehouse
 from flows.dead_runs import bury
 from tasks.digest import deliver_digest
 from tasks.marts_days import Newest
-from tasks.steps import calendar, digest, windows
+from tasks.steps import calendar, digest, keeping, windows
 from tasks.steps.run import Run, close_run, context, lease, open_run
 
 
@@ -61,6 +61,7 @@ def on_record(run: Run, problems: list[str]) -> Iterator[None]:
     with lease(run):
         open_run(run, runtime.flow_run.id)
         bury(run)
+        keeping.drop_words(run, datetime.now(UTC))
         problems += calendar.refresh(run)
         try:
             yield

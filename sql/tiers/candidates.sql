@@ -1,8 +1,8 @@
 -- Purpose: the next inbound interactions whose tier is to be assigned, with what came before them; or those of ids.
 -- Grain: one row an interaction, in order of id. Parameters: brand, engine, after_id, size, ids (null: the queue),
 -- with_history (false: of what the author did before, nothing is counted; only rules look at it).
--- Nothing later than the interaction itself is looked at. One whose text the engine has already read, and one
--- that a person has ruled on, is dropped from the queue by tiers/dequeue.sql and not shown here.
+-- Nothing later than the interaction itself is looked at. One whose text the engine has already read, or whose words are
+-- kept no longer, and one that a person has ruled on, is dropped from the queue by tiers/dequeue.sql and not shown here.
 with queue as (
     (select q.interaction_id
      from ops.untiered q
@@ -19,7 +19,7 @@ messages as (
     left join core.tier_in_force t on t.brand = :brand and t.interaction_id = i.interaction_id
     where cast(:ids as bigint[]) is not null
        or t.interaction_id is null
-       or not t.is_human and (t.engine <> :engine or t.text_hash is distinct from
+       or not t.is_human and i.words_dropped_at is null and (t.engine <> :engine or t.text_hash is distinct from
                sha256(convert_to((i.text, i.parent_id)::text, 'UTF8')))
 )
 select m.interaction_id, m.kind, coalesce(m.text, '') as text, m.lang, m.media, m.links, m.hashtags,

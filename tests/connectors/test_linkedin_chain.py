@@ -13,6 +13,7 @@ from serving import Fault
 from sqlalchemy import Engine
 
 MANY = 12
+WORDS = "text is not null or first_text is not null or hashtags <> '{}' or links <> '{}'"
 
 
 @dataclass
@@ -119,3 +120,42 @@ def test_everything_comes_in_once_then_answers_edits_and_deletions_arrive(
     assert [stream for stream, _ in told] == ["account", "notifications", "post_counts", "reactions"]
     assert "rw_organization_admin" in told[0][1]
     assert "HTML page" in told[-1][1]
+
+
+def test_members_words_are_dropped_in_time_for_their_48_hours_and_do_not_come_back(
+    seeded: Seeded, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    server, landing = seeded.server, tmp_path / "home" / "landing"
+    warehouse.scan()
+    tiers = warehouse.rows("select interaction_id, tier from core.tier_in_force order by 1")
+    own = warehouse.rows(
+        "select native_id, text from core.interaction where direction = 'outbound' order by 1"
+    )
+    assert warehouse.drop_words(datetime.now(UTC) + timedelta(hours=32)) == 0
+
+    # Fifteen hours later the next morning's scan would find them older than 48.
+    dropped = warehouse.drop_words(datetime.now(UTC) + timedelta(hours=34))
+
+    inbound = "direction = 'inbound' and is_message"
+    assert warehouse.rows(f"select count(*) from core.interaction where {inbound}") == [(dropped,)]
+    assert warehouse.rows(f"select native_id from core.interaction where {inbound} and ({WORDS})") == []
+    assert list(landing.rglob("*.gz")) == []
+    assert (
+        warehouse.rows("select native_id, text from core.interaction where direction = 'outbound' order by 1")
+        == own
+    )
+    server.clock = datetime.now(UTC) - timedelta(seconds=8)
+    server.react(server.person("late"), seeded.comments[0])
+    server.edit(seeded.comments[1], "Where is my other order?")
+    warehouse.scan()  # tells some of them again
+    assert warehouse.rows(f"select native_id from core.interaction where {inbound} and ({WORDS})") == []
+    assert set(tiers) < set(warehouse.rows("select interaction_id, tier from core.tier_in_force"))
+    assert {seeded.comments[0], *seeded.mentions} <= warehouse.open_ids()
+
+
+def test_an_agreement_lets_members_words_be_kept(seeded: Seeded, warehouse: Warehouse) -> None:
+    told = warehouse.config.read_text(encoding="utf-8")
+    warehouse.config.write_text(told + "keep_words = true\n", encoding="utf-8")
+    warehouse.scan()
+
+    assert warehouse.drop_words(datetime.now(UTC) + timedelta(days=30)) == 0

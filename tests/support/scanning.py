@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, text
 
 from tasks import marts
-from tasks.steps import check, collect, merge, stage, tier, windows
+from tasks.steps import check, collect, keeping, merge, stage, tier, windows
 from tasks.steps.merge import Merged
 from tasks.steps.run import Run, lease, open_run
 
@@ -40,6 +40,11 @@ class Warehouse:
             with self.engine.begin() as connection:
                 marts.recompute(connection, "brand", now)
         return merged
+
+    def drop_words(self, now: datetime) -> int:
+        """What a run at that moment drops of what members wrote."""
+        run = Run(str(uuid4()), "brand", "morning-scan", datetime.now(UTC), False, str(self.config))
+        return keeping.drop_words(run, now)
 
     def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """What a query finds."""
