@@ -93,6 +93,16 @@ def tier_again(run: Run, asked: Asked, since: datetime, artifact: UUID, counts: 
         _tell(phase, artifact, queued)
 
 
+def tier_outdated(run: Run) -> int:
+    """Let the engine of now read what an older one did; a scan reads the newest and what waits. Returns how many."""
+    phase = _begin(run, "tiering again", "messages", redo.outdated(run))
+    for queued in redo.queue_outdated(run):
+        redo.give_way(run)
+        assign_tiers(run)
+        _tell(phase, None, queued)
+    return phase.done
+
+
 def compute_again(run: Run, asked: Asked, begun: redo.Begun, artifact: UUID, counts: Counts) -> None:
     """Compute the span's metrics again, oldest first: later days read what earlier ones have kept."""
     days = backfill.days_again(backfill.extent(run, asked)[1], begun)

@@ -137,6 +137,27 @@ def queue_tiers(run: Run, asked: Asked, since: datetime) -> Iterator[int]:
         yield row.queued
 
 
+def outdated(run: Run) -> int:
+    """How many messages have the tier of an engine before the one that the brand's newest are read by."""
+    with context(run).engine.connect() as connection:
+        found: int = connection.execute(
+            text(sql.load("backfill/outdated.sql")), {"brand": run.brand}
+        ).scalar_one()
+    return found
+
+
+def queue_outdated(run: Run) -> Iterator[int]:
+    """Queue these for the engine of now, the last that came in first, a chunk at a time; yields how many each time."""
+    before_id: int | None = 2**62
+    while before_id is not None:
+        with context(run).engine.begin() as connection:
+            values = {"brand": run.brand, "before_id": before_id, "most": RETIER_CHUNK}
+            row = connection.execute(text(sql.load("backfill/queue_outdated.sql")), values).one()
+        before_id = row.before_id
+        if row.queued:
+            yield row.queued
+
+
 def note_metrics(run: Run, through: date) -> None:
     """Metrics that were to be computed again are, up to the day `through`."""
     with context(run).engine.begin() as connection:
