@@ -6,6 +6,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from tasks.core.digest.absent import REASONS
 from tasks.core.digest.chart_tables import chart_table
 from tasks.core.digest.charts import Chart, Spark
 from tasks.core.digest.colours import TIER_COLOURS
@@ -49,5 +50,6 @@ def _environment() -> Environment:
         loader=PackageLoader("tasks.core", "templates"), undefined=StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    environment.globals["reasons"] = REASONS
     environment.filters |= {"picture": _picture, "spark": _spark, "chart_table": chart_table}
     return environment

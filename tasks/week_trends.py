@@ -69,7 +69,8 @@ def _series(metric: str, dimension: str, value: str, measure: str, rows: list[An
         rate = rates.get(row.week) if has_cases else None
         band = rate.interval() if rate is not None else bands.get((row.week, value, measure))
         n = rate.denominator if rate is not None else row.n
-        points.append(Point(row.week, row.value, band if row.value is not None else None, n, rate))
+        shown = band if row.value is not None else None
+        points.append(Point(row.week, row.value, shown, n, rate, row.why_unknown or ""))
     return Series(metric, dimension, value, measure, tuple(points))
 
 

@@ -26,7 +26,7 @@ join marts.metric_daily d on d.brand = :brand and d.day between w.week and w.sun
 where d.metric = any(:summed) and d.dimension = 'all'
 group by w.week, d.metric, d.dimension, d.dimension_value
 union all
-select w.week, d.metric, d.dimension, d.dimension_value, d.measure, null, null, d.value, d.n, null
+select w.week, d.metric, d.dimension, d.dimension_value, d.measure, null, null, d.value, d.n, d.why_unknown
 from weeks w
 join marts.distribution_daily d on d.brand = :brand and d.day = w.sunday
 where d.metric <> 'conversation_depth'  -- a day's, where the others look back: weeks have a query of their own

@@ -1,17 +1,21 @@
 """What a chart shows as a table: for readers who cannot see it, and for who wants the figures."""
 
+from tasks.core.digest.absent import NOT_KNOWN, of_rate
 from tasks.core.digest.charts import Band, Chart, HeatChart, RangeChart, RuleChart, VolumeChart
 from tasks.core.digest.rates import percent
 from tasks.core.digest.view import Table
-
-NOT_KNOWN = "–"
 
 
 def chart_table(chart: Chart) -> Table:
     """The points of `chart`, with their intervals and cases."""
     if isinstance(chart, RuleChart):
         rows = tuple(
-            (label, percent(rate), _band(_hundred(rate.interval())), str(rate.denominator))
+            (
+                label,
+                of_rate(rate) if rate.value is None else percent(rate),
+                _band(_hundred(rate.interval())),
+                str(rate.denominator),
+            )
             for label, rate in zip(chart.labels, chart.rates, strict=True)
         )
         return Table("Answered within 24 hours", ("", "%", "95 %", "n"), rows)
@@ -49,7 +53,7 @@ def _heat(chart: HeatChart) -> Table:
         (
             label,
             *(
-                NOT_KNOWN if cell is None else f"{cell:.3g} ({n})" if shows_n else f"{cell:.3g}"
+                chart.absent if cell is None else f"{cell:.3g} ({n})" if shows_n else f"{cell:.3g}"
                 for cell, n in zip(cells, counts, strict=True)
             ),
             *((chart.row_notes[at],) if chart.row_notes else ()),
@@ -59,6 +63,7 @@ def _heat(chart: HeatChart) -> Table:
         )
     )
     note = f"In {chart.unit}" + ("; n in brackets." if shows_n else ".")
+    note += f" Empty: {chart.absent_note}." if chart.absent_note else ""
     return Table(chart.title, head, rows, note)
 
 

@@ -95,6 +95,10 @@ class HeatChart:
     alt: str
     row_notes: tuple[str, ...] = ()
     """Words at the right end of each row: "24 members"."""
+    absent: str = ""
+    """What a cell that is None says in the table beside; "": it stays empty."""
+    absent_note: str = ""
+    """What an empty cell means."""
 
     @property
     def is_count(self) -> bool:

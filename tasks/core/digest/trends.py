@@ -19,6 +19,8 @@ class Point:
     n: int | None = None
     rate: Rate | None = None
     """The whole counts, where the figure is a share of cases."""
+    gap: str = ""
+    """What was not collected of it and why, in words; "": nothing is missing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ class Table:
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    """As many cells as `head` in each; "" for nothing to say, "–" for what cannot be known."""
+    """As many cells as `head` in each; "" for nothing to say; for what is not known a word why (`absent`)."""
     note: str = ""
     """What the figures stand on, in fine print."""
 

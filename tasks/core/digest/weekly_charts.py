@@ -132,6 +132,7 @@ def cohort_chart(cohorts: Sequence[Cohort], material: Material) -> ChartBlock | 
         cells=cells,
         counts=tuple(tuple(cohort.members for _ in ages) for cohort in shown),
         alt=alt,
+        absent_note="the week is still to come",
         row_notes=tuple(f"n {cohort.members}" for cohort in shown),
     )
     return ChartBlock("cohorts", chart)

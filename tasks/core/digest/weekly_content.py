@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from tasks.core.digest.absent import TOO_FEW
 from tasks.core.digest.board import Week
 from tasks.core.digest.cards import open_link, platform_name
 from tasks.core.digest.charts import RangeChart
@@ -187,7 +188,7 @@ def _range_chart(found: WeekContent, clock: Clock) -> ChartBlock:
 def _table(found: WeekContent, clock: Clock) -> Table:
     def cells(contrast: Contrast | None) -> tuple[str, str, str]:
         if contrast is None:
-            return "–", "–", "–"
+            return TOO_FEW, TOO_FEW, ""
         low, high = contrast.difference.low, contrast.difference.high
         inside, beside = (
             number(contrast.group.value, clock.locale),
@@ -200,7 +201,8 @@ def _table(found: WeekContent, clock: Clock) -> Table:
         (group_words(g.trait, g.name, clock), str(g.posts), *cells(g.commenters), *cells(g.depth))
         for g in found.groups
     )
-    note = f"Differences: 95 % intervals for all groups together. –: somebody wrote under fewer than {LEAST_POSTS}."
+    note = f"Differences: 95 % intervals for all groups together. {TOO_FEW.capitalize()}: somebody wrote under fewer "
+    note += f"than {LEAST_POSTS}."
     return Table("Groups of posts, eight weeks", head, rows, note)
 
 

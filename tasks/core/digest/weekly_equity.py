@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from tasks.core.digest.absent import of_rate
 from tasks.core.digest.board import Week
 from tasks.core.digest.cards import compact
 from tasks.core.digest.charts import End, TrendChart
@@ -129,7 +130,9 @@ def _table(weeks: Sequence[Heard], material: Material) -> Table:
     locale = material.locale
 
     def cells(ratio: Ratio) -> tuple[str, str, str]:
-        value = "–" if ratio.value is None else hundredths(ratio.value, locale)
+        if ratio.value is None:
+            return rate_words(ratio.group, locale), rate_words(ratio.others, locale), of_rate(ratio.group)
+        value = hundredths(ratio.value, locale)
         span = band_words(ratio, locale).removeprefix("95 %: ")
         return (
             rate_words(ratio.group, locale),

@@ -146,6 +146,7 @@ def _arrivals_chart(found: WeekHours, clock: Clock) -> ChartBlock:
         cells=tuple(tuple(float(n) if n else None for n in row) for row in counts),
         counts=counts,
         alt=alt,
+        absent="0",
     )
     return ChartBlock("hours-arrivals", chart)
 
@@ -163,6 +164,7 @@ def _answers_chart(found: WeekHours, clock: Clock) -> ChartBlock:
         cells=tuple(tuple(None if r.value is None else 100 * r.value for r in row) for row in rates),
         counts=tuple(tuple(r.denominator for r in row) for row in rates),
         alt=alt,
+        absent_note="no answer was sent",
     )
     return ChartBlock("hours-answers", chart)
 

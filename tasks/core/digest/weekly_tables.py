@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
+from tasks.core.digest.absent import NOTE, reason
 from tasks.core.digest.board import Week
 from tasks.core.digest.clock import duration
 from tasks.core.digest.figures import WeekSpread
@@ -73,7 +74,7 @@ _TIMES = {"first_reply_time"}
 _SHARES = {"stickiness", "engagement_rate", "reply_minutes_estimated"}
 """Quotients said in percent though their numerator counts no cases."""
 _NOTE = (
-    "The last week is the one reviewed; “–”: no case, or it cannot be known; *: of the days that are known. 95 %: "
+    f"The last week is the one reviewed; *: of the days that are known. {NOTE} 95 %: "
     "Wilson’s interval for shares (moods and who was answered: with messages of one person counted as the fewer cases "
     "they are worth), a bootstrap with a fixed seed for medians and means. A change is said where its interval leaves "
     "no doubt of the direction."
@@ -171,7 +172,9 @@ def _against(before: Point | None, now: Point) -> str:
 
 def _said(series: Series, point: Point | None, material: Material) -> str:
     if point is None or point.value is None:
-        return "–"
+        return reason(
+            series.metric, point.gap if point is not None else "", point.n if point is not None else None
+        )
     if point.rate is not None:
         rate = point.rate
         few = rate.denominator < PERCENT_FROM

@@ -1,5 +1,6 @@
 """The review's section of topics and pain points: what people spoke of, how that changed, in whose words."""
 
+from tasks.core.digest.absent import TOO_FEW
 from tasks.core.digest.board import Week
 from tasks.core.digest.cards import language_name, open_link, platform_name
 from tasks.core.digest.material import Material
@@ -24,6 +25,7 @@ def topics_section(material: Material, week: Week) -> Section:
     if not facts.languages:
         return Section("topics", TITLE, quiet="Nobody wrote anything this week.")
     moods = tuple(_mood(mood, material.locale) for mood in facts.moods if mood.name in _MOODS)
+    moods += tuple(_unread(mood, material.locale) for mood in facts.moods if mood.name == "unknown")
     blocks: list[Block] = [Facts(moods)] if moods else []
     for place, language in enumerate(facts.languages):
         blocks += _language(language, material, is_alone=len(facts.languages) == 1, is_first=place == 0)
@@ -166,14 +168,15 @@ def _mood(mood: Mood, locale: str) -> Fact:
     )
 
 
+def _unread(mood: Mood, locale: str) -> Fact:
+    """Those of which the words show neither: not a gap in the data, and no neutral either."""
+    note = "their words show neither praise nor trouble: a plain question, a “haha”; they count as neither"
+    return Fact("Cannot be told", f"{rate_words(mood.week, locale)} messages", note, is_page_only=True)
+
+
 def _fine_print(facts: WeekTopics) -> list[str]:
     """What the figures stand on."""
     found = []
-    unread = next((mood.week for mood in facts.moods if mood.name == "unknown"), None)
-    if unread is not None and unread.numerator:
-        found.append(
-            f"How {rate_words(unread)} messages sound cannot be told from their words; they count as neither."
-        )
     if facts.topics:
         found.append(
             "Topics are words that several people wrote, counted by people: who writes ten times counts once. Changes "
@@ -220,7 +223,7 @@ def _row(topic: Topic, locale: str) -> tuple[str, ...]:
         topic_words(topic),
         rate_words(topic.share, locale),
         rate_words(topic.before, locale),
-        f"{difference.headline} ({difference.note})" if difference is not None else "–",
+        f"{difference.headline} ({difference.note})" if difference is not None else TOO_FEW,
         number(topic.messages, locale),
         number(topic.positive, locale),
         number(topic.negative, locale),

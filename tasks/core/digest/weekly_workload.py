@@ -98,4 +98,11 @@ def _warnings(sound: Sound) -> str:
         (sound.unrelated, "without a word of what they answer"),
     )
     said = ", ".join(f"{count} {words}" for count, words in found if count)
-    return f"Of {plural(sound.authentic.denominator, 'reply', 'replies')}: {said}." if said else ""
+    if not said:
+        return ""
+    read = (
+        " The check reads words alone: a short answer to the point may be among the last."
+        if sound.unrelated
+        else ""
+    )
+    return f"Of {plural(sound.authentic.denominator, 'reply', 'replies')}: {said}.{read}"

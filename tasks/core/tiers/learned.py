@@ -124,12 +124,13 @@ class LearnedEngine:
         said = reasons(tier, found, self._speaking_for(best, found))
         if len(said) == 1:
             said = self._with_telling_words(tier, best, said, seen.words[row])
+        held = flags(tier, found, message.kind)
         return Assignment(
             interaction_id=message.interaction_id,
             tier=tier,
             confidence=round(chances[best], 3),
-            flags=flags(tier, found, message.kind),
-            sentiment=sentiment(found),
+            flags=held,
+            sentiment=sentiment(found, held),
             reasons=(UNKNOWN_LANGUAGE, *said)[:3] if seen.is_far[row] else said,
             chances=tuple(chances),
         )

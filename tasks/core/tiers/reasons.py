@@ -1,6 +1,6 @@
 """Signals as people say them: one short sentence each, with the words that mattered."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 
 from tasks.core.items import Flag, Tier
 from tasks.core.tiers.found import Signals
@@ -70,7 +70,9 @@ CIRCUMSTANCES = frozenset(
 
 _TROUBLE = frozenset({"problem", "anger", "leaving", "danger"})
 _FELT = _TROUBLE | {"praise", "praise_denied", "thanks", "resolved"}
-_UNWELCOME = frozenset({"spam", "self_promotion", "repeated"})
+_SPAMMY = frozenset({"spam", "self_promotion", "repeated", "link"})
+COMPLAINT = -0.35
+"""The feeling of a complaint without a word that tells it."""
 _SENTENCE_OF = {name: sentence for sentence, names in SENTENCES.items() for name in names}
 
 
@@ -89,35 +91,45 @@ def reasons(tier: Tier, signals: Signals, ordered: Sequence[str]) -> tuple[str, 
 def flags(tier: Tier, signals: Signals, kind: str) -> tuple[Flag, ...]:
     """What the message is, whatever its tier: several may hold; in a fixed order."""
     has = signals.strength
-    held: list[Flag] = []
-    if "clear_question" in has or "full_question" in has or _asks_in_a_question(has):
-        held.append("question")
-    if tier == "T1" and "resolved" not in has and not _TROUBLE.isdisjoint(has):
-        held.append("complaint")
-    if tier in {"T2", "T3", "T4"} and ("praise" in has or "thanks_for" in has):
-        held.append("praise")
-    if kind in {"share", "quote"} or "retweet_at_start" in has or "retweet_with_words" in has:
-        held.append("share")
-    if tier == "T3" or kind == "ugc_post":
-        held.append("ugc")
-    if tier == "T4":
-        held.append("reaction")
-    if tier == "none" and not _UNWELCOME.isdisjoint(has):
-        held.append("spam")
-    if tier == "T1" and ("danger" in has or "urgent" in has):
-        held.append("urgent")
-    return tuple(held)
+    is_question = "clear_question" in has or "full_question" in has or _asks_in_a_question(has)
+    is_share = kind in {"share", "quote"} or _passes_on(tier, has)
+    is_praise = "praise" in has if tier in {"T2", "T3"} else tier == "T4" and "praise_in_a_sentence" in has
+    held: dict[Flag, bool] = {
+        "question": is_question,
+        "complaint": tier == "T1" and _complains(has, is_question=is_question),
+        "praise": is_praise or (tier in {"T2", "T3", "T4"} and "thanks_for" in has),
+        "share": is_share,
+        "ugc": tier == "T3" or kind == "ugc_post",
+        "reaction": tier == "T4" and not is_share,
+        "spam": tier == "none" and not _SPAMMY.isdisjoint(has),
+        "urgent": tier == "T1" and ("danger" in has or "urgent" in has),
+    }
+    return tuple(flag for flag, holds in held.items() if holds)
 
 
-def _asks_in_a_question(has: Container[str]) -> bool:
+def _complains(has: Mapping[str, float], *, is_question: bool) -> bool:
+    """Trouble that is not over; or something that is not so, told and not asked."""
+    if "resolved" in has:
+        return False
+    return not _TROUBLE.isdisjoint(has) or ("negation" in has and not is_question)
+
+
+def _passes_on(tier: Tier, has: Mapping[str, float]) -> bool:
+    """Somebody else's words, or a link that is neither a case's, their own work nor an advertisement."""
+    return (
+        "retweet_at_start" in has or "retweet_with_words" in has or (tier in {"T2", "T4"} and "link" in has)
+    )
+
+
+def _asks_in_a_question(has: Mapping[str, float]) -> bool:
     return "asks" in has and ("opens_asking" in has or "question_mark" in has)
 
 
-def sentiment(signals: Signals) -> float | None:
-    """-1 to 1 from praise and thanks against trouble; None when there is neither."""
+def sentiment(signals: Signals, held: Sequence[Flag]) -> float | None:
+    """-1 to 1 from praise and thanks against trouble; None when there is neither, and it is no complaint (`held`)."""
     strength = signals.strength
     if _FELT.isdisjoint(strength):
-        return None
+        return COMPLAINT if "complaint" in held else None
     good = (
         strength.get("praise", 0.0) + 0.5 * strength.get("thanks", 0.0) + 0.5 * strength.get("resolved", 0.0)
     )

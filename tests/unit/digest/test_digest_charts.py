@@ -103,15 +103,18 @@ def test_a_small_line_is_drawn_of_nothing_of_equal_values_and_of_an_end_that_is_
 
 def test_a_chart_as_a_table_says_every_point_with_its_cases() -> None:
     assert chart_table(TREND).rows == (
-        ("2 Nov", "1.5", "1.2 to 1.8", "60"), ("9 Nov", "–", "", ""), ("16 Nov", "2", "1.7 to 2.4", "67"),
+        ("2 Nov", "1.5", "1.2 to 1.8", "60"), ("9 Nov", "not known", "", ""), ("16 Nov", "2", "1.7 to 2.4", "67"),
     )  # fmt: skip
-    assert chart_table(RULE).rows == (("9 Nov", "80 %", "71.1 to 86.7", "100"), ("16 Nov", "–", "", "0"))
+    assert chart_table(RULE).rows == (
+        ("9 Nov", "80 %", "71.1 to 86.7", "100"),
+        ("16 Nov", "no case", "", "0"),
+    )
     assert chart_table(COHORTS).rows == (
         ("5 Oct", "40", "25", "10", "n 20"),
-        ("12 Oct", "38", "–", "–", "n 21"),
+        ("12 Oct", "38", "", "", "n 21"),
     )
     assert chart_table(VOLUME).rows == (("Mon\n16 Nov", "3", "9"), ("Tue\n17 Nov", "5", "0"))
-    assert chart_table(RANGE).rows == (("photo", "3.4", "2.9 to 4.1", "31"), ("video", "–", "", "4"))
+    assert chart_table(RANGE).rows == (("photo", "3.4", "2.9 to 4.1", "31"), ("video", "not known", "", "4"))
 
 
 def test_a_heat_map_of_shares_says_n_of_each_cell_and_one_of_counts_does_not_say_it_twice() -> None:

@@ -122,7 +122,8 @@ def test_the_workload_tells_minutes_and_how_the_replies_sound(rich: Callable[...
     assert said["Distinctness"] == ("0.62", "95 %: 0.55 to 0.68; 90 replies; 1: none like another")
     assert paragraphs(section) == [
         "Of 113 replies: 9 almost the same as a recent one, 6 little more than a stock phrase, "
-        "4 without a word of what they answer."
+        "4 without a word of what they answer. The check reads words alone: a short answer to the point may be among "
+        "the last."
     ]
 
 

@@ -132,7 +132,9 @@ def test_how_messages_sound_leaves_out_none_of_them_and_what_cannot_be_read_is_s
     words = said(section(ENGLISH, moods=moods))
     assert words[0].startswith("Sound positive: 33 % of 180 messages (up 19 points (95 %: ")
     assert words[1].startswith("Sound negative: 20 % of 180 messages (no clear change (95 %: ")
-    assert "How 44 % of 180 messages sound cannot be told from their words; they count as neither." in words
+    assert any(
+        each.startswith("Cannot be told: 44 % of 180 messages (their words show neither") for each in words
+    )
 
 
 def test_a_sample_is_said_to_be_one() -> None:

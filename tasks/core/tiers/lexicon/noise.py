@@ -26,7 +26,15 @@ ENTRIES: dict[str, str] = {
         renda extra, vendo, pix, gewinnspiel, rabatt, rabattcode, jetzt kaufen, verkaufe, stellenangebot
         gutschein, gutscheine, petition, sorteo, gana dinero, descuento, oferta, compra ya, vendo
         concours, gagnez, réduction, code promo
-        achetez, à vendre, pétition
+        achetez, à vendre, pétition, you've been selected, you have been selected, been chosen, been picked
+        lucky winner, dear winner, claim your, claim now, your prize, your reward, dear friend, hello dear
+        guaranteed profit, real followers, real likes, real fans, seo ranking, cheap price, low prices
+        slots left, limited slots, limited places, limited spots, inbox me, message her, message him, text him
+        thanks to mr, thanks to mrs, thanks to madam, thanks to coach, binary trade, bad credit, cash advance
+        brand ambassador, promote it on, to be featured, passive income, trading group, empréstimo, sorteado
+        sorteada, resgate, seguidores reais, lucro, préstamos entre, prêt entre, abonnés réels, tiré au sort
+        gains garantis, seleccionado, seguidores reales, ganancias, ausgelost, privatkredit, ohne schufa
+        echte follower
     """,
     "abuse": """
         idiot, idiots, moron, morons, retard*, loser, losers, stfu, shut up, kys, kill yourself, incel

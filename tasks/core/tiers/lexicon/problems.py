@@ -62,7 +62,7 @@ ENTRIES: dict[str, str] = {
         pitiful, appall*, outrage*, fix your, smh, not happy, not cool, not impressed, not good, bad, badly
         sad, worse, fuck, fucking, damn, hell, waste, wasted, stupid, absurd, insult*, embarrass*, nonsense
         unprofess*, what a joke, thanks for nothing, thanks for ruining, great job ruining
-        really disappointed, 😡, 🤬, 😠, 😤, 👎, 🙄, 😒, 💩
+        really disappointed, fucked, greed*, betray*, 😡, 🤬, 😠, 😤, 👎, 🙄, 😒, 💩, 😢, 😞, 😔
         pior, péssimo, péssima, horrível, ridículo, absurdo
         vergonha, lixo, decepcion*, raiva, descaso, desrespeito, palhaçada, enganosa, nojo, triste, ruim
         schlecht*, schlimm*, unversch*, peinlich, lächerlich, scheiß*, scheisse, mist, frech*, skandal
@@ -88,7 +88,7 @@ ENTRIES: dict[str, str] = {
     """,
     # Not to be missed: people, money or an account in danger.
     "danger": """
-        unsafe, dangerous, danger, caught fire, fire hazard, burned, burnt, burning, smoke, explod*
+        unsafe, dangerous, danger, caught fire, caught on fire, fire hazard, burned, burnt, burning, smoke, explod*
         electric shock, hacked, hacker, fraud, phishing, scammed, breach*, unauthorized, unauthorised
         allergic, allergy, poison*, food poisoning, injured, injury, hospital, ambulance, stranded, trapped
         no heating, no heat, no water, no hot water, no power, no electricity, locked out, account locked
@@ -97,10 +97,10 @@ ENTRIES: dict[str, str] = {
         gestohlen, brennt, brand, verbrannt, kreditkart*, keine heizung, kein strom, kein wasser, hackearon
         robaron, clonaron, fraude, peligro*, varado, varados, no reconozco, se incendió, sin agua, sin luz
         dangereux, danger, piraté, plus de chauffage, sans chauffage, eau chaude, plus d'électricité
-        sans électricité, a pris feu, brûlé, brûlée
+        sans électricité, dégâts des eaux, dégât des eaux, couper le gaz, coupé le gaz, a pris feu, brûlé, brûlée
     """,
     "urgent": """
-        urgent, urgently, emergency, asap, immediately, right now, stuck at, stuck in, stolen, leaked
+        urgent, urgently, emergency, asap, immediately, still stuck, stuck at, stuck in, stolen, leaked
         my money, medication, medicine, wheelchair, my baby, police, urgente, dringend, sofort, rollstuhl
         emergencia, mi dinero, urgence, volé, bloqué, coupure, mon argent
     """,

@@ -1,0 +1,48 @@
+"""A figure that is not there says why, and never stands as a bare dash."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+import review_week
+
+from tasks.core.digest import Material, build
+from tasks.core.digest.absent import reason
+from tasks.core.digest.trends import Point, Series, Trends
+from tasks.core.digest.view import Table
+from tasks.render import render
+
+
+@pytest.mark.parametrize(
+    ("metric", "gap", "cases", "said"),
+    [
+        ("coverage", "", 0, "no case"),
+        ("coverage", "", None, "no case"),
+        ("coverage", "bluesky:acme: too old", 0, "not collected"),
+        ("response_rate", "", None, "not given"),
+        ("engagement_rate", "bluesky:acme: too old", None, "not collected"),
+        ("first_reply_time", "", 12, "not reached"),
+    ],
+)
+def test_a_reason_is_that_of_the_figure(metric: str, gap: str, cases: int | None, said: str) -> None:
+    assert reason(metric, gap, cases) == said
+
+
+def test_every_figure_that_is_missing_from_the_tables_says_why(rich: Callable[..., Material]) -> None:
+    known, gap = review_week.rates("coverage", "tier", "T1", [9] * 8, 10), "bluesky:acme: too old"
+    points = (*known.points[:6], replace(known.points[6], value=None, rate=None, gap=gap))
+    reach = Series("response_rate", "base", "reach", "", (Point(review_week.WEEKS[0], 0.1),))
+    material = rich("weekly-review")
+    assert material.week is not None
+    trends = Trends(review_week.WEEKS, (replace(known, points=points), reach))
+    view = build("weekly-review", replace(material, week=replace(material.week, trends=trends)))
+    rows = {
+        row[0]: row[1:9]
+        for section in view.appendix
+        for block in section.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+    }
+    assert rows["Answered the same day, T1"][5:] == ("9 of 10", "not collected", "no case")
+    assert rows["Of the audience, spoke up, base reach"][1:] == ("not given",) * 7
+    assert ">–<" not in (render(view).page or "–")
