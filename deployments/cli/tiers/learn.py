@@ -69,4 +69,4 @@ def show(learned: "Learned") -> None:
     for reason in taught.verdict.reasons:
         out.print(f"  · {shown(reason)}")
     if taught.verdict.is_adopted and learned.version is not None:
-        note("The next run assigns the history again; what people ruled stays.")
+        note("The next run assigns the newest again, housekeeping the rest; what people ruled stays.")

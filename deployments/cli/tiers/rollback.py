@@ -21,7 +21,7 @@ def rollback(
     ] = None,
     brand: Annotated[str | None, BrandOption] = None,
 ) -> None:
-    """Put an earlier layer in force again, or none. The next run assigns the history again."""
+    """Put an earlier layer in force again, or none. The next run assigns the newest again."""
     from tasks.layers import NoSuchLayer, roll_back
 
     to: int | Literal["shipped"] | None = None
@@ -41,4 +41,4 @@ def rollback(
         complain(str(error))
         raise typer.Exit(EXIT_FAILED) from error
     out.print(f"In force: [bold]{shown(engine)}[/]")
-    note("The next run assigns the history again; what people ruled stays.")
+    note("The next run assigns the newest again, housekeeping the rest; what people ruled stays.")
