@@ -1,9 +1,9 @@
 """The layers that brands taught, in the warehouse: learned, let in or not, listed, rolled back.
 
 A layer changes no assignment by itself: the next run sees that the engine's version is another one and assigns the
-brand's newest messages again, housekeeping the others (people's rulings stay). A replay of the past sees what the engine of today says, as with every
-engine: an automatic tier holds from the message on, whenever it was computed. So layers need no history of their own
-beyond which one is in force.
+brand's newest messages again, housekeeping the others (people's rulings stay). A replay of the past sees what the
+engine of today says, as with every engine: an automatic tier holds from the message on, whenever it was computed. So
+layers need no history of their own beyond which one is in force.
 """
 
 import json
