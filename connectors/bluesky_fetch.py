@@ -28,7 +28,7 @@ MOST_CONFIRMED = 100
 
 @dataclass(frozen=True, slots=True)
 class OwnPost:
-    """A post or reply of the brand, with the network's counts (0 when it gave none)."""
+    """A post or reply of the brand, with the network's counts (1 when it gave none: what is unknown is asked for)."""
 
     uri: str
     at: datetime
@@ -142,7 +142,7 @@ def _own_post(item: Any, did: str) -> OwnPost | None:
     if uri is None or uri.did != did or at is None or entry.get("reason"):
         return None
     names = ("replyCount", "likeCount", "repostCount", "quoteCount")
-    counts = [reading.count(view.get(name)) or 0 for name in names]
+    counts = [1 if (given := reading.count(view.get(name))) is None else given for name in names]
     return OwnPost(view["uri"], at, values.reply_uri(reading.record(view.get("record")), "root"), *counts)
 
 

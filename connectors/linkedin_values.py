@@ -112,7 +112,7 @@ def hashtags(text: str | None) -> tuple[str, ...]:
 
 
 def media_kinds(content: Any) -> tuple[str, ...]:
-    """What a post shows, each kind once; what is not known is a document."""
+    """What a post shows, each kind once; a document, when it is nothing that is known."""
     given, found = record(content), []
     if media := record(given.get("media")):
         kind = str(media.get("id", "")).removeprefix("urn:li:").partition(":")[0]
@@ -123,8 +123,7 @@ def media_kinds(content: Any) -> tuple[str, ...]:
         for name, kind in (("article", "link"), ("poll", "poll"), ("carousel", "photo"))
         if given.get(name)
     ]
-    unknown = given.keys() - {"media", "multiImage", "article", "poll", "carousel"}
-    return tuple(dict.fromkeys([*found, *("document" for _ in unknown)]))
+    return tuple(dict.fromkeys(found)) or (("document",) if given else ())
 
 
 def poll_words(content: Any) -> str:

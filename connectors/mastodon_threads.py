@@ -55,7 +55,7 @@ class Thread:
         is_ours = self.roots.get(self.subject) in own
         for local, status in self.statuses.items():
             is_below_ours = local in self.below and self.subject in own
-            is_private = status.get("visibility") == "direct"
+            is_private = values.is_private(status)
             if is_ours or is_below_ours or is_private or local in own or is_addressed(status):
                 yield status
 

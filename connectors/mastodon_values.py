@@ -61,6 +61,12 @@ class Home:
         return f"{self.service}/share?text={start}" if self.has_web else None
 
 
+def is_private(status: dict[str, Any]) -> bool:
+    """Whether a status is for some people only: also where a server calls that by a word of its own."""
+    seen_by = status.get("visibility")
+    return isinstance(seen_by, str) and seen_by not in ("public", "unlisted", "private")
+
+
 def local_id(value: Any) -> str | None:
     """An id as text; None for what cannot be one. Some servers give numbers."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
