@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from whole import everything
 
 from connectors import exports
 from connectors.exports_values import Unreadable
-from tasks import outbox, preview
+from tasks import marts, marts_days, outbox, preview
 from tasks.compose import compose
 from tasks.steps import redo as again
 from tasks.steps.run import lease, open_run
@@ -189,6 +190,23 @@ def test_metrics_are_computed_again_for_the_span_and_no_other_day(collected: Any
         assert wrong == (row if in_span else (*row[:4], 77)), row
     backfill(collected, day, redo=["metrics"])
     assert collected.rows(figures) == right
+
+
+def test_figures_of_many_days_are_computed_in_pieces_and_are_those_of_one_piece(
+    acme: Any, day: Day, phases: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = []
+    monkeypatch.setattr(marts_days, "MANY", 2)
+    monkeypatch.setattr(phases, "METRICS_PIECE", 1)
+    compute = phases.warehouse
+    monkeypatch.setattr(phases, "warehouse", lambda run, **more: (parts.append(more), compute(run, **more)))
+    backfill(acme, day)
+    assert len([part for part in parts if part]) >= 3
+    assert parts[-1] == {}  # at the end what was touched meanwhile
+    in_pieces = {name: rows for name, rows in everything(acme.engine).items() if name.startswith("marts.")}
+    with acme.engine.begin() as connection:
+        marts.recompute(connection, "acme", day(8), everything=True, budget_minutes=60)
+    assert in_pieces == {name: everything(acme.engine)[name] for name in in_pieces}
 
 
 def test_only_gaps_are_collected_when_they_are_asked_for(acme: Any, day: Day) -> None:

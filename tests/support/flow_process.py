@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 PRELOAD = [
     "flow_process", "deployments.cli", "deployments.pipeline", "flows.backfill",
-    "flows.evening_check", "flows.midday_block", "flows.morning_scan", "great_expectations",
+    "flows.evening_check", "flows.midday_block", "flows.morning_scan", "light_validation",
     "matplotlib.backends.backend_agg", "mjml", "holidays",
 ]  # fmt: skip
 PASSED_ON = ("RAPPORT_HOME", "RAPPORT_DATABASE_URL", "PREFECT_API_URL", "PREFECT_HOME")
