@@ -14,8 +14,8 @@ SAME_RESET = 1.5
 """Resets that lie closer together (seconds) are one: some services round, some say how long to wait."""
 SLACK = 1.0
 """Seconds that pass after a reset before it is believed: services round their times down, and clocks differ."""
-ALONE = 5.0
-"""Seconds that the one request which is to tell is waited for before another may go."""
+ALONE = 30.0
+"""Seconds that the one request which is to tell is waited for before another may go: its process may be dead."""
 LOOKS_AGAIN = 0.1
 """Seconds between two looks whether it has told."""
 LOST = 150.0
