@@ -26,7 +26,13 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_the_example_is_one_of_the_networks_of_the_contract() -> None:
     assert example.NAME in STAGES
-    assert {Path(path).name for path in example.files()} == {"plaza.py", "plaza_parse.py", "play_plaza.py"}
+    assert set(example.files()) == {
+        "tests/networks/doubles/plaza.py",
+        "connectors/plaza_parse.py",
+        "connectors/plaza_fetch.py",
+        "connectors/plaza.py",
+        "tests/networks/week/play_plaza.py",
+    }
 
 
 def test_the_example_is_found_where_the_page_registers_it(registered: Any) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from found import Found, as_told, how, is_given
-from week import DONE, ME, SAID, Told, at
+from found import Found, as_told, feed_of, how, is_given
+from stage import PATIENCE
+from week import DONE, LATER, ME, NOW, SAID, WINDOW, Told, at
 
-from connectors.records import AudienceSnapshot, BadRow, Interaction, PostSnapshot, Profile
+from connectors.records import AudienceSnapshot, BadRow, Deletion, Interaction, PostSnapshot, Profile
 
 NEAR = timedelta(seconds=3)
 """An act on a double takes up to two seconds."""
@@ -27,8 +28,51 @@ def test_the_week_is_a_week_of_about_two_thousand_interactions() -> None:
 
 def test_everything_that_was_said_arrives_and_nothing_else(week: Any) -> None:
     expected = {key for key, event in week.told.said.items() if is_given(event, week.declared)}
+    found = week.first.said()
+    kinds = {key: SAID[event.act] for key, event in week.told.said.items()}
 
-    assert set(week.first.said()) == expected
+    missing = {f"{key}: no {kinds[key]}, which is declared" for key in expected - found.keys()}
+    more = {
+        f"{key}: told as {found[key].kind}; the week's is {kinds.get(key, 'none')}, which is not declared"
+        for key in found.keys() - expected
+    }
+    assert missing | more == set()
+
+
+def test_the_brands_own_posts_are_posts_too(week: Any) -> None:
+    posts = [e for e in week.told.said.values() if e.act == "post" and is_given(e, week.declared)]
+    found = week.first.posts()
+
+    assert set(found) >= {e.id for e in posts}
+    for event in posts:
+        text = week.told.texts[event.id][-1 if "post" in week.declared.edited else 0]
+        assert (found[event.id].text, is_near(found[event.id].published_at, at(event))) == (text, True)
+
+
+def test_metrics_know_what_they_miss_without_a_stream(week: Any) -> None:
+    """`feeds` names what nothing but this stream tells; else a window that is not collected would be no gap of it."""
+    streams = [s for s in week.stage.connector(NOW, 10, PATIENCE).streams if s.mode == "events"]
+    told = {
+        s.name: {one.native_id: feed_of(one) for one in week.stage.by_stream[s.name] if feed_of(one)}
+        for s in streams
+    }
+    tellers = Counter(native for found in told.values() for native in found)
+    for stream in streams:
+        alone = {feed for native, feed in told[stream.name].items() if tellers[native] == 1}
+        is_never_missed = stream.feeds == ()  # a stream may say so
+        assert is_never_missed or alone <= set(stream.fed), (
+            f"`feeds` of {stream.name} lacks {alone - set(stream.fed)}"
+        )
+
+
+def test_how_things_stand_is_told_of_the_window_that_was_looked_at(week: Any) -> None:
+    """Not of the moment of the request (`seen_at` of connectors/reading.py): the run of that window must see it."""
+    for found, end in ((week.first, WINDOW.end), (week.later, LATER.end)):
+        snapshots = [one for one in found.records if isinstance(one, PostSnapshot | AudienceSnapshot)]
+        gone = [one for one in found.records if isinstance(one, Deletion)]
+        assert [one for one in snapshots if one.captured_at >= end] == []
+        assert [one for one in gone if one.deleted_at >= end] == []
+        assert [one for one in found.people.values() if one.seen_at is not None and one.seen_at >= end] == []
 
 
 def test_the_same_week_in_parts_says_the_same(week: Any) -> None:

@@ -16,7 +16,7 @@ _MODULES = {"connectors": "connectors.{}", "doubles": "{}_double", "week": "{}"}
 
 
 def files() -> dict[str, str]:
-    """Path -> text of every file in the page, in its order."""
+    """Path -> text of every file in the page, in its order: each after those it imports."""
     return dict(_FILE.findall(PAGE.read_text(encoding="utf-8")))
 
 
@@ -33,18 +33,13 @@ def load() -> None:
     if f"play_{NAME}" in sys.modules:
         return
     folder = Path(mkdtemp(prefix="example-network-"))
-    for path in _in_order():
+    for path, text in files().items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(files()[path], encoding="utf-8")
+        place.write_text(text, encoding="utf-8")
         name = _MODULES[place.parent.name].format(place.stem)
         spec = spec_from_file_location(name, place)
         assert spec
         assert spec.loader
         sys.modules[name] = module = module_from_spec(spec)
         spec.loader.exec_module(module)
-
-
-def _in_order() -> list[str]:
-    """The page's files, each after those it imports: the stage last, the connector after its parser."""
-    return sorted(files(), key=lambda path: (path.startswith("tests/networks/week"), "_parse" not in path))

@@ -10,8 +10,18 @@ from compose import Event
 from stage import Scanned
 from week import DONE, ME, SAID, Told
 
+from connectors.base import Feed
 from connectors.capabilities import Capabilities, How
-from connectors.records import AudienceSnapshot, Deletion, Interaction, PostSnapshot, Profile, Record
+from connectors.records import (
+    MESSAGE_KINDS,
+    AudienceSnapshot,
+    Deletion,
+    Interaction,
+    Post,
+    PostSnapshot,
+    Profile,
+    Record,
+)
 
 Act = tuple[str, str, str]
 """Kind, by whom, on what."""
@@ -70,6 +80,12 @@ class Found:
         """What was told to be deleted."""
         return {self.event(one.native_id) for one in self.records if isinstance(one, Deletion)}
 
+    def posts(self) -> dict[str, Post]:
+        """The brand's own posts, as told last."""
+        return {
+            self.event(one.native_id): one for one in self.records if isinstance(one, Post) and one.is_own
+        }
+
     def counts(self) -> dict[str, PostSnapshot]:
         """The last counts of each post."""
         return {self.event(one.native_id): one for one in self.records if isinstance(one, PostSnapshot)}
@@ -78,6 +94,17 @@ class Found:
         """The fields of records of a kind that are known of at least one of them."""
         told = [one for one in self.records if isinstance(one, kind)]
         return {f.name for f in fields(kind) for one in told if getattr(one, f.name) is not None} - besides
+
+
+def feed_of(one: Record) -> Feed | None:
+    """What metrics are made of, that a record is of."""
+    if isinstance(one, PostSnapshot | AudienceSnapshot):
+        return "counts"
+    if not isinstance(one, Interaction):
+        return None
+    if one.direction == "outbound":
+        return "replies"
+    return "messages" if one.kind in MESSAGE_KINDS else "reactions"
 
 
 def is_given(event: Event, declared: Capabilities) -> bool:

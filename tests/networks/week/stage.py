@@ -6,6 +6,7 @@ The week as a file, in play_export_FORMAT.py, is made from `Scanned`: nobody is 
 
 import sys
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from typing import Any, ClassVar
 import example
 import pytest
 from compose import Event
+from serving import Fault
 from week import NOW, at
 
 from connectors.base import Connector
@@ -41,6 +43,8 @@ class Scanned(ABC):
         self.ids: dict[str, str] = {}
         self.people: dict[str, str] = {}
         self.events: dict[str, Event] = {}
+        self.by_stream: dict[str, list[Record]] = defaultdict(list)
+        """What each stream told in every scan."""
 
     @classmethod
     def forget(cls, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +110,9 @@ class Scanned(ABC):
             is_told = stream.mode == "events" or window.end >= NOW
             if is_told and only in ("", stream.name):
                 for page in made.fetch(stream.name, window, cursors.get(stream.name)):
-                    found.extend(made.parse(stream.name, page, window))
+                    told = list(made.parse(stream.name, page, window))
+                    self.by_stream[stream.name] += told
+                    found += told
                 cursors[stream.name] = made.next_cursor()
         return found
 
@@ -146,8 +152,8 @@ class Played(Scanned):
         """The page's body with nothing on it, and still the next one named."""
 
     def fault(self, **given: Any) -> Any:
-        """What the double's next answer is instead; see its `Fault`."""
-        return sys.modules[type(self.server).__module__].Fault(**given)  # type: ignore[attr-defined]
+        """What the double's next answer is instead; see `Fault` (some doubles have one of their own)."""
+        return getattr(sys.modules[type(self.server).__module__], "Fault", Fault)(**given)
 
     def limited(self, seconds: int) -> Any:
         """A fault: one request too many, and so many seconds until the next may come."""
