@@ -128,7 +128,7 @@ class Bluesky:
             return checks
         try:
             checks.append(Check("session", True, f"signed in as {self._handle} ({self.session.did})"))
-            self.client.get("/xrpc/app.bsky.notification.listNotifications", {"limit": 1})
+            self.client.get("/xrpc/app.bsky.notification.listNotifications", {"limit": 1}).json_object()
             checks.append(Check("permissions", True, "notifications can be read"))
         except ConnectorError as error:
             name = "session" if len(checks) == 1 else "permissions"
