@@ -1,7 +1,7 @@
-"""Requests counted by the day where a service names a daily limit to nobody: kept in a file, shared by all workers.
+"""Requests counted by the day where a service names a daily limit to nobody: in a file of this machine, and where rate
+budgets are kept in the warehouse, there too, for the workers of all machines.
 
-The count of a UTC day begins anew at midnight UTC. Workers on several machines each keep a count of their own. Knows no
-platform.
+The count of a UTC day begins anew at midnight UTC. Knows no platform.
 """
 
 import fcntl
@@ -16,7 +16,7 @@ from typing import Any
 
 from connectors import reading
 from connectors.budget_rules import Wait
-from connectors.budgets import Budgets, Turn
+from connectors.budgets import KEPT_BY, Budgets, Turn, shared_budgets
 from connectors.http_rules import Budget
 from connectors.settings import home
 
@@ -50,9 +50,12 @@ class DailyBudgets(Budgets):
 
     @classmethod
     def shared(cls, service: str, account: str, limit: int, now: Callable[[], datetime]) -> "DailyBudgets":
-        """The count of `account` at `service` on this machine."""
+        """The count of `account` at `service`: of all machines where the warehouse keeps it, else of this one."""
         name = hashlib.sha256(f"{service} {account}".encode()).hexdigest()[:24]
-        return cls(home() / "budgets" / f"{name}.json", limit, now)
+        path = home() / "budgets" / f"{name}.json"
+        if KEPT_BY.get() is None:
+            return cls(path, limit, now)
+        return SharedDays(path, limit, now, shared_budgets(service, account))
 
     def of(self, kind: str) -> Budget:
         """What is left for requests of `kind`."""
@@ -96,6 +99,44 @@ class DailyBudgets(Budgets):
                 file.seek(0)
                 file.truncate()
                 file.write(after)
+
+
+class SharedDays(DailyBudgets):
+    """The same, and with it a count in `kept`, which is shared: of all requests, and of those of each kind."""
+
+    def __init__(self, path: Path, limit: int, now: Callable[[], datetime], kept: Budgets) -> None:
+        super().__init__(path, limit, now)
+        self._kept = kept
+        self._begun: dict[str, float] = {}
+
+    def take(self, kind: str, now: float, left_to_others: float = 0.0) -> Turn | Wait:
+        """A request of `kind`, when neither count has reached the limit."""
+        for counted in dict.fromkeys((kind, "")):
+            self._begin(counted, now)
+            wait = self._kept.take(counted, now, left_to_others)
+            if isinstance(wait, Wait):
+                return wait
+        return super().take(kind, now, left_to_others)
+
+    def answered(self, turn: Turn, now: float, told: Budget | None, *, is_plain: bool = True) -> None:
+        """The request is no longer under way."""
+        for counted in dict.fromkeys((turn.kind, "")):
+            self._kept.answered(Turn(counted, turn.taken_at), now, None, is_plain=False)
+
+    def end(self, kind: str) -> None:
+        """The service lets through no more of `kind` today."""
+        super().end(kind)
+        now = self._now()
+        used_up = Budget(0, next_midnight(now).timestamp(), self.limit)
+        self._kept.answered(Turn(kind, now.timestamp()), now.timestamp(), used_up)
+
+    def _begin(self, kind: str, now: float) -> None:
+        """Say once a day what is left as far as this machine knows: who knows of fewer is not given any back."""
+        midnight = next_midnight(self._now()).timestamp()
+        if self._begun.get(kind) != midnight:
+            self._begun[kind] = midnight
+            left = Budget(self.of(kind).remaining, midnight, self.limit)
+            self._kept.answered(Turn(kind, now), now, left)
 
 
 def _read(text: str, day: str) -> _Day:

@@ -4,6 +4,8 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy import Connection, Engine, text
 from connectors.budget_rules import Known, Wait
 from connectors.budget_store import Store, WarehouseBudgets, shared_by
 from connectors.budgets import Budgets, Turn, shared_budgets
+from connectors.daily_budget import DailyBudgets
 from connectors.http_rules import Budget
 
 T = 1_700_000_000.0
@@ -175,3 +178,32 @@ def test_a_connection_that_was_cut_is_no_warehouse_that_is_away(
 
     assert isinstance(made().take("", T), Wait)  # somebody else's request is under way
     assert not caplog.records
+
+
+def test_a_days_requests_are_counted_for_all_machines(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = datetime(2026, 2, 2, 12, tzinfo=UTC)
+    machines = []
+    for name in "ab":
+        monkeypatch.setenv("RAPPORT_HOME", str(tmp_path / name))
+        with shared_by(database_url):
+            machines.append(DailyBudgets.shared("https://l.example", "linkedin:acme", 5, lambda: noon))
+    first, second = machines
+    now, midnight = noon.timestamp(), noon.timestamp() + 12 * 3600
+
+    def gone(budgets: DailyBudgets, kind: str) -> bool:
+        turn = budgets.take(kind, now)
+        if isinstance(turn, Turn):
+            budgets.answered(turn, now, None)
+        return isinstance(turn, Turn)
+
+    assert [gone(first, "/posts") for _ in range(3)] == [True] * 3
+    first.end("/posts")
+    assert [gone(second, "/posts"), gone(second, "/comments"), gone(second, "/comments")] == [
+        False,
+        True,
+        True,
+    ]
+    assert second.take("/comments", now) == Wait(midnight + 1, Budget(0, midnight, 5))
+    assert [one.of("/comments").remaining for one in machines] == [2, 3]  # what each machine knows by itself
