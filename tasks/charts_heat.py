@@ -1,5 +1,7 @@
 """Draws heat maps and groups side by side; part of `tasks.charts`."""
 
+import math
+
 from matplotlib.axes import Axes
 from matplotlib.collections import PatchCollection
 from matplotlib.patches import Rectangle
@@ -75,7 +77,10 @@ def draw_range(chart: RangeChart, ink: Ink) -> bytes:
     ]
     top = max(ends, default=1.0) * 1.06 or 1.0
     axes.set_xlim(min([0.0, *ends]), top)
-    axes.set_xticks([0, top / 1.06], ["0", f"{top / 1.06:.3g} {chart.unit}"], color=ink.quiet, fontsize=SMALL)
+    last = (
+        math.floor(top / 1.06) or top / 1.06
+    )  # a whole number where there is one: nobody reads "4.91 people"
+    axes.set_xticks([0, last], ["0", f"{last:.3g} {chart.unit}"], color=ink.quiet, fontsize=SMALL)
     for y, (label, value, band, n) in enumerate(
         zip(chart.row_labels, chart.values, chart.bands, chart.counts, strict=True)
     ):

@@ -13,7 +13,7 @@ from tasks.core.digest.colours import TIER_COLOURS
 from tasks.core.digest.fit import LIGHTEST, lighter
 from tasks.core.digest.texts import clean, one_line
 from tasks.core.digest.view import DigestView, DraftView
-from tasks.render_page import render_page
+from tasks.render_page import render_page, together
 
 MAX_HTML_BYTES = 100_000
 """Gmail cuts a mail off at 102 kB."""
@@ -105,8 +105,8 @@ def _colours() -> dict[str, Any]:
 
 
 def _squeeze(html: str) -> str:
-    """Without the line breaks between tags that the templates leave."""
-    return re.sub(r">\s*\n\s*<", "><", html)
+    """Without the line breaks between tags that the templates leave; see `together`."""
+    return together(re.sub(r">\s*\n\s*<", "><", html))
 
 
 def _tidy(text: str) -> str:

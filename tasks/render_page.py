@@ -1,5 +1,6 @@
 """Sets a digest's view as a full page: one HTML file with every table and chart, without network or script."""
 
+import re
 from base64 import b64encode
 from functools import cache
 
@@ -7,11 +8,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tasks.core.digest.absent import REASONS
-from tasks.core.digest.chart_tables import chart_table
+from tasks.core.digest.chart_tables import chart_table, events_words
 from tasks.core.digest.charts import Chart, Spark
 from tasks.core.digest.colours import TIER_COLOURS
 from tasks.core.digest.view import DigestView
 
+_PERCENT = re.compile(r"(\d) %")
 SHOWN = Markup(
     '<picture><source srcset="{}" media="(prefers-color-scheme: dark)"><img src="{}" alt="{}"></picture>'
 )
@@ -20,11 +22,13 @@ SHOWN = Markup(
 
 def render_page(view: DigestView, light: dict[str, str], dark: dict[str, str], fonts: str) -> str:
     """The full page of `view`, in the colours `light` and `dark` of the mails."""
-    return (
-        _environment()
-        .get_template("page.html.jinja")
-        .render(view=view, light=light, dark=dark, fonts=fonts, tier_colours=TIER_COLOURS)
-    )
+    page = _environment().get_template("page.html.jinja")
+    return together(page.render(view=view, light=light, dark=dark, fonts=fonts, tier_colours=TIER_COLOURS))
+
+
+def together(html: str) -> str:
+    """`html` with a number and its percent sign on one line: a sign alone at a line's start belongs to nothing."""
+    return _PERCENT.sub("\\1&#160;%", html)
 
 
 def _picture(chart: Chart) -> Markup:
@@ -51,5 +55,10 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals["reasons"] = REASONS
-    environment.filters |= {"picture": _picture, "spark": _spark, "chart_table": chart_table}
+    environment.filters |= {
+        "picture": _picture,
+        "spark": _spark,
+        "chart_table": chart_table,
+        "events": events_words,
+    }
     return environment

@@ -1,7 +1,7 @@
 """What a chart shows as a table: for readers who cannot see it, and for who wants the figures."""
 
 from tasks.core.digest.absent import NOT_KNOWN, of_rate
-from tasks.core.digest.charts import Band, Chart, HeatChart, RangeChart, RuleChart, VolumeChart
+from tasks.core.digest.charts import Band, Chart, HeatChart, Mark, RangeChart, RuleChart, VolumeChart
 from tasks.core.digest.rates import percent
 from tasks.core.digest.view import Table
 
@@ -39,6 +39,21 @@ def chart_table(chart: Chart) -> Table:
         for label, value, band, n in zip(labels, chart.values, chart.bands, counts, strict=True)
     )
     return Table(chart.title, ("", chart.unit or "value", "95 %", "n"), rows)
+
+
+def events_words(chart: Chart) -> str:
+    """The events on a chart by the point each is marked at: "May Day (4 May); Fair, Launch (8 Jun)"; "": none.
+
+    Above the lines themselves there is not always room for a name.
+    """
+    labels: tuple[str, ...] = getattr(chart, "labels", ())
+    marks: tuple[Mark, ...] = getattr(chart, "marks", ())
+    at: dict[str, dict[str, None]] = {}
+    for mark in marks:
+        if mark.words and float(mark.at).is_integer():
+            names = (mark.name or mark.words).split(", ")  # a burst is named after all that it fell on
+            at.setdefault(labels[int(mark.at)].split("\n")[-1], {}).update(dict.fromkeys(names))
+    return "; ".join(f"{', '.join(names)} ({when})" for when, names in at.items())
 
 
 def _heat(chart: HeatChart) -> Table:

@@ -30,6 +30,9 @@ class Mark:
 
     at: float
     words: str
+    """As much as there is room for above it."""
+    name: str = ""
+    """The whole of it; "": the words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def marks(week: Week, starts: Sequence[date], days: int = 7) -> tuple[Mark, ...]
     found = marked(starts, week.campaigns.marks, days)
     firsts = {each: at for at, here in reversed(list(enumerate(found))) for each in here}
     return tuple(
-        Mark(at, cut(one_line(each.name, 60) or each.kind, MARK_LIMIT))
+        Mark(at, cut(name := one_line(each.name, 60) or each.kind, MARK_LIMIT), name)
         for each, at in sorted(firsts.items(), key=lambda pair: (pair[1], pair[0].name))
     )
 

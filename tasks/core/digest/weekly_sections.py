@@ -67,7 +67,7 @@ def _first_reply(material: Material, week: Week) -> list[Fact]:
         return []
     series = week.trends.of("first_reply_time", "clock", "wall", "km_median")
     point = series.at(week.start) if series is not None else None
-    note = f"median of {reply.n}, {reply.censored} of them still open"
+    note = f"median of {reply.n}, {reply.censored} still open"
     if point is not None and point.band is not None:
         note += f" (95 %: {_time(point.band[0])} to {_time(point.band[1])})"
     line = series_spark("first-reply", series, week.trends.weeks, material.locale)

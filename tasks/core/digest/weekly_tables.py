@@ -76,8 +76,8 @@ _SHARES = {"stickiness", "engagement_rate", "reply_minutes_estimated"}
 _NOTE = (
     f"The last week is the one reviewed; *: of the days that are known. {NOTE} 95 %: "
     "Wilson’s interval for shares (moods and who was answered: with messages of one person counted as the fewer cases "
-    "they are worth), a bootstrap with a fixed seed for medians and means. A change is said where its interval leaves "
-    "no doubt of the direction."
+    "they are worth), a bootstrap with a fixed seed for medians and means. Change: against the week before, said "
+    "where its interval leaves no doubt of the direction."
 )
 
 
@@ -87,7 +87,7 @@ def every_figure(material: Material, week: Week) -> tuple[Section, ...]:
     if not weeks:
         return ()
     clock = material.clock
-    head = ("", *(clock.short_date(each) for each in weeks), "95 %", "n", "against the week before")
+    head = ("", *(clock.short_date(each) for each in weeks), "95 %", "n", "change")
     by_group: dict[str, list[tuple[str, ...]]] = {}
     for series in [*_kept(week), *_depths(material.figures.depth_weeks)]:
         if any(point.value is not None for point in series.points):
