@@ -64,10 +64,12 @@ class PageParser:
 
     def _others(self, body: Json) -> Iterator[Record]:
         """Other people's media; `ours` names own ones among them that carry no author."""
-        ours = set(reading.items(reading.parsed(self.context.get("ours"))))
+        ours = reading.items(reading.parsed(self.context.get("ours")))
         for number, given in enumerate(reading.items(body.get("data")), 1):
             media = reading.record(given)
-            if not ours & {media.get("id"), media.get("permalink")}:
+            if not any(
+                name in ours for name in (media.get("id"), media.get("permalink")) if isinstance(name, str)
+            ):
                 yield from self.reader.media(given, self.span, self.where(number), is_own=False)
 
     def _mentioned_media(self, body: Json) -> Iterator[Record]:

@@ -63,7 +63,7 @@ class NotificationReader:
         number: int,
     ) -> Iterator[Record]:
         """One notification: of `account`, about `status` if about any; nothing for kinds that are no interaction."""
-        kind = told.get("type")
+        kind = str(told.get("type"))
         is_message, is_act = kind in _MESSAGES, kind in _ACTS or kind in _EMOJI or kind in _FOLLOWS
         if not is_message and not is_act:
             return
@@ -85,7 +85,7 @@ class NotificationReader:
         status: Json,
         number: int,
     ) -> Iterator[Record]:
-        kind = told.get("type")
+        kind = str(told.get("type"))
         if kind in _FOLLOWS:
             yield from self.reader.act("follow", "follow", account, at)
         elif values.local_id(status.get("id")) is None:

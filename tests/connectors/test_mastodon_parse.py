@@ -380,3 +380,13 @@ def test_a_reset_that_cannot_be_read_is_no_budget(reset: str) -> None:
     headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": reset}
 
     assert read_budget(BUDGET, headers, NOW.timestamp()) is None
+
+
+@pytest.mark.parametrize("kind", [[], {}, None, 7])
+def test_a_notification_whose_kind_is_no_word_stops_no_other(kind: Any) -> None:
+    told = [
+        {"type": kind, "created_at": AT, "account": ANN},
+        {"type": "follow", "created_at": AT, "account": ANN},
+    ]
+
+    assert one(parse("notifications", told)).kind == "follow"
