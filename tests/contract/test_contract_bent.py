@@ -145,7 +145,7 @@ def test_nothing_where_something_was_promised_loses_no_row_in_any_stream(lively:
 ODD: tuple[Any, ...] = (None, 7, -1, True, "x", "", [], {}, [None], [7], {"x": [None]}, "1" * 400, 1e400)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_fields_of_any_shape_break_no_stream_but_as_stated(lively: Any, seed: int) -> None:
     """Here and there a field holds something else: a row, a bad row, or a window that fails and says so."""
     made = random.Random(seed)
