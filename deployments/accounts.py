@@ -15,6 +15,12 @@ from connectors import secrets
 from connectors.config import Account, Settings
 from connectors.errors import ConfigError
 from connectors.settings import DEMO_CONFIG, config_path, load_settings
+from connectors.toml_lines import locate
+
+_STRING_LINE = re.compile(
+    r"""(?P<indent>\s*)[A-Za-z0-9_-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|'[^']*')(?P<rest>\s*(?:\#.*)?)""", re.VERBOSE
+)
+"""A line with a key whose value is a string, and perhaps a comment."""
 
 
 def place_of(config: Path | None) -> Path:
@@ -33,6 +39,28 @@ def with_account(text: str, brand: str, values: Mapping[str, str]) -> str:
     """The configuration `text` with one more account of `brand` at its end; nothing before that changes."""
     lines = "\n".join(f"{key} = {_quoted(value)}" for key, value in values.items())
     return f"{text.rstrip()}\n\n[[brands.{brand}.accounts]]\n{lines}\n"
+
+
+def with_fields(text: str, brand: str, number: int, values: Mapping[str, str]) -> str:
+    """The configuration `text` in which account `number` (from 0) of `brand` has `values`, a line each: in the place
+    of what was there, else below the account's handle. ConfigError where the account is written otherwise.
+    """
+    for key, value in values.items():
+        places, account = locate(text), ("brands", brand, "accounts", number)
+        is_new = (*account, key) not in places
+        line = places[(*account, "handle" if is_new else key)] - 1
+        lines = text.split("\n")
+        found = _STRING_LINE.fullmatch(lines[line])
+        if found is None:
+            raise ConfigError(
+                f"line {line + 1} of rapport.toml cannot be changed: write {key} = {_quoted(value)} there yourself"
+            )
+        if is_new:
+            lines.insert(line + 1, f"{found['indent']}{key} = {_quoted(value)}")
+        else:
+            lines[line] = f"{found['indent']}{key} = {_quoted(value)}{found['rest']}"
+        text = "\n".join(lines)
+    return text
 
 
 def settings_of(place: Path, text: str) -> Settings:
@@ -80,6 +108,26 @@ def keep_in_file(path: Path, name: str, value: str) -> None:
     before = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     kept = [line for line in before if not re.match(rf"\s*(export\s+)?{re.escape(name)}\s*=", line)]
     _private(path, "\n".join([*kept, f"{name}={shlex.quote(value)}", ""])).replace(path)
+
+
+def kept_in_file(path: Path, name: str) -> SecretStr | None:
+    """The secret `name` as the environment file at `path` has it; None when it has none, or cannot be read."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        words = [
+            shlex.split(line, comments=True)
+            for line in lines
+            if re.match(rf"\s*(export\s+)?{re.escape(name)}=", line)
+        ]
+    except (OSError, ValueError):
+        return None
+    found = [word.partition("=")[2] for line in words for word in line[-1:]]
+    return SecretStr(found[-1]) if found and found[-1] else None
+
+
+def loading(path: Path) -> str:
+    """The line for a shell that loads an environment file."""
+    return f"set -a; . {shlex.quote(str(path))}; set +a"
 
 
 def need_blocks() -> None:

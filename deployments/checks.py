@@ -11,6 +11,7 @@ from connectors.base import Check
 from connectors.config import Account, Brand, Mail, Settings
 from connectors.errors import ConfigError, ConnectorError
 from connectors.settings import where
+from deployments.accounts import kept_in_file, loading
 
 MIN_FREE_BYTES = 1_000_000_000
 MIN_POSTGRES = 15
@@ -95,19 +96,31 @@ def check_account(settings: Settings, brand: Brand, number: int, account: Accoun
             secrets.resolve(account.secret)
         except ConfigError as error:
             place = where(settings, "brands", brand.slug, "accounts", number, "secret")
-            yield Check(
-                f"{name} · secret", False, f"{place}: {error}", f"set {account.secret} in the environment"
-            )
+            yield Check(f"{name} · secret", False, f"{place}: {error}", _to_load(settings, account))
             return
     try:
         checks = connector_for(account, brand, secret=secrets.resolve).check()
     except ConfigError as error:  # another secret than `secret`, or one that cannot be kept
-        advice = "set it in the environment, or mend the account in rapport.toml"
-        yield Check(f"{name} · credentials", False, str(error), advice)
+        yield Check(f"{name} · credentials", False, str(error), _to_load(settings, account))
         return
     for check in checks:
         title = check.name if account.key in check.name else f"{name} · {check.name}"
         yield Check(title, check.is_ok, check.detail, check.advice, check.is_warning)
+
+
+def _to_load(settings: Settings, account: Account) -> str:
+    """What to do about a secret of an account that is not there: it may stand in .env, and nobody loaded it."""
+    kept = settings.config_path.parent / ".env" if settings.config_path else None
+    for name in filter(
+        None, (account.secret, account.refresh_secret, account.client_secret, account.app_secret)
+    ):
+        try:
+            secrets.resolve(name)
+        except ConfigError:
+            if kept is not None and kept_in_file(kept, name):
+                return f"it is in {kept}; load it: {loading(kept)}"
+            return f"set {name} in the environment, or `rapport connect {account.platform}` again"
+    return "mend the account in rapport.toml"
 
 
 def check_rules(settings: Settings, brand: Brand) -> Iterator[Check]:

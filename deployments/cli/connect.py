@@ -7,6 +7,7 @@ import typer
 from pydantic import SecretStr
 
 from deployments.cli.common import EXIT_FAILED, context_of, note, out, shown
+from deployments.cli.doctor import tell
 
 if TYPE_CHECKING:
     from connectors.base import Guide
@@ -19,7 +20,8 @@ Secrets = dict[str, SecretStr]
 def connect(
     context: typer.Context,
     platform: Annotated[
-        str, typer.Argument(help="Which network: mastodon, bluesky, ...", metavar="PLATFORM")
+        str,
+        typer.Argument(help="Which network, such as mastodon; another word lists them.", metavar="PLATFORM"),
     ],
     brand: Annotated[
         str | None,
@@ -37,7 +39,7 @@ def connect(
     """Guide through getting credentials, try them, and write the account into rapport.toml.
 
     Nothing is written before the network has accepted them; secrets never go into rapport.toml. An account that is
-    there already gets new secrets.
+    there already gets new secrets, and whatever else is answered otherwise now.
     """
     from connectors.registry import guide_of
     from deployments import accounts
@@ -50,13 +52,18 @@ def connect(
     slug = _brand(accounts.settings_of(place, text), brand).slug
     answers, secrets = _asked(guide, slug, {"handle": handle, "service": service})
     key = f"{platform}:{answers['handle']}"
-    if accounts.account_named(accounts.settings_of(place, text), slug, key) is None:
+    before = accounts.settings_of(place, text)
+    known = accounts.account_named(before, slug, key)
+    secrets = _under_their_names(guide, known, answers, secrets)
+    if known is None:
         text = accounts.with_account(text, slug, {"platform": platform, **answers})
-    settings = accounts.settings_of(place, text)
-    secrets = _under_their_names(guide, accounts.account_named(settings, slug, key), answers, secrets)
+    else:
+        number = before.brand(slug).accounts.index(known)
+        text = accounts.with_fields(text, slug, number, _changed(guide, known, answers))
+    settings, kept = accounts.settings_of(place, text), env_file or place.parent / ".env"
     with accounts.in_environment({} if block else secrets):
-        secrets = _try(settings, slug, key, secrets)
-    _keep(secrets, env_file or place.parent / ".env", is_block=block)
+        secrets = _try(settings, slug, key, secrets, kept)
+    _keep(secrets, kept, is_block=block)
     accounts.write(place, text)
     out.print(f"[green]✓[/] {shown(key)} is in {shown(str(place))}; `rapport doctor` tries everything")
 
@@ -105,32 +112,44 @@ def _under_their_names(
 ) -> Secrets:
     """The secrets by the names that the account has for them: one that was there keeps its own."""
     keys = {answers[q.key]: q.key for q in guide.questions if q.is_secret and q.key in answers}
-    return {getattr(account, keys[name]) or name: secret for name, secret in secrets.items()}
+    return {getattr(account, keys[name], None) or name: secret for name, secret in secrets.items()}
 
 
-def _try(settings: "Settings", brand: str, key: str, secrets: Secrets) -> Secrets:
+def _changed(guide: "Guide", account: "Account", answers: dict[str, str]) -> dict[str, str]:
+    """What the account that is there lacks, or has otherwise. Its secrets keep their names, its defaults go unsaid."""
+    changed = {}
+    for question in guide.questions:
+        answer, there = answers.get(question.key), getattr(account, question.key)
+        is_unsaid = there is None and not question.is_secret and answer == question.suggestion(answers)
+        is_same = there is not None and (question.is_secret or str(there) == answer)
+        if answer and not is_same and not is_unsaid:
+            changed[question.key] = answer
+    return changed
+
+
+def _try(settings: "Settings", brand: str, key: str, secrets: Secrets, kept: Path) -> Secrets:
     """Let the connector try what was typed; ends the command, nothing written, when it does not work.
 
     Returns the secrets as they are then: trying may use one up, and put another in its place.
     """
     from connectors.base import Replacing
     from connectors.registry import connector_for
-    from connectors.secrets import resolve
+    from connectors.secrets import is_in_environment, resolve
     from deployments import accounts
 
     account = accounts.account_named(settings, brand, key)
     if account is None:
         raise typer.BadParameter(f"{key} is no account", param_hint="--handle")
-    # What was not typed again the account may have from before.
-    named = settings.brand(brand)
-    connector = connector_for(account, named, secret=lambda name: secrets.get(name) or resolve(name))
+
+    def lookup(name: str) -> SecretStr:
+        """What was not typed again the account may have from before."""
+        there = None if is_in_environment(name) else accounts.kept_in_file(kept, name)
+        return secrets.get(name) or there or resolve(name)
+
+    connector = connector_for(account, settings.brand(brand), secret=lookup)
     checks = connector.check()
     for check in checks:
-        out.print(
-            f"{'[green]✓[/]' if check.is_ok else '[red]✗[/]'} {shown(check.name)}: {shown(check.detail)}"
-        )
-        if not check.is_ok and check.advice:
-            out.print(f"    → {shown(check.advice)}")
+        tell(check)
     if not all(check.is_ok for check in checks):
         note("Nothing was written.")
         raise typer.Exit(EXIT_FAILED)
@@ -146,7 +165,6 @@ def _keep(secrets: Secrets, env_file: Path, *, is_block: bool) -> None:
             out.print(f"[green]✓[/] {name} is in the Prefect Secret block {block}")
         else:
             accounts.keep_in_file(env_file, name, secret.get_secret_value())
-            out.print(
-                f"[green]✓[/] {name} is in {shown(str(env_file))}, which only you can read. Load it with"
-            )
-            out.print(f"      set -a; . {shown(str(env_file))}; set +a")
+            out.print(f"[green]✓[/] {name} is in {shown(str(env_file))}, which only you can read")
+    if secrets and not is_block:
+        out.print(f"    → load it before `rapport` runs: {shown(accounts.loading(env_file))}")

@@ -1,11 +1,23 @@
 """`rapport doctor`: tries everything and says what to do about what does not work."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from deployments.cli.common import EXIT_FAILED, JsonOption, context_of, out, print_json, shown
+
+if TYPE_CHECKING:
+    from connectors.base import Check
+
+
+def tell(check: "Check") -> None:
+    """One line of what was tried, and below it what to do, where there is something to do."""
+    mark = "[red]✗[/]" if not check.is_ok else "[yellow]![/]" if check.is_warning else "[green]✓[/]"
+    # Some errors say what to do themselves, for logs, where nobody else does.
+    out.print(f"{mark} {shown(check.name)}: {shown(check.detail.removesuffix(f': {check.advice}'))}")
+    if check.advice and (check.is_warning or not check.is_ok):
+        out.print(f"    → {shown(check.advice)}")
 
 
 def doctor(context: typer.Context, as_json: Annotated[bool, JsonOption] = False) -> None:
@@ -17,10 +29,7 @@ def doctor(context: typer.Context, as_json: Annotated[bool, JsonOption] = False)
     for result in check_all(shared.settings):
         results.append(result)
         if not as_json:
-            mark = "[red]✗[/]" if not result.is_ok else "[yellow]![/]" if result.is_warning else "[green]✓[/]"
-            out.print(f"{mark} {shown(result.name)}: {shown(result.detail)}")
-            if (result.is_warning or not result.is_ok) and result.advice:
-                out.print(f"    → {shown(result.advice)}")
+            tell(result)
     if as_json:
         print_json([asdict(r) | ({"advice": ""} if r.is_ok and not r.is_warning else {}) for r in results])
     if not all(result.is_ok for result in results):

@@ -1,7 +1,7 @@
 """`rapport connect linkedin`: what is tried, what is written and where."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +62,35 @@ def test_a_missing_permission_is_named_and_nothing_is_written(server: Any, tmp_p
     assert result.exit_code == 1
     assert "missing: r_organization_social" in " ".join(result.output.split())
     assert not (tmp_path / ".env").exists()
+
+
+def test_a_page_that_had_an_access_token_gets_the_apps_that_renews(server: Any, tmp_path: Path) -> None:
+    assert connect(server, "", "", "", double.TOKEN).exit_code == 0
+
+    result = connect(server, double.CLIENT, double.APP_SECRET, double.REFRESH, "")
+
+    assert result.exit_code == 0, result.output
+    (account,) = load_settings(tmp_path / "rapport.toml").brand("acme").accounts
+    assert (account.client_id, account.client_secret) == (double.CLIENT, "ACME_LINKEDIN_APP_SECRET")
+    assert (account.secret, account.refresh_secret) == ("ACME_LINKEDIN_TOKEN", "ACME_LINKEDIN_REFRESH")
+
+
+def test_what_is_not_typed_again_is_read_from_where_it_was_kept(server: Any, tmp_path: Path) -> None:
+    assert connect(server, "", "", "", double.TOKEN).exit_code == 0
+    text = (tmp_path / "rapport.toml").read_text(encoding="utf-8")
+
+    result = connect(server, "", "", "", "")
+
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "rapport.toml").read_text(encoding="utf-8") == text
+
+
+def test_a_token_that_ends_soon_is_taken_with_a_warning(server: Any, tmp_path: Path) -> None:
+    server.expires_at = datetime.now(UTC) + timedelta(days=5, hours=1)
+
+    result = connect(server, double.CLIENT, double.APP_SECRET, "", double.TOKEN)
+
+    told = " ".join(result.output.split())
+    assert result.exit_code == 0, result.output
+    assert "! token expiry: expires on" in told
+    assert "in 5 days → connect the page again" in told

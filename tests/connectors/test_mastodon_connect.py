@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from connectors import mastodon_account
 from connectors.settings import load_settings
+from deployments.checks import check_account
 from deployments.cli import app
 
 OF_TWO = '# kept\n[brands.acme]\nname = "Acme"\n[brands.other]\nname = "Other"\n'
@@ -106,6 +107,56 @@ def test_an_account_that_is_there_gets_its_new_secret_under_its_old_name(server:
     assert (folder / ".env").read_text(encoding="utf-8") == f"OTHER='a b'\nMY_OWN_NAME={double.TOKEN}\n"
 
 
+def test_an_account_that_is_there_moves_to_the_server_that_is_named_now(server: Any, folder: Path) -> None:
+    text = (
+        '[brands.acme]\nname = "Acme"\n[[brands.acme.accounts]]\nplatform = "mastodon"\n  handle = "brand"  # us\n'
+        '  service = "http://127.0.0.1:9" # old\nkeywords = ["x"]\nsecret = "MY_OWN_NAME"\n'
+    )
+    (folder / "rapport.toml").write_text(text, encoding="utf-8")
+
+    result = connect(server)
+
+    assert result.exit_code == 0, result.output
+    now = (folder / "rapport.toml").read_text(encoding="utf-8")
+    assert now == text.replace('"http://127.0.0.1:9" # old', f'"{server.url}" # old')
+
+
+def test_an_account_that_cannot_be_changed_line_by_line_is_left_alone(server: Any, folder: Path) -> None:
+    text = (
+        '[brands.acme]\nname = "Acme"\n'
+        'accounts = [{platform = "mastodon", handle = "brand", service = "http://127.0.0.1:9", secret = "M"}]\n'
+    )
+    (folder / "rapport.toml").write_text(text, encoding="utf-8")
+
+    result = connect(server)
+
+    assert result.exit_code != 0
+    assert f'line 3 of rapport.toml cannot be changed: write service = "{server.url}"' in str(
+        result.exception
+    )
+    assert (folder / "rapport.toml").read_text(encoding="utf-8") == text
+    assert not (folder / ".env").exists()
+
+
+def test_what_to_do_is_said_once(server: Any, folder: Path) -> None:
+    (folder / "rapport.toml").write_text(OF_TWO, encoding="utf-8")
+
+    result = connect(server, "--brand", "acme", typed="not-the-token\n")
+
+    assert " ".join(result.output.split()).count("make a new access token") == 1
+
+
+def test_the_doctor_finds_a_secret_that_was_kept_and_not_loaded(server: Any, folder: Path) -> None:
+    connect(server, typed=f"Kessel & Co\n{double.TOKEN}\n")
+
+    settings = load_settings(folder / "rapport.toml")
+    (brand,) = settings.brands
+    (told,) = check_account(settings, brand, 0, brand.accounts[0])
+
+    assert "secret KESSEL_CO_MASTODON_TOKEN is missing" in told.detail
+    assert told.advice == f"it is in {folder / '.env'}; load it: set -a; . {folder / '.env'}; set +a"
+
+
 def test_the_server_is_suggested_from_the_handle(server: Any, folder: Path) -> None:
     (folder / "rapport.toml").write_text(OF_TWO, encoding="utf-8")
 
@@ -121,7 +172,10 @@ def test_the_server_is_suggested_from_the_handle(server: Any, folder: Path) -> N
     ("arguments", "words"),
     [
         (["connect", "sandbox"], "sandbox needs no connecting"),
-        (["connect", "myspace"], "unknown platform 'myspace'"),
+        (
+            ["connect", "myspace"],
+            "unknown platform 'myspace'; there are to connect: bluesky, instagram, linkedin",
+        ),
         (["connect", "mastodon"], "several brands: name one of acme, other"),
     ],
 )

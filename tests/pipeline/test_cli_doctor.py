@@ -89,7 +89,9 @@ def test_a_token_that_renews_and_is_missing_is_named_and_everything_else_is_trie
     missing = told["acme · x:@acme · credentials"]
     assert exit_code == 1
     assert "ACME_REFRESH_TOKEN_THAT_NOBODY_SET is missing" in missing["detail"]
-    assert missing["advice"] == "set it in the environment, or mend the account in rapport.toml"
+    assert missing["advice"] == (
+        "set ACME_REFRESH_TOKEN_THAT_NOBODY_SET in the environment, or `rapport connect x` again"
+    )
     assert told[f"mail 127.0.0.1:{mail_server}"]["is_ok"]
 
 
