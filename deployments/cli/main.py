@@ -20,6 +20,7 @@ from deployments.cli import (
     demo,
     doctor,
     export,
+    people,
     run,
     status,
     tiers,
@@ -48,6 +49,8 @@ app.command("backfill")(backfill.backfill)
 app.command("export")(export.export)
 app.command("status")(status.status)
 app.command("doctor")(doctor.doctor)
+for command in (people.merge, people.merges, people.split):
+    triage.app.command()(command)
 app.add_typer(triage.app, name="triage")
 app.add_typer(tiers.app, name="tiers")
 app.add_typer(campaign.app, name="campaign")
