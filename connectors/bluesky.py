@@ -27,7 +27,7 @@ from connectors.base import Check, Guide, Question, Stream
 from connectors.bluesky_capabilities import CAPABILITIES
 from connectors.bluesky_fetch import THREAD_DEPTH, Collector
 from connectors.bluesky_parse import PageParser
-from connectors.bluesky_session import ADVICE, Session, explain
+from connectors.bluesky_session import ADVICE, Session, explain, kind_of
 from connectors.bluesky_streams import FETCHERS, STREAMS, mentions
 from connectors.budgets import shared_budgets
 from connectors.config import Account, Brand
@@ -95,6 +95,7 @@ class Bluesky:
             service,
             budget_headers=BUDGET,
             budgets=shared_budgets(service, account.key),
+            budget_kind=kind_of,
             explain=explain,
             patience=patience or Patience(),
             timeouts=timeouts or Timeouts(),

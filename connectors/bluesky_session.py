@@ -44,6 +44,11 @@ _all_tokens: dict[tuple[str, str, str], _Tokens] = {}
 _all_lock = threading.Lock()
 
 
+def kind_of(path: str) -> str:
+    """Log-ins and renewals are limited by themselves, all other requests together."""
+    return path if path.startswith("/xrpc/com.atproto.server.") else ""
+
+
 def error_name(answer: Answer) -> str:
     """The `error` word of an XRPC error body, or ""."""
     try:
