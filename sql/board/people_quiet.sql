@@ -9,12 +9,14 @@ with lost as (
 ),
 
 weighed as (
-    select l.member_id, l.active_on, sum(m.interactions) as interactions
+    select l.member_id, l.active_on, b.interactions
     from lost l
-    join marts.member_day m
-        on m.brand = :brand and m.member_id = l.member_id and m.day > l.active_on - 90 and m.day <= l.active_on
-    group by l.member_id, l.active_on
-    order by interactions desc, l.member_id
+    cross join lateral (  -- of these members alone: joined, every member's days would be read
+        select sum(m.interactions) as interactions
+        from marts.member_day m
+        where m.brand = :brand and m.member_id = l.member_id and m.day > l.active_on - 90 and m.day <= l.active_on
+    ) b
+    order by b.interactions desc, l.member_id
     limit :most
 )
 

@@ -59,7 +59,7 @@ def merge(run: Run, load_ids: Sequence[int], now: datetime, *, is_reread: bool =
         # One stream after another: two streams may bring the same row, each knowing a part of it.
         for ids in by_stream.values():
             _merge_stream(connection, values | {"load_ids": ids}, is_reread)
-        _refresh_statistics(connection, values, _STATISTICS)
+        _refresh_statistics(connection, _STATISTICS)
         # Counts and deletions once all streams are in: either may stand in a stream before what it is about.
         _run(connection, "merge/snapshots.sql", values)
         deleted = _deletions(connection, values)
@@ -137,11 +137,11 @@ def _link(connection: Connection, values: dict[str, Any]) -> None:
     _run(connection, "merge/followers_moments.sql", values)
 
 
-def _refresh_statistics(connection: Connection, values: dict[str, Any], tables: Sequence[str]) -> None:
+def _refresh_statistics(connection: Connection, tables: Sequence[str]) -> None:
     """Let the planner know what this transaction has brought, before threads and answers are looked up."""
     connection.execute(text("analyze batch_interaction"))
-    brought = _run(connection, "merge/batch_size.sql", values).scalar_one()
     for table in tables:
+        brought = _run(connection, "merge/put_in.sql", {"table": table}).scalar_one()
         warehouse.analyze_if_grown(connection, table, brought)
 
 

@@ -84,11 +84,14 @@ def make_short(home: Path, engine: Engine) -> None:
     settle(engine)
 
 
-def make_longer(engine: Engine, size: int) -> None:
-    """Put copies before the history until it holds about `size` interactions; marts are left to be computed."""
+def make_longer(engine: Engine, size: int, *, with_marts: bool = False) -> None:
+    """Put copies before the history until it holds about `size` interactions.
+
+    Marts are left to be computed; `with_marts`: those of the history itself, of its copies there are copies.
+    """
     with engine.begin() as connection:
         there = connection.execute(text("select count(*) from core.interaction")).scalar_one()
-        lengthen(connection, max(round(size / there) - 1, 1), DAYS)
+        lengthen(connection, max(round(size / there) - 1, 1), DAYS, with_marts=with_marts)
     settle(engine)
 
 

@@ -4,7 +4,8 @@ Each copy is the same weeks again, so much earlier, with people of their own: wh
 and is then followed by somebody else. No thread grows, no day is busier: there are more days and more members.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 
@@ -33,6 +34,14 @@ _TABLES: Mapping[str, str] = {
     "ops.load_window": "",
 }
 """Tables that are copied, and the column that names the person of a row."""
+_MARTS: Mapping[str, str] = {
+    "marts.profile_day": "profile_id",
+    "marts.metric_daily": "",
+    "marts.distribution_daily": "",
+    "marts.metric_period": "",
+    "marts.cohort_weekly": "",
+    "marts.post_talk": "",
+}
 
 _OFTEN = """
     create temporary table often on commit drop as
@@ -61,6 +70,24 @@ _COLUMNS = """
 """
 
 
+_INDEXES = """
+    select i.indrelid::regclass::text as grown, i.indexrelid::regclass::text as index, c.conname as name,
+           c.oid is not null as is_unique,
+           coalesce(pg_get_constraintdef(c.oid), pg_get_indexdef(i.indexrelid)) as definition
+    from pg_index i
+    left join pg_constraint c on c.conindid = i.indexrelid and c.contype = 'u'
+    where i.indrelid = any(cast(cast(:tables as text[]) as regclass[])) and not i.indisprimary
+      and (c.oid is null or i.indrelid <> 'ops.load_window'::regclass)  -- windows of two copies may be the same
+"""
+_HISTORY_IS_TOUCHED = """
+    insert into ops.touched_day (brand, day)
+    select s.brand, generate_series(s.computed_from::timestamp, s.computed_through, interval '1 day')::date
+    from ops.mart_state s
+    on conflict do nothing
+"""
+_MARTS_BEGIN_EARLIER = "update ops.mart_state set computed_from = computed_from - cast(:days as int)"
+
+
 def number_high(connection: Connection) -> None:
     """Let an empty warehouse count from so high that what is put before it has smaller numbers."""
     for table in _NUMBERED:
@@ -68,11 +95,30 @@ def number_high(connection: Connection) -> None:
         connection.execute(text(f"alter table {table} alter {column} restart with {FIRST_NUMBER}"))
 
 
-def lengthen(connection: Connection, copies: int, days: int) -> None:
+@contextmanager
+def _indexed_afterwards(connection: Connection) -> Iterator[None]:
+    """Tables that grow without their indexes, but for the primary keys; these are built when all rows are there.
+
+    Row by row, the indexes of a long history cost several times what its rows do.
+    """
+    found = connection.execute(text(_INDEXES), {"tables": list(_TABLES | _MARTS)}).all()
+    for row in found:
+        connection.execute(text(f"alter table {row.grown} drop constraint {row.name}" if row.is_unique
+                                else f"drop index {row.index}"))  # fmt: skip
+    yield
+    for row in found:
+        connection.execute(
+            text(f"alter table {row.grown} add {row.definition}" if row.is_unique else row.definition)
+        )
+
+
+def lengthen(connection: Connection, copies: int, days: int, *, with_marts: bool = False) -> None:
     """Put `copies` copies of the warehouse's history before it, each `days` days before the next one.
 
     In the connection's transaction, by a user who may switch off the checks of foreign keys. Marts are left to be
-    computed.
+    computed: all of them, or `with_marts` only those of the history itself. Of its copies there are copies, then: as
+    many rows as there would be, with the figures of a history that had nothing before it (and no months, which whole
+    weeks do not move). To compute them takes as long as the years they stand for.
     """
     connection.execute(text("set local session_replication_role = replica"))
     connection.execute(text(_OFTEN), {"often": OFTEN})
@@ -80,16 +126,23 @@ def lengthen(connection: Connection, copies: int, days: int) -> None:
     connection.execute(text("analyze often, person"))
     connection.execute(text(_MEMBERS))
     _copy_profiles(connection, days)
-    for table, person in _TABLES.items():
-        _copy(connection, table, person, copies, days)
-    connection.execute(text("delete from ops.mart_state"))
+    if with_marts:
+        connection.execute(text("delete from marts.metric_period where period = 'month'"))
+    with _indexed_afterwards(connection):
+        for table, person in (_TABLES | (_MARTS if with_marts else {})).items():
+            _copy(connection, table, person, copies, days)
+    if not with_marts:
+        connection.execute(text("delete from ops.mart_state"))
+        return
+    connection.execute(text(_HISTORY_IS_TOUCHED))
+    connection.execute(text(_MARTS_BEGIN_EARLIER), {"days": copies * days})
 
 
 def _copy_profiles(connection: Connection, days: int) -> None:
     values = {
         "profile_id": f"t.profile_id - c.place * {STEP}",
         "member_id": f"t.member_id - c.place * {STEP}",
-        "native_id": "t.native_id || '/' || c.place",
+        "native_id": "c.place || '/' || t.native_id",
     }
     columns = _columns(connection, "core.profile")
     wanted = ", ".join(
@@ -115,7 +168,7 @@ def _copy(connection: Connection, table: str, person: str, copies: int, days: in
         elif name in _NUMBERS:
             values.append(f"t.{name} - c.n * {STEP}")
         elif name in _NATIVE:
-            values.append(f"t.{name} || '/' || c.n")
+            values.append(f"c.n || '/' || t.{name}")
         else:
             values.append(_moved(name, kind, "c.n", days))
     join = f"join often o on o.profile_id = t.{person}" if person else ""
@@ -131,7 +184,7 @@ def _copy(connection: Connection, table: str, person: str, copies: int, days: in
 def _moved(name: str, kind: str, copy: str, days: int) -> str:
     if kind == "timestamp with time zone" and name not in {"updated_at", "assigned_at"}:
         return f"t.{name} - {copy} * interval '{days} days'"
-    return f"t.{name}"
+    return f"t.{name} - {copy} * {days}" if kind == "date" else f"t.{name}"
 
 
 def _columns(connection: Connection, table: str) -> dict[str, str]:
