@@ -177,3 +177,17 @@ def test_no_name_leads_out_of_its_folder(brand: str, account: str, stream: str) 
 def test_different_accounts_have_different_folders(one: str, other: str) -> None:
     same = load_path("b", one, "s", DAY, 1) == load_path("b", other, "s", DAY, 1)
     assert same == (one == other)
+
+
+def test_a_load_that_is_dropped_is_gone_with_every_attempt_and_no_other(
+    landing: Landing, folder: Path
+) -> None:
+    ref, other = land(landing), land(landing, load_id=8)
+    land(landing)
+
+    landing.drop(ref)
+    landing.drop(ref)
+
+    assert landing.find(ref) is None
+    assert landing.latest("acme", "x:acme", "events", DAY, 7) is None
+    assert list(landing.read(other)) == PAGES

@@ -10,7 +10,7 @@ import pytest
 from on_linkedin import ME, begin_anew, double
 from scanning import Warehouse
 from serving import Fault
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 MANY = 12
 WORDS = "text is not null or first_text is not null or hashtags <> '{}' or links <> '{}'"
@@ -137,6 +137,13 @@ def test_members_words_are_dropped_in_time_for_their_48_hours_and_do_not_come_ba
     assert warehouse.drop_words(datetime.now(UTC) + timedelta(days=30)) == 0
     warehouse.config.write_text(config, encoding="utf-8")
 
+    waits = """insert into ops.quarantine (brand, account, stream, entity, stage, expectation, reason, location, raw,
+                                           fingerprint, happened_at)
+               values ('brand', 'linkedin:acme', 'comments', 'interaction', 'parse', 'has_identity', 'no id', 'page 1',
+                       'what somebody wrote', 'f', now())"""
+    with warehouse.engine.begin() as connection:
+        connection.execute(text(waits))
+
     # Fifteen hours later the next morning's scan would find them older than 48.
     dropped = warehouse.drop_words(datetime.now(UTC) + timedelta(hours=34))
 
@@ -144,6 +151,7 @@ def test_members_words_are_dropped_in_time_for_their_48_hours_and_do_not_come_ba
     assert warehouse.rows(f"select count(*) from core.interaction where {inbound}") == [(dropped,)]
     assert warehouse.rows(f"select native_id from core.interaction where {inbound} and ({WORDS})") == []
     assert list(landing.rglob("*.gz")) == []
+    assert warehouse.rows("select state, raw like '(dropped: %' from ops.quarantine") == [("dropped", True)]
     assert (
         warehouse.rows("select native_id, text from core.interaction where direction = 'outbound' order by 1")
         == own
