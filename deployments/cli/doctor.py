@@ -15,7 +15,8 @@ def tell(check: "Check") -> None:
     """One line of what was tried, and below it what to do, where there is something to do."""
     mark = "[red]✗[/]" if not check.is_ok else "[yellow]![/]" if check.is_warning else "[green]✓[/]"
     # Some errors say what to do themselves, for logs, where nobody else does.
-    out.print(f"{mark} {shown(check.name)}: {shown(check.detail.removesuffix(f': {check.advice}'))}")
+    detail = check.detail.removesuffix(check.advice).rstrip(":; ") if check.advice else check.detail
+    out.print(f"{mark} {shown(check.name)}: {shown(detail)}")
     if check.advice and (check.is_warning or not check.is_ok):
         out.print(f"    → {shown(check.advice)}")
 
