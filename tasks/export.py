@@ -1,4 +1,7 @@
-"""Marts as files: CSV for spreadsheets or Parquet for programs, with a manifest that says what every column means."""
+"""Marts, campaigns, contests and polls as files: CSV for spreadsheets or Parquet for programs.
+
+With a manifest that says what every column means.
+"""
 
 import hashlib
 import json
@@ -19,6 +22,7 @@ from sqlalchemy import Connection, Engine, text
 import sql
 from connectors import parquet, warehouse
 from connectors.config import Brand
+from tasks.export_read import read_beside
 from tasks.marts_models import MODELS
 
 Format = Literal["csv", "parquet"]
@@ -82,12 +86,13 @@ def export(
     wanted = [table for table in tables() if names is None or table.name in names]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)  # what it says is no longer so
-    span = {"brand": brand.slug, "first_day": first_day, "until_day": until_day}
+    span: dict[str, object] = {"brand": brand.slug, "first_day": first_day, "until_day": until_day}
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         state = connection.execute(
             text(sql.load("metrics/store/state.sql")), {"brand": brand.slug}
         ).one_or_none()
-        files = [_write(connection, table, folder, form, span) for table in wanted]
+        beside = read_beside(connection, brand, first_day, until_day, now)
+        files = [_write(connection, table, folder, form, span | beside) for table in wanted]
     manifest = {
         "brand": brand.slug,
         "time_zone": brand.timezone,
@@ -127,7 +132,7 @@ def _write(
 
 def span_of(span: Mapping[str, object]) -> dict[str, object]:
     """The brand and the days, as text."""
-    return {name: str(value) for name, value in span.items()}
+    return {name: str(span[name]) for name in ("brand", "first_day", "until_day")}
 
 
 def _guarded(table: Table) -> str:

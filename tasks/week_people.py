@@ -1,5 +1,6 @@
 """Reads who came, stayed, went and gave in a week, for the weekly review."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -9,10 +10,12 @@ from sqlalchemy import Connection, text
 import sql
 from connectors.config import Brand
 from tasks.core.digest.clock import Clock
-from tasks.core.digest.people import Came, Cohort, Giver, Gone, People, PeopleWeek, Person
+from tasks.core.digest.people import Came, Cohort, Giver, Gone, Month, People, PeopleWeek, Person
+from tasks.core.digest.rates import Rate
 
 WEEKS = 8
 COHORTS = 12
+MONTHS = 3
 NAMED_MOST = 8
 """Names read of each kind; few of them are said."""
 
@@ -43,6 +46,37 @@ def read_people(connection: Connection, brand: Brand, start: date, as_of: dateti
         ),
         givers=tuple(_giver(row) for row in givers),
         cohorts=_cohorts(connection, brand, start),
+        months=_months(connection, brand, last_day),
+    )
+
+
+def _months(connection: Connection, brand: Brand, last_day: date) -> tuple[Month, ...]:
+    """The MONTHS last months that were over by the end of `last_day`, as the marts hold them."""
+    last = ((last_day + timedelta(days=1)).replace(day=1) - timedelta(days=1)).replace(day=1)
+    first = last
+    for _ in range(MONTHS - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+    names = ["active_members", "retention", "stickiness"]
+    rows = _rows(connection, brand, "months", first_month=first, last_month=last, metrics=names)
+    return tuple(
+        _month(month, {row["metric"]: row for row in group})
+        for month, group in groupby(rows, key=lambda row: row["month"])
+    )
+
+
+def _month(month: date, found: Mapping[str, Mapping[str, Any]]) -> Month:
+    def rate(metric: str, below: str) -> Rate:
+        row = found.get(metric, {})
+        gap = row.get("why_unknown") or ""
+        hits, cases = (int(row.get(side) or 0) for side in ("numerator", below))
+        return Rate(hits, cases, gap, is_unknown=bool(gap) and row.get("value") is None)
+
+    value = found.get("stickiness", {}).get("value")
+    return Month(
+        month,
+        rate("active_members", "numerator"),
+        rate("retention", "denominator"),
+        None if value is None else float(value),
     )
 
 

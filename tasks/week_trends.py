@@ -21,7 +21,7 @@ _RATIOS = {
 }  # fmt: skip
 """Quotients whose numerator does not count cases out of the denominator's: no interval of a share."""
 _LOOKING_BACK = ["growth_quality", "net_active"]
-_SUMMED = ["answers_led_on"]
+_SUMMED = ["answers_led_on", "engagement_per_1000"]
 """Metrics kept by day only: the week's figure is that of its Sunday, or its days added up."""
 
 _TIERS = ("T1", "T2", "T3", "T4")

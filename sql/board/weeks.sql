@@ -1,5 +1,6 @@
 -- Purpose: every figure of the marts, week by week, for the review's tables: weekly ones; of those kept by day only, the
--- ones that look back as of the week's Sunday, and the ones that can be added up, added up; and medians as of Sunday.
+-- ones that look back as of the week's Sunday, and the ones that can be added up, added up (by followers: gain a day by the
+-- followers of that day); and medians as of Sunday.
 -- Grain and key: (week, metric, dimension, dimension_value, measure; '' for what is no median). Units: docs/metrics.md.
 -- Inputs: marts.metric_period, marts.metric_daily, marts.distribution_daily; parameters brand, first_week, last_week,
 -- looking_back and summed (names of metrics).
@@ -23,7 +24,8 @@ select w.week, d.metric, d.dimension, d.dimension_value, '', sum(d.numerator), s
        null, max(d.why_unknown)
 from weeks w
 join marts.metric_daily d on d.brand = :brand and d.day between w.week and w.sunday
-where d.metric = any(:summed) and d.dimension = 'all'
+where d.metric = any(:summed) and d.dimension <> 'weekday_hour'
+   or d.metric = 'engagement_rate' and d.dimension_value = 'followers'
 group by w.week, d.metric, d.dimension, d.dimension_value
 union all
 select w.week, d.metric, d.dimension, d.dimension_value, d.measure, null, null, d.value, d.n, d.why_unknown

@@ -57,6 +57,10 @@ class Clock:
         """ "3 Nov", or "Nov 3" where the month comes first."""
         return format_date(day, "MMM d" if self._is_month_first else "d MMM", locale=self._words)
 
+    def month(self, day: date) -> str:
+        """ "November 2026"."""
+        return format_date(day, "LLLL y", locale=self._words)
+
     def full_date(self, day: date) -> str:
         """ "Sunday 22 November 2026"."""
         pattern = "EEEE, MMMM d, y" if self._is_month_first else "EEEE d MMMM y"

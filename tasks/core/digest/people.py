@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tasks.core.digest.rates import Rate
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -80,6 +82,19 @@ class Cohort:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """The members of a month; a figure without a value says why."""
+
+    first_day: date
+    active: Rate
+    """The whole count: active of active."""
+    came_back: Rate
+    """Of those active the month before."""
+    stickiness: float | None
+    """Mean daily active by active in the month; None: not known, or nobody was active."""
+
+
+@dataclass(frozen=True, slots=True)
 class People:
     """The review's people; `weeks` end with the week told of."""
 
@@ -89,3 +104,5 @@ class People:
     quiet: tuple[Gone, ...] = ()
     givers: tuple[Giver, ...] = ()
     cohorts: tuple[Cohort, ...] = ()
+    months: tuple[Month, ...] = ()
+    """What is counted by month, of those that were over by the week's end, the oldest first."""

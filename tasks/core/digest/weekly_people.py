@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
+from tasks.core.digest.absent import of_rate
 from tasks.core.digest.board import Week
 from tasks.core.digest.cards import FOLLOWERS_MATTER_FROM, platform_name
 from tasks.core.digest.material import Material
-from tasks.core.digest.people import Came, Giver, Gone, PeopleWeek, Person
-from tasks.core.digest.rates import change, number, plural, rate_words
+from tasks.core.digest.people import Came, Giver, Gone, Month, PeopleWeek, Person
+from tasks.core.digest.rates import Rate, change, number, plural, rate_words
 from tasks.core.digest.suggestions import MILESTONES
 from tasks.core.digest.texts import name, web_link
 from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Link, Section, Table
@@ -39,6 +40,7 @@ def people_section(material: Material, week: Week) -> Section:
     arrived = [_came(each) for each in found.arrived if each.interactions >= ARRIVED_LEAST]
     returned = [_came(each) for each in found.returned]
     detail = [*_audience(material), *_retention(material, week), _table(material, found.weeks)]
+    detail += [_by_month(material, found.months)] if found.months else []
     detail += [*_listed("Arrived", arrived), *_listed("Returned", returned)]
     quiet = "Nobody to thank by name, and nobody went quiet."
     return Section("people", "People", blocks=tuple(blocks), detail=tuple(detail), quiet=quiet)
@@ -106,6 +108,28 @@ _NOTE = (
     "Regulars: active, with 4 or more interactions in the 90 days up to the week’s end. Gone quiet: regulars whose "
     "30th silent day fell into the week."
 )
+
+
+def _by_month(material: Material, months: Sequence[Month]) -> Table:
+    clock, locale = material.clock, material.locale
+
+    def stickiness(month: Month) -> str:
+        return of_rate(month.active) if month.stickiness is None else f"{100 * month.stickiness:.0f} %"
+
+    rows = (
+        ("Active", *(_count(month.active, locale) for month in months)),
+        ("Came back", *(rate_words(month.came_back, locale) for month in months)),
+        ("Stickiness", *(stickiness(month) for month in months)),
+    )
+    note = (
+        "Months that are over. Came back: of those active the month before. Stickiness: the mean of members active on "
+        "a day, by those active in the month."
+    )
+    return Table("Members by month", ("", *(clock.month(each.first_day) for each in months)), rows, note)
+
+
+def _count(rate: Rate, locale: str) -> str:
+    return of_rate(rate) if rate.is_unknown else number(rate.numerator, locale)
 
 
 def _listed(heading: str, lines: Sequence[Line]) -> list[Block]:

@@ -46,7 +46,7 @@ _TITLES = {
     "ugc_creators": "Members who made them",
     "ugc_share": "By members, of posts about you",
     "engagement_per_post": "Engagement per post",
-    "engagement_per_1000": "Engagement per 1,000 followers",
+    "engagement_per_1000": "Engagement a day per 1,000 followers",
     "engagement_rate": "Engagement rate",
     "replies_sent": "Replies sent",
     "replies_outside_hours": "Replies outside office hours",

@@ -75,6 +75,21 @@ def test_what_happens_after_the_week_is_not_seen(monday: Any) -> None:
     assert (people.weeks[-1].active, people.arrived, people.givers) == (0, (), ())
 
 
+def test_months_are_told_once_they_are_over(core: Any, other: Any) -> None:
+    for each, month, active in ((core, 9, 40), (core, 10, 50), (core, 11, 60), (other, 10, 7)):
+        row = {"period": "month", "period_start": date(2026, month, 1), "definition_version": 1}
+        each.put("marts.metric_period", metric="active_members", numerator=active, value=active, **row)
+        why = "bluesky:acme: too old" if month == 9 else None
+        back = {"numerator": 30, "denominator": 40, "value": None if why else 0.75, "why_unknown": why}
+        each.put("marts.metric_period", metric="retention", **back, **row)
+    found = read_people(core.connection, core.config(), date(2026, 11, 16), core.now).months
+    assert [(m.first_day.month, m.active.numerator, m.came_back.value) for m in found] == [
+        (9, 40, None),
+        (10, 50, 0.75),
+    ]
+    assert found[0].came_back.is_unknown
+
+
 def test_people_of_another_brand_are_not_seen(monday: Any, other: Any) -> None:
     other.now = NOW
     other.says(other.person("rival’s"), "hello", WEDNESDAY)
