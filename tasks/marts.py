@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 import sql
+from connectors import warehouse
 from tasks import marts_days, unknown
 from tasks.marts_days import Newest, Span
 from tasks.marts_models import MODELS, Model, anchors, days_of_reach, model, runs, whole_periods
@@ -149,11 +150,9 @@ class _Recompute:
             )
             if each.table != "profile":
                 continue
-            if days is None:
-                self.connection.execute(
-                    text("analyze (skip_locked) marts.profile_day")
-                )  # all new: its shape is not known yet
-            else:
+            # Where it is new, or mostly, its shape is not known yet.
+            warehouse.analyze_if_grown(self.connection, "marts.profile_day", written[each.name])
+            if days is not None:
                 for name, found in self._anchors(days[0]).items():
                     moved[name] |= found
         return written
