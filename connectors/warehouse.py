@@ -18,13 +18,17 @@ ANALYZE_SHARE = 0.1  # PostgreSQL's own autovacuum_analyze_scale_factor
 MIGRATION_LOCK = 7_281_001  # any constant: only one process migrates at a time
 
 
-_OPTIONS = "-c timezone=UTC -c jit=off -c random_page_cost=1.1"
+_OPTIONS = "-c timezone=UTC -c jit=off -c random_page_cost=1.1 -c client_connection_check_interval=2s"
 """Nothing is on disks that turn: by PostgreSQL's default of 4, a year is read whole to look up a week of it."""
 
 
 @cache
 def engine(url: str) -> Engine:
-    """One pooled engine a process for `url` (``postgresql+psycopg2://...``); sessions speak UTC."""
+    """One pooled engine a process for `url` (``postgresql+psycopg2://...``); sessions speak UTC.
+
+    The server looks every two seconds whether this process is still there: a killed one's statement, and the locks it
+    holds, would else go on to its end while the next run waits.
+    """
     return create_engine(
         url,
         pool_pre_ping=True,
