@@ -2,7 +2,7 @@
 
 `make bench` prints; nothing is asserted about memory. The backfill is a process of its own, and only that is measured;
 X is one that makes its posts up. RAPPORT_BENCH_BACKFILL sets how many (default 1,000,000; about ten minutes), and
-RAPPORT_BENCH_WHOLE=1 takes the rest of the chain in: Great Expectations, the merge, the tiers.
+RAPPORT_BENCH_WHOLE=1 takes the rest of the chain in: Great Expectations, the merge, the tiers (an hour).
 """
 
 import json
@@ -75,10 +75,8 @@ def backfilled(config: Path, days: int, capsys: Any) -> tuple[list[dict[str, flo
             times = psutil.Process(process.pid).cpu_times()
             spent = times.user + times.system
             with capsys.disabled():
-                one = told[-1]
-                print(
-                    f"  {one['done']:9,.0f} {one['now']:5.0f} MB now {one['most']:5.0f} MB at most {time.monotonic() - began:5.0f} s",
-                    flush=True,
-                )
+                one, clock = told[-1], time.monotonic() - began
+                said = f"  {one['done']:9,.0f} {one['now']:5.0f} MB now {one['most']:5.0f} MB at most {clock:5.0f} s"
+                print(said, flush=True)
     assert process.returncode == 0
     return told, spent
