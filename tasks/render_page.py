@@ -13,7 +13,7 @@ from tasks.core.digest.charts import Chart, Spark
 from tasks.core.digest.colours import TIER_COLOURS
 from tasks.core.digest.view import DigestView
 
-_PERCENT = re.compile(r"(\d) %")
+_UNIT = re.compile(r"(\d) (%|(?:h|min)\b)")
 SHOWN = Markup(
     '<picture><source srcset="{}" media="(prefers-color-scheme: dark)"><img src="{}" alt="{}"></picture>'
 )
@@ -27,8 +27,8 @@ def render_page(view: DigestView, light: dict[str, str], dark: dict[str, str], f
 
 
 def together(html: str) -> str:
-    """`html` with a number and its percent sign on one line: a sign alone at a line's start belongs to nothing."""
-    return _PERCENT.sub("\\1&#160;%", html)
+    """`html` with a number and its unit on one line: a "%" alone at a line's start belongs to nothing."""
+    return _UNIT.sub("\\1&#160;\\2", html)
 
 
 def _picture(chart: Chart) -> Markup:

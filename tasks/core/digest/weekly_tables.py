@@ -202,7 +202,8 @@ def _title(series: Series) -> str:
     parts = [title]
     if series.dimension != "all":
         value = one_line(series.dimension_value, 40)
-        parts.append(value if series.dimension in _SPEAKING else f"{series.dimension} {value}")
+        is_ours = series.dimension in _SPEAKING
+        parts.append(value.replace("_", " ") if is_ours else f"{series.dimension} {value}")
     if series.measure:
         parts.append(_MEASURES.get(series.measure, series.measure.replace("_", " ")))
     return ", ".join(parts)

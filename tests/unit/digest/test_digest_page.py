@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 
 from tasks.core.digest import Material, build
+from tasks.core.digest.chart_tables import events_words
+from tasks.core.digest.charts import End, RuleChart
+from tasks.core.digest.charts import Mark as ChartMark
 from tasks.core.digest.marks import Mark
 from tasks.core.digest.rates import Rate
 from tasks.core.digest.view import ChartBlock, Facts, Table
 from tasks.core.digest.week_topics import Language, Quote, Topic, WeekTopics
 from tasks.render import Rendered, render
+from tasks.render_page import together
 
 HOSTILE = (
     "</style></td></table><script>alert(1)</script><img src=x onerror=alert(1)> {{7*7}} {% raw %} "
@@ -172,6 +176,19 @@ def test_strangers_can_put_no_markup_into_the_page(
     assert not re.search("[\x00\u202a-\u202e]", rendered.page)
     assert not re.search("<script|<img src=x|href=.https://evil", rendered.html)
     assert "<" not in rendered.markdown
+
+
+def test_a_number_and_its_unit_stay_on_one_line() -> None:
+    said = together('<p class="a">85 % of 3, 9 h 57 min, 3 hours, 12 minutes</p>')
+    assert said == '<p class="a">85&#160;% of 3, 9&#160;h 57&#160;min, 3 hours, 12 minutes</p>'
+
+
+def test_events_that_a_chart_has_no_room_to_name_are_named_below_it() -> None:
+    marks = (ChartMark(0, "May Day"), ChartMark(1, "Spring Bank…", "Spring Bank Holiday"),
+             ChartMark(1, "Fair…", "Fair, Spring Bank Holiday"), ChartMark(1.5, ""))  # fmt: skip
+    chart = RuleChart(("4 May", "Mon\n25 May"), (Rate(1, 2), Rate(1, 2)), End("1"), "alt", marks)
+    assert events_words(chart) == "May Day (4 May); Spring Bank Holiday, Fair (25 May)"
+    assert events_words(RuleChart(("4 May",), (Rate(1, 2),), End("1"), "alt")) == ""
 
 
 def test_only_the_review_has_a_page(rich: Callable[..., Material]) -> None:
