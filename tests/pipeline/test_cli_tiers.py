@@ -105,3 +105,12 @@ def test_a_text_can_be_explained_as_an_answer_to_the_brand(call: Call) -> None:
     answer = json.loads(call("tiers", "explain", "yes", "--to", "Is it still broken?", "--json").stdout)
     assert alone["assignment"]["tier"] != "T1"
     assert answer["assignment"]["tier"] == "T1"
+
+
+def test_a_table_can_be_read_as_the_brand_would_have_it(call: Call, tmp_path: Path) -> None:
+    table, tiers = tmp_path / "messages.csv", tmp_path / "tiers.csv"
+    table.write_text("id,kind,lang,text\n7,mention,en,Where is my refund?\n", encoding="utf-8")
+    said = call("tiers", "predict", "--brand", "acme", "--csv", str(table), "--out", str(tiers))
+    assert said.exit_code == 0, said.output
+    assert "\n7,T2,1.000," in tiers.read_text(encoding="utf-8")
+    assert "your rule 'billing'" in tiers.read_text(encoding="utf-8")

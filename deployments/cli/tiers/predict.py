@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli.common import BrandOption, context_of, out
+from deployments.cli.common import context_of, out
 from deployments.cli.progress import Steps
 
 
@@ -18,7 +18,8 @@ def predict(
     brand: Annotated[
         str | None,
         typer.Option(
-            *BrandOption.param_decls,
+            "--brand",
+            "-b",
             help="As this brand would have it: its own layer and rules. Default: the shipped model alone.",
             show_default=False,
         ),
