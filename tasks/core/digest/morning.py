@@ -76,7 +76,8 @@ def _lead(material: Material, due: list[Ranked]) -> str:
     if later > 0:
         light = len(material.of_tier("T4"))
         words = f"{plural(later, 'other')} can wait"
-        parts.append(f"{words}, {light} of them thanks and emoji." if light else f"{words}.")
+        of_them = "all of them" if light == later else f"{light} of them"
+        parts.append(f"{words}, {of_them} thanks and emoji." if light else f"{words}.")
     return " ".join(parts)
 
 
