@@ -4,10 +4,12 @@ A figure of a window W is as things stood at the end of W. Marts are always eval
 and the moment they were last computed through, so a replay of the past never leaves a half-filled day behind.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -20,6 +22,14 @@ from tasks.marts_models import MODELS, Model, anchors, days_of_reach, model, run
 
 READING_MINUTES = 0.5  # to read an item and think; the rest of a reply's estimate is typing
 TYPED_CHARACTERS_PER_MINUTE = 200  # 40 words a minute, five characters a word
+WORKING_DAYS = 14
+"""So many days and more: what the models read is put down once (sql/metrics/store/working.sql)."""
+READ_BEFORE = timedelta(days=29)
+"""Before a window, which may be a whole month, models read 27 days at most (first_reply_time), but for whole threads
+and all that a member did."""
+WORKING = re.compile(r"\bmarts\.(counted|answer_step)\(")
+WORKING_EVER = re.compile(r"\bmarts\.(counted|answer_step|counted_ever)\(")
+"""What models then read from pg_temp: where all days are computed, what they read beyond their days too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ def recompute(
         connection.execute(text(sql.load("metrics/store/forget.sql")), {"brand": brand})
     if span is None:
         return {}
+    connection.execute(text(sql.load("metrics/store/settings.sql")))
     connection.execute(text(sql.load("metrics/store/analyze.sql")))
     since = marts_days.fresh_days(span, held, as_of, zone) | set(days) if held else set(days)
     if part:
@@ -140,11 +151,12 @@ class _Recompute:
 
     def run(self, days: tuple[set[date], set[date]] | None) -> dict[str, int]:
         """All models, for `days` (touched ones, which reach further, and fresh ones) or for every day."""
+        reading = self._put_down(days)
         moved = {} if days is None else self._anchors(days[0])
         written = {}
         for each in MODELS:
             written[each.name] = sum(
-                self._store(each, grain, run)
+                self._store(each, grain, run, reading)
                 for grain in each.grains
                 for run in self._runs(each, grain, days, moved)
             )
@@ -178,8 +190,21 @@ class _Recompute:
             for name in anchors()
         }  # fmt: skip
 
-    def _store(self, each: Model, grain: str, run: tuple[date, date]) -> int:
-        store = sql.load(f"metrics/store/{each.store(grain)}.sql").replace("/* model */", each.text)
+    def _put_down(self, days: tuple[set[date], set[date]] | None) -> Callable[[str], str]:
+        """Where there are many days, put down once what models read, for them to read it there."""
+        if days is None:
+            since, kept = "-infinity", WORKING_EVER
+        elif len(days[0] | days[1]) >= WORKING_DAYS:
+            first = min(days[0] | days[1]).replace(day=1) - READ_BEFORE
+            since, kept = first.isoformat(), WORKING
+        else:
+            return str
+        bound = {"brand": self.brand, "zone": self.zone, "from_at": since, "until_at": self.span.at}
+        self.connection.execute(text(sql.load("metrics/store/working.sql")), bound)
+        return partial(re.sub, kept, r"pg_temp.\1(")
+
+    def _store(self, each: Model, grain: str, run: tuple[date, date], reading: Callable[[str], str]) -> int:
+        store = sql.load(f"metrics/store/{each.store(grain)}.sql").replace("/* model */", reading(each.text))
         result = self.connection.execute(
             text(store),
             _parameters(self.brand, self.zone, run, self.span.at)

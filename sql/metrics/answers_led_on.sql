@@ -2,7 +2,7 @@
 -- they answered wrote again in the thread within the 48 hours.
 -- Grain: one row a day for all, and one a weekday and hour in which an answer was sent ("1-09": Monday, 09:00 to 10:00).
 -- Key: (brand, day, metric, dimension, dimension_value)
--- Inputs: core.counted_interaction, core.answer
+-- Inputs: marts.counted, marts.counted_ever, core.answer
 -- Unit: share of answers. An answer is a message that answers an inbound message by parent or by thread; one message that
 -- answers several people leads on when any of them writes again. 48 hours are 48 over a change of clocks.
 -- Metrics: answers_led_on
@@ -18,19 +18,19 @@ with windows as (
 
 messages as materialized (
     select i.interaction_id, i.direction, i.platform, i.thread_key, i.member_id, i.occurred_at, i.void_at
-    from core.counted_interaction(:brand) i
+    from marts.counted(:brand, :zone) i
     where i.is_message and i.occurred_at >= (select min(starts_at) from windows) - interval '48 hours'
       and i.occurred_at <= (select max(at) from windows)
 ),
 
 answered as (
-    select w.day, w.at, m.interaction_id, m.occurred_at, q.platform, q.thread_key, q.member_id
+    select distinct w.day, w.at, m.interaction_id, m.occurred_at, q.platform, q.thread_key, q.member_id
     from messages m
     join windows w
         on w.day = ((m.occurred_at + interval '48 hours') at time zone :zone)::date
        and m.occurred_at + interval '48 hours' <= w.at and m.void_at > w.at
     join core.answer a on a.brand = :brand and a.answer_id = m.interaction_id and a.via <> 'reaction'
-    join core.counted_interaction(:brand) q
+    join marts.counted_ever(:brand, :zone) q
         on q.interaction_id = a.interaction_id and q.is_message and q.occurred_at <= w.at and q.void_at > w.at
     where m.direction = 'outbound'
 ),
@@ -59,18 +59,24 @@ followed as (
     group by day, interaction_id, occurred_at
 ),
 
+hours as (
+    select day, date_trunc('hour', occurred_at at time zone :zone) as hour, count(*) as answers,
+           count(*) filter (where has_led_on) as led_on
+    from followed
+    group by 1, 2
+),
+
 cells as (
-    select w.day, g.dimension, g.dimension_value, f.has_led_on
+    select w.day, g.dimension, g.dimension_value, coalesce(h.answers, 0) as answers, coalesce(h.led_on, 0) as led_on
     from windows w
-    left join followed f on f.day = w.day
+    left join hours h on h.day = w.day
     cross join lateral (
-        values ('all', 'all'), ('weekday_hour', to_char(f.occurred_at at time zone :zone, 'ID-HH24'))
+        values ('all', 'all'), ('weekday_hour', to_char(h.hour, 'ID-HH24'))
     ) g (dimension, dimension_value)
     where g.dimension_value is not null
 )
 
-select c.day, 'answers_led_on' as metric, c.dimension, c.dimension_value,
-       count(*) filter (where c.has_led_on) as numerator, count(c.has_led_on) as denominator,
-       count(*) filter (where c.has_led_on)::double precision / nullif(count(c.has_led_on), 0) as value
+select c.day, 'answers_led_on' as metric, c.dimension, c.dimension_value, sum(c.led_on) as numerator,
+       sum(c.answers) as denominator, sum(c.led_on)::double precision / nullif(sum(c.answers), 0) as value
 from cells c
 group by c.day, c.dimension, c.dimension_value

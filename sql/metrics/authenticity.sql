@@ -2,7 +2,7 @@
 -- 50 before it; and what the check found to say.
 -- Grain: one row a window for authenticity and distinctness; reply_warnings one a warning (alike; stock; unrelated).
 -- Key: (brand, day or period, metric, dimension, dimension_value)
--- Inputs: core.counted_interaction, core.reply_check
+-- Inputs: marts.counted, core.reply_check
 -- Unit: share, 0 to 1, of replies checked. distinctness: 1 - mean similarity, of replies long enough to be compared and
 -- with one before them (numerator: the sum of 1 - similarity). Replies that are not checked yet are left out.
 -- Metrics: authenticity, distinctness, reply_warnings
@@ -17,9 +17,8 @@ with windows as (
 
 replies as (
     select w.day, c.is_authentic, c.similarity, c.warnings
-    from core.counted_interaction(:brand) i
-    join windows w
-        on w.day = date_trunc(:grain, i.occurred_at at time zone :zone)::date and i.occurred_at <= w.at and i.void_at > w.at
+    from marts.counted(:brand, :zone) i
+    join windows w on w.day = date_trunc(:grain, i.local_at)::date and i.occurred_at <= w.at and i.void_at > w.at
     join core.reply_check c on c.brand = :brand and c.interaction_id = i.interaction_id
     where i.direction = 'outbound' and i.is_message and i.kind <> 'post'
       and i.occurred_at >= (select min(starts_at) from windows) and i.occurred_at <= (select max(at) from windows)

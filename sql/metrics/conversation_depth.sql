@@ -2,7 +2,7 @@
 -- over all its messages up to the window's end, in order of time (ties by id). peer: changes of author among members.
 -- Grain: one row a day, dimension (all; account; side = peer), value and measure (mean, median, p90).
 -- Key: (brand, day, metric, dimension, dimension_value, measure)
--- Inputs: core.counted_interaction
+-- Inputs: marts.counted, marts.counted_ever
 -- Unit: changes; 0 = nobody answered. n = threads. A thread belongs to the account of its first message.
 -- Metrics: conversation_depth
 -- Table: distribution
@@ -15,59 +15,67 @@ with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
 ),
 
-active as materialized (
-    select distinct w.day, w.at, m.platform, m.thread_key
-    from core.counted_interaction(:brand) m
-    join windows w on w.day = (m.occurred_at at time zone :zone)::date and m.occurred_at <= w.at and m.void_at > w.at
+active as (
+    select m.platform, m.thread_key, row_number() over () as thread
+    from marts.counted(:brand, :zone) m
+    join windows w on w.day = m.on_day and m.occurred_at <= w.at and m.void_at > w.at
     where m.is_message
       and m.occurred_at >= (select min(starts_at) from windows) and m.occurred_at <= (select max(at) from windows)
+    group by m.platform, m.thread_key
 ),
 
-messages as (
-    select a.day, a.platform, a.thread_key, m.account, m.direction, m.member_id, m.occurred_at, m.interaction_id
-    from active a
-    cross join lateral (
-        select *
-        from core.counted_interaction(:brand) i
-        where i.platform = a.platform and i.thread_key = a.thread_key and i.is_message
-          and i.occurred_at <= a.at and i.void_at > a.at
-    ) m
+-- all that their threads hold; where something was taken back, as it stood at the end of each day
+messages as materialized (
+    select t.thread, m.account, m.direction, m.member_id, m.on_day, m.occurred_at, m.interaction_id, m.void_at,
+           bool_or(m.void_at < 'infinity') over (partition by t.thread) as has_fleeting
+    from active t
+    join marts.counted_ever(:brand, :zone) m on m.platform = t.platform and m.thread_key = t.thread_key
+    where m.is_message and m.occurred_at <= (select max(at) from windows)
+),
+
+standing as (
+    select null::date as as_of, on_day, thread, account, direction, member_id, occurred_at, interaction_id
+    from messages
+    where not has_fleeting
+    union all
+    select a.day, a.day, m.thread, m.account, m.direction, m.member_id, m.occurred_at, m.interaction_id
+    from (
+        select distinct m.thread, w.day, w.at
+        from messages m
+        join windows w on w.day = m.on_day and m.occurred_at <= w.at and m.void_at > w.at
+        where m.has_fleeting
+    ) a
+    join messages m on m.thread = a.thread and m.has_fleeting and m.occurred_at <= a.at and m.void_at > a.at
 ),
 
 turns as (
-    select day, platform, thread_key,
-           first_value(account) over in_order as account,
-           direction <> lag(direction) over in_order as is_turn,
-           direction = 'inbound' and member_id <> lag(member_id) over in_order_of_side as is_peer_turn
-    from messages
-    window in_order as (partition by day, platform, thread_key order by occurred_at, interaction_id),
-           in_order_of_side as (
-               partition by day, platform, thread_key, direction order by occurred_at, interaction_id
-           )
+    select as_of, on_day, thread, first_value(account) over in_order as account,
+           coalesce(direction <> lag(direction) over in_order, false)::int as turn,
+           coalesce(direction = 'inbound' and member_id <> lag(member_id) over in_order_of_side, false)::int as peer_turn
+    from standing
+    window in_order as (partition by as_of, thread order by occurred_at, interaction_id),
+           in_order_of_side as (partition by as_of, thread, direction order by occurred_at, interaction_id)
 ),
 
+-- where nothing was taken back, each day adds its turns to those of the days before it
 threads as (
-    select day, min(account) as account, count(*) filter (where is_turn) as depth,
-           count(*) filter (where is_peer_turn) as peer_depth
+    select on_day as day, min(account) as account,
+           (sum(sum(turn)) over so_far)::int as depth, (sum(sum(peer_turn)) over so_far)::int as peer_depth
     from turns
-    group by day, platform, thread_key
-),
-
-cells as (
-    select t.day, g.dimension, g.dimension_value, g.depth
-    from threads t
-    cross join lateral (
-        values ('all', 'all', t.depth), ('account', t.account, t.depth), ('side', 'peer', t.peer_depth)
-    ) g (dimension, dimension_value, depth)
+    group by as_of, thread, on_day
+    window so_far as (partition by as_of, thread order by on_day)
 ),
 
 spread as (
-    select w.day, coalesce(c.dimension, 'all') as dimension, coalesce(c.dimension_value, 'all') as dimension_value,
-           count(c.depth) as n, avg(c.depth)::double precision as mean,
-           percentile_cont(0.5) within group (order by c.depth) as median,
-           percentile_cont(0.9) within group (order by c.depth) as p90
+    select w.day, coalesce(g.dimension, 'all') as dimension, coalesce(g.dimension_value, 'all') as dimension_value,
+           count(g.depth) as n, avg(g.depth)::double precision as mean,
+           percentile_cont(0.5) within group (order by g.depth) as median,
+           percentile_cont(0.9) within group (order by g.depth) as p90
     from windows w
-    left join cells c on c.day = w.day
+    left join threads t on t.day = w.day
+    left join lateral (
+        values ('all', 'all', t.depth), ('account', t.account, t.depth), ('side', 'peer', t.peer_depth)
+    ) g (dimension, dimension_value, depth) on t.day is not null
     group by 1, 2, 3
 )
 

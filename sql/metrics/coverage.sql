@@ -2,7 +2,7 @@
 -- Also volume: how many there are, by tier and platform (unassigned: not tiered yet).
 -- Grain: one row a day, dimension (coverage: all; tier. volume: all; tier; platform; kind) and value.
 -- Key: (brand, day, metric, dimension, dimension_value)
--- Inputs: core.counted_interaction, core.answer_span, core.answer
+-- Inputs: marts.counted, marts.answer_step
 -- Unit: coverage: share, 0 to 1, of items of T1 to T4; volume: items.
 -- Metrics: coverage, volume
 -- Table: metric
@@ -15,29 +15,19 @@ with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
 ),
 
-inbound as (
-    select w.day, w.at, i.interaction_id, i.tier, i.platform, i.kind
-    from core.counted_interaction(:brand) i
-    join windows w on w.day = (i.occurred_at at time zone :zone)::date and i.occurred_at <= w.at and i.void_at > w.at
+cases as (
+    select w.day, i.tier, i.platform, i.kind, count(*) as items,
+           count(*) filter (where s.answered_at is not null or (i.tier = 'T4' and i.reacted_at <= w.at)) as covered
+    from marts.counted(:brand, :zone) i
+    join windows w on w.day = i.on_day and i.occurred_at <= w.at and i.void_at > w.at
+    left join lateral marts.answer_step(:brand, i.interaction_id) s on s.from_at <= w.at and w.at < s.until_at
     where i.direction = 'inbound'
       and i.occurred_at >= (select min(starts_at) from windows) and i.occurred_at <= (select max(at) from windows)
-),
-
-cases as (
-    select i.day, i.tier, i.platform, i.kind,
-           exists (
-               select from core.answer_span(:brand, i.interaction_id) s
-               where s.answered_at <= i.at and i.at < s.until_at
-           ) or (coalesce(i.tier = 'T4', false) and exists (
-               select from core.answer r
-               where r.brand = :brand and r.interaction_id = i.interaction_id and r.via = 'reaction'
-                 and r.answered_at <= i.at
-           )) as is_covered
-    from inbound i
+    group by w.day, i.tier, i.platform, i.kind
 ),
 
 cells as (
-    select c.day, g.metric, g.dimension, g.dimension_value, c.is_covered
+    select c.day, g.metric, g.dimension, g.dimension_value, c.covered, c.items
     from cases c
     cross join lateral (
         values ('volume', 'all', 'all'), ('volume', 'tier', coalesce(c.tier, 'unassigned')),
@@ -50,7 +40,7 @@ cells as (
 figures as (
     select w.day, m.metric, coalesce(c.dimension, 'all') as dimension,
            coalesce(c.dimension_value, 'all') as dimension_value,
-           count(*) filter (where c.is_covered) as covered, count(c.is_covered) as items
+           coalesce(sum(c.covered), 0) as covered, coalesce(sum(c.items), 0) as items
     from windows w
     cross join (values ('coverage'), ('volume')) m (metric)
     left join cells c on c.day = w.day and c.metric = m.metric

@@ -1,7 +1,7 @@
 -- Purpose: what the brand's own posts gained, by type; by own posts published; by thousand followers.
 -- Grain: one row a day, metric and type (reactions, comments, shares, quotes, clicks, saves, seconds_spent).
 -- Key: (brand, day, metric, dimension, dimension_value)
--- Inputs: core.counter_gain, core.post, core.followers_at
+-- Inputs: marts.counter_step, core.post, core.followers_at
 -- Unit: counts (seconds_spent: seconds); counts by post; counts by 1,000 followers at the start of the day.
 -- Differences of snapshots on the day of the later one. Null: no snapshot tells, or an account's followers not known.
 -- Metrics: engagement, engagement_per_post, engagement_per_1000
@@ -15,17 +15,20 @@ with windows as (
 ),
 
 gains as (
-    select w.day, g.account, g.counter, g.gained
+    select w.day, g.account, g.counter, sum(g.gained) as gained
     from windows w
-    cross join lateral core.counter_gain(:brand, w.starts_at, w.at) g
+    join marts.counter_step(:brand, :zone, (select min(starts_at) from windows), (select max(at) from windows)) g
+        on g.on_day = w.day and g.captured_at <= w.at and g.void_at > w.at
     where g.gained is not null
+    group by w.day, g.account, g.counter
 ),
 
 published as (
     select w.day, count(p.post_id) as posts
     from windows w
     left join core.post p
-        on p.brand = :brand and p.is_own and p.published_at >= w.starts_at and p.published_at <= w.at
+        on p.brand = :brand and p.is_own and (p.published_at at time zone :zone)::date = w.day and p.published_at <= w.at
+       and p.published_at >= (select min(starts_at) from windows)
        and (p.deleted_at is null or p.deleted_at > w.at or p.deleted_at > p.published_at + interval '24 hours')
     group by w.day
 ),

@@ -4,7 +4,7 @@
 -- none and the post was more than 48 hours old; what was gained stands nowhere.
 -- Grain: one row a day for all (any of them), and one a flag.
 -- Key: (brand, day, metric, dimension, dimension_value)
--- Inputs: core.counter_step
+-- Inputs: marts.counter_step
 -- Unit: share of counts; a count is what one snapshot says of one counter of one own post.
 -- Metrics: engagement_flags
 -- Table: metric
@@ -12,20 +12,21 @@
 -- Reach: 0..9
 -- Version: 1
 with windows as (
-    select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
+    select *, (day - 1)::timestamp at time zone :zone as day_before_at
+    from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
 ),
 
 steps as (
-    select w.day,
-           core.gain_of(s.total, s.earlier, s.captured_at, s.earlier_at, s.published_at) is null as is_not_known,
-           coalesce(s.total < s.earlier, false) as is_fallen,
-           coalesce(w.day - (s.earlier_at at time zone :zone)::date > 1, false) as has_days_missing
+    select w.day, s.gained is null as is_not_known, coalesce(s.total < s.earlier, false) as is_fallen,
+           coalesce(s.earlier_at < w.day_before_at, false) as has_days_missing, count(*) as counts
     from windows w
-    cross join lateral core.counter_step(:brand, w.starts_at, w.at) s
+    join marts.counter_step(:brand, :zone, (select min(starts_at) from windows), (select max(at) from windows)) s
+        on s.on_day = w.day and s.captured_at <= w.at and s.void_at > w.at
+    group by 1, 2, 3, 4
 ),
 
 cells as (
-    select w.day, g.dimension, g.dimension_value, g.is_flagged
+    select w.day, g.dimension, g.dimension_value, g.is_flagged, s.counts
     from windows w
     left join steps s on s.day = w.day
     cross join lateral (
@@ -36,7 +37,7 @@ cells as (
 )
 
 select c.day, 'engagement_flags' as metric, c.dimension, c.dimension_value,
-       count(*) filter (where c.is_flagged) as numerator, count(c.is_flagged) as denominator,
-       count(*) filter (where c.is_flagged)::double precision / nullif(count(c.is_flagged), 0) as value
+       coalesce(sum(c.counts) filter (where c.is_flagged), 0) as numerator, coalesce(sum(c.counts), 0) as denominator,
+       coalesce(sum(c.counts) filter (where c.is_flagged), 0)::double precision / nullif(sum(c.counts), 0) as value
 from cells c
 group by c.day, c.dimension, c.dimension_value

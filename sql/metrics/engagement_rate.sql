@@ -1,7 +1,7 @@
 -- Purpose: engagement (reactions, comments, shares, quotes, saves, clicks gained) by reach, impressions, followers.
 -- Grain: one row a day and base (reach; impressions; followers).
 -- Key: (brand, day, metric, dimension, dimension_value)
--- Inputs: core.counter_gain, core.followers_at
+-- Inputs: marts.counter_step, core.followers_at
 -- Unit: share. Reach and impressions: of the posts that report them, gained on the day; followers: at its start.
 -- Null: the base is not known, or for followers not of every account whose posts gained.
 -- Metrics: engagement_rate
@@ -20,7 +20,8 @@ posts as (
            sum(g.gained) filter (where g.counter = 'reach') as reach,
            sum(g.gained) filter (where g.counter = 'impressions') as impressions
     from windows w
-    cross join lateral core.counter_gain(:brand, w.starts_at, w.at) g
+    join marts.counter_step(:brand, :zone, (select min(starts_at) from windows), (select max(at) from windows)) g
+        on g.on_day = w.day and g.captured_at <= w.at and g.void_at > w.at
     where g.gained is not null
     group by w.day, g.post_id, g.account
 ),

@@ -2,7 +2,7 @@
 -- provisional: the same of the days d-29 to d, whose 30 days are not over.
 -- Grain: one row a day, and one for ripeness = provisional.
 -- Key: (brand, day, metric, dimension, dimension_value)
--- Inputs: marts.profile_day, marts.member_day, core.profile
+-- Inputs: marts.arrival, marts.member_day
 -- Unit: share, 0 to 1, of members. Arrival: first follow, and then any other interaction counts; for who never
 -- followed the first interaction, and then one on another day counts.
 -- Metrics: growth_quality
@@ -16,63 +16,66 @@ with windows as (
     select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
 ),
 
-recent as materialized (
-    select member_id, day, active_until, spoke_until, followed_until
-    from marts.member_day
-    where brand = :brand and day >= (select min(day) - 59 from windows) and day <= (select max(day) from windows)
+arrivals as materialized (
+    select * from marts.arrival(:brand, :first_day, :last_day)
 ),
 
-lasting as materialized (
-    select m.member_id, l.active_on, l.followed_on
-    from (select distinct member_id from recent) m
-    cross join lateral marts.lasting_since(:brand, m.member_id) l
-),
-
--- days on which a member may have arrived: all up to the first that lasts
-candidates as materialized (
-    select r.member_id, r.day, g.is_follow, g.until_at, l.followed_on
-    from recent r
-    join lasting l on l.member_id = r.member_id
+-- of whom nothing was taken back: on which days one more counts, or one less
+changes as (
+    select g.day, s.is_provisional, sum(g.arrived) as arrived, sum(g.interested) as interested
+    from arrivals a
     cross join lateral (
-        values (true, r.followed_until, l.followed_on), (false, r.active_until, l.active_on)
-    ) g (is_follow, until_at, lasts_from)
-    where g.until_at is not null and r.day <= coalesce(g.lasts_from, r.day)
+        values (true, a.day, least(a.day + 30, a.until_day)), (false, a.day + 30, a.until_day)
+    ) s (is_provisional, from_day, until_day)
+    cross join lateral (
+        values (s.from_day, 1, 0), (s.until_day, -1, 0),
+               (greatest(s.from_day, a.again_on), 0, (a.again_on < s.until_day)::int),
+               (s.until_day, 0, -(a.again_on < s.until_day)::int)
+    ) g (day, arrived, interested)
+    where not a.has_fleeting and s.from_day < s.until_day
+    group by g.day, s.is_provisional
 ),
 
--- the first day after arriving, within 30 days, on which they came again to stay
-returns as materialized (
-    select c.member_id, c.day, c.is_follow, c.until_at, c.followed_on, min(r.day) as again_on
-    from candidates c
-    left join recent r
-        on r.member_id = c.member_id and r.day between c.day + (not c.is_follow)::int and c.day + 30
-       and case when c.is_follow then r.spoke_until else r.active_until end = 'infinity'
-    group by c.member_id, c.day, c.is_follow, c.until_at, c.followed_on
-),
-
-arrivals as (
-    select distinct on (w.day, c.member_id) w.day, w.at, c.member_id, c.day as arrived_on, c.is_follow, c.again_on
-    from returns c
-    cross join generate_series(0, 59) age
-    join windows w on w.day = c.day + age and c.until_at > w.at
-    where c.is_follow or c.followed_on is null or c.followed_on >= w.day - 59
-    order by w.day, c.member_id, c.is_follow desc, c.day
+-- of whom something was: as it stood at the end of each day
+standing as (
+    select distinct on (w.day, a.member_id) w.day, w.at, a.member_id, a.day as arrived_on, a.is_follow, a.again_on
+    from arrivals a
+    join windows w on w.day between a.day and a.day + 59 and a.active_until > w.at
+    where a.has_fleeting and (a.is_follow or a.followed_on is null or a.followed_on >= w.day - 59)
+    order by w.day, a.member_id, a.is_follow desc, a.day
 ),
 
 cases as (
-    select a.day, a.arrived_on > a.day - 30 as is_provisional,
-           coalesce(a.again_on <= a.day, false) or count(r.day) > 0 as is_interested
-    from arrivals a
-    left join recent r  -- a return that was withdrawn since, seen from before that
-        on r.member_id = a.member_id
-       and r.day between a.arrived_on + (not a.is_follow)::int and least(a.arrived_on + 30, a.day)
-       and nullif(case when a.is_follow then r.spoke_until else r.active_until end, 'infinity') > a.at
-    group by a.day, a.member_id, a.arrived_on, a.again_on
+    select s.day, s.arrived_on > s.day - 30 as is_provisional,
+           (coalesce(s.again_on <= s.day, false) or count(r.day) > 0)::int as interested
+    from standing s
+    left join marts.member_day r  -- a return that was withdrawn since, seen from before that
+        on r.brand = :brand and r.member_id = s.member_id
+       and r.day between cast(:first_day as date) - 59 and :last_day
+       and r.day between s.arrived_on + (not s.is_follow)::int and least(s.arrived_on + 30, s.day)
+       and nullif(case when s.is_follow then r.spoke_until else r.active_until end, 'infinity') > s.at
+    group by s.day, s.member_id, s.arrived_on, s.again_on
+),
+
+-- each window has what changed up to its day, and its own cases
+counted as (
+    select day, is_provisional, is_window, sum(arrived) over so_far + cases as arrived,
+           sum(interested) over so_far + interested_cases as interested
+    from (
+        select day, is_provisional, false as is_window, arrived, interested, 0 as cases, 0 as interested_cases from changes
+        union all
+        select w.day, g.is_provisional, true, 0, 0, count(c.day), coalesce(sum(c.interested), 0)
+        from windows w
+        cross join (values (false), (true)) g (is_provisional)
+        left join cases c on c.day = w.day and c.is_provisional = g.is_provisional
+        group by 1, 2
+    ) e
+    window so_far as (partition by is_provisional order by day)
 )
 
-select w.day, 'growth_quality' as metric, g.dimension, g.dimension_value,
-       count(*) filter (where c.is_interested) as numerator, count(c.is_interested) as denominator,
-       count(*) filter (where c.is_interested)::double precision / nullif(count(c.is_interested), 0) as value
-from windows w
-cross join (values ('all', 'all', false), ('ripeness', 'provisional', true)) g (dimension, dimension_value, is_provisional)
-left join cases c on c.day = w.day and c.is_provisional = g.is_provisional
-group by 1, 2, 3, 4
+select c.day, 'growth_quality' as metric, g.dimension, g.dimension_value, c.interested as numerator, c.arrived as denominator,
+       c.interested::double precision / nullif(c.arrived, 0) as value
+from counted c
+join (values ('all', 'all', false), ('ripeness', 'provisional', true)) g (dimension, dimension_value, is_provisional)
+    on g.is_provisional = c.is_provisional
+where c.is_window

@@ -16,14 +16,16 @@ with windows as (
 ),
 
 recent as materialized (
-    select member_id, day, active_until, active_until = 'infinity' as lasts
+    select member_id, day, active_until, active_until = 'infinity' as lasts,
+           bool_or(active_until < 'infinity') over (partition by member_id) as has_fleeting
     from marts.member_day
     where brand = :brand and day >= (select min(day) - 119 from windows) and day <= (select max(day) from windows)
 ),
 
-came as materialized (
-    select r.member_id, r.day, r.active_until,
-           case when r.earlier is not null or l.active_on < r.day then 'reactivated' else 'new' end as part
+-- who came on a day (30 days long: from day to before until_day), and regulars while they are lost
+spells as materialized (
+    select case when r.earlier is not null or l.active_on < r.day then 'reactivated' else 'new' end as part, r.member_id,
+           r.has_fleeting, r.day, r.day + 30 as until_day, r.day as active_on, r.active_until
     from (
         select *, max(day) filter (where lasts) over (
                    partition by member_id order by day rows between unbounded preceding and 1 preceding
@@ -32,41 +34,50 @@ came as materialized (
     ) r
     cross join lateral marts.lasting_since(:brand, r.member_id) l
     where r.earlier is null or r.day - r.earlier >= 90
-),
-
--- days that counted as of a window and were withdrawn since
-fleeting as materialized (
-    select w.day, r.member_id, r.day as active_on
-    from windows w
-    join recent r on not r.lasts and r.day <= w.day and r.active_until > w.at
-),
-
-members as (
-    select w.day, c.part, c.member_id
-    from came c
-    cross join generate_series(0, 29) age
-    join windows w on w.day = c.day + age and c.active_until > w.at
-    left join fleeting e
-        on e.day = w.day and e.member_id = c.member_id and c.part = 'reactivated'
-       and e.active_on > c.day - 90 and e.active_on < c.day
-    where e.day is null
-    union
-    select w.day, 'lost', s.member_id
+    union all
+    select 'lost', s.member_id, f.member_id is not null, s.lost_from, s.lost_until + 1, s.active_on, 'infinity'
     from marts.lost_regular(
         :brand, (select min(day) - 119 from windows), (select max(day) from windows)
     ) s
-    cross join generate_series(0, 89) late
-    join windows w on w.day = s.lost_from + late and w.day <= s.lost_until
-    left join fleeting e on e.day = w.day and e.member_id = s.member_id and e.active_on > s.active_on
-    where e.day is null
+    left join (select distinct member_id from recent where has_fleeting) f on f.member_id = s.member_id
+),
+
+-- of whom nothing was taken back: on which days one more counts, or one less
+changes as (
+    select g.day, s.part, sum(g.change) as change
+    from spells s
+    cross join lateral (values (s.day, 1), (s.until_day, -1)) g (day, change)
+    where not s.has_fleeting and s.day < s.until_day
+    group by g.day, s.part
+),
+
+-- of whom something was: as it stood at the end of each day
+members as (
+    select distinct w.day, s.part, s.member_id
+    from spells s
+    join windows w on w.day >= s.day and w.day < s.until_day and s.active_until > w.at
+    where s.has_fleeting and not exists (
+        select from recent e  -- came, or came back, on a day that counted then
+        where e.member_id = s.member_id and not e.lasts and e.active_until > w.at and e.day <= w.day
+          and case s.part when 'lost' then e.day > s.active_on
+                          when 'reactivated' then e.day > s.day - 90 and e.day < s.day else false end
+    )
 ),
 
 parts as (
-    select w.day, g.part, count(m.member_id) as members
-    from windows w
-    cross join (values ('new'), ('reactivated'), ('lost')) g (part)
-    left join members m on m.day = w.day and m.part = g.part
-    group by 1, 2
+    select day, part, members from (
+        select day, part, is_window, sum(change) over (partition by part order by day) + cases as members
+        from (
+            select day, part, false as is_window, change, 0 as cases from changes
+            union all
+            select w.day, g.part, true, 0, count(m.member_id)
+            from windows w
+            cross join (values ('new'), ('reactivated'), ('lost')) g (part)
+            left join members m on m.day = w.day and m.part = g.part
+            group by 1, 2
+        ) e
+    ) r
+    where is_window
 )
 
 select day, 'net_active' as metric, 'part' as dimension, part as dimension_value, members::numeric as numerator,

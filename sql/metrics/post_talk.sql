@@ -2,7 +2,7 @@
 -- in them (in order of time, ties by id), and how many members wrote.
 -- Grain: one row a post, on the day its 72 hours ended.
 -- Key: (brand, day, platform, native_id)
--- Inputs: core.own_post, core.interaction, core.counted_interaction
+-- Inputs: core.own_post, core.interaction, marts.counted
 -- Unit: threads, changes of side, members; characters. A thread is one of the post's when an inbound message in it
 -- belongs to the post, or has it as its root.
 -- Metrics: post_talk
@@ -44,7 +44,7 @@ turns as (
                partition by t.platform, t.native_id, t.thread_key order by m.occurred_at, m.interaction_id
            ) as is_turn
     from threads t
-    join core.counted_interaction(:brand) m
+    join marts.counted(:brand, :zone) m
         on m.platform = t.platform and m.thread_key = t.thread_key and m.is_message and m.void_at > t.at
        and m.occurred_at >= t.published_at and m.occurred_at <= t.ends_at
     where m.occurred_at >= (select since from span) and m.occurred_at <= (select at from span)

@@ -1,7 +1,7 @@
 -- Purpose: a step that people's metrics read: who did something inbound on a day, and until when it counts.
 -- Grain: one row a profile and day on which it did something that counts.
 -- Key: (brand, profile_id, day)
--- Inputs: core.counted_interaction, core.profile_version
+-- Inputs: marts.counted, core.profile_version
 -- Unit: interactions, without those deleted within 24 h and before an answer; active_until, followers: see the table.
 -- Followers: as last said by the end of the day, else as first said on the day after it: by the scan that brought it.
 -- Metrics: profile_day
@@ -19,8 +19,8 @@ days as (
            max(i.void_at) as active_until,
            max(i.void_at) filter (where i.kind <> 'follow') as spoke_until,
            max(i.void_at) filter (where i.kind = 'follow') as followed_until
-    from core.counted_interaction(:brand) i
-    join windows w on w.day = (i.occurred_at at time zone :zone)::date and i.occurred_at <= w.at
+    from marts.counted(:brand, :zone) i
+    join windows w on w.day = i.on_day and i.occurred_at <= w.at
     where i.direction = 'inbound'
       and i.occurred_at >= (select min(starts_at) from windows) and i.occurred_at <= (select max(at) from windows)
     group by w.day, i.profile_id

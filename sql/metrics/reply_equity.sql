@@ -2,7 +2,7 @@
 -- larger ones; the coverages themselves (equity_coverage), and what these vary by from person to person (equity_people).
 -- Grain: one row a window and group (newcomers, others, small, larger; reply_equity: newcomers, small).
 -- Key: (brand, day or period, metric, dimension, dimension_value)
--- Inputs: core.counted_interaction, core.covered_at, core.is_newcomers, marts.newcomer_until, marts.profile_day
+-- Inputs: marts.counted, marts.counted_ever, marts.answer_step, marts.newcomer_day, marts.sized
 -- Unit: ratio of two shares, 1 = equal; null: one has no case, or nobody of the others was answered. equity_coverage: share.
 -- equity_people: the sum over people of (answered - share * items)^2, by people (the ratio estimator's, Cochran 1977, 6.4).
 -- A newcomer's item is among the first three of its member. Small: up to the lowest quartile of the followers (last day heard)
@@ -19,54 +19,62 @@ with windows as (
 ),
 
 inbound as materialized (
-    select w.day, w.at, i.interaction_id, i.tier, i.profile_id, i.member_id, i.occurred_at,
-           (i.occurred_at at time zone :zone)::date as on_day
-    from core.counted_interaction(:brand) i
-    join windows w on w.day = date_trunc(:grain, i.occurred_at at time zone :zone)::date and i.occurred_at <= w.at
-    where i.void_at > w.at and i.direction = 'inbound' and i.tier is not null
+    select w.day, w.at, i.interaction_id, i.profile_id, i.member_id, i.on_day,
+           s.answered_at is not null or coalesce(i.tier = 'T4' and i.reacted_at <= w.at, false) as is_covered
+    from marts.counted(:brand, :zone) i
+    join windows w on w.day = date_trunc(:grain, i.local_at)::date and i.occurred_at <= w.at and i.void_at > w.at
+    left join lateral marts.answer_step(:brand, i.interaction_id) s on s.from_at <= w.at and w.at < s.until_at
+    where i.direction = 'inbound' and i.tier is not null
       and i.occurred_at >= (select min(starts_at) from windows) and i.occurred_at <= (select max(at) from windows)
 ),
 
-members as materialized (
-    select member_id, marts.newcomer_until(:brand, member_id) as newcomer_until from (select distinct member_id from inbound) m
+-- what members did up to the day their third that lasts falls on: one of the first three, or not, is only asked of these
+early as materialized (
+    select e.interaction_id, e.member_id, e.occurred_at, e.void_at,
+           count(*) filter (where e.void_at = 'infinity') over so_far - (e.void_at = 'infinity')::int as lasting_before
+    from (select member_id, min(on_day) as since from inbound group by member_id) m
+    cross join lateral marts.newcomer_day(:brand, m.member_id) n
+    join marts.counted_ever(:brand, :zone) e on e.member_id = m.member_id and e.on_day <= coalesce(n.newcomer_until, 'infinity')
+    where m.since <= coalesce(n.newcomer_until, 'infinity') and e.direction = 'inbound' and e.occurred_at <= (select max(at) from windows)
+    window so_far as (partition by e.member_id order by e.occurred_at, e.interaction_id rows unbounded preceding)
 ),
 
-heard as materialized (
-    select distinct on (w.day, d.profile_id) w.day, d.profile_id, p.platform, d.followers
-    from windows w
-    join marts.profile_day d
-        on d.brand = :brand and d.day between w.day and w.last_day and d.active_until > w.at and d.followers is not null
-    join core.profile p on p.brand = :brand and p.profile_id = d.profile_id
-    where d.day >= (select min(day) from windows) and d.day <= (select max(last_day) from windows)
-    order by w.day, d.profile_id, d.day desc
+fourth as (  -- who would be among the first three, but for what was taken back only after the window
+    select i.interaction_id
+    from inbound i
+    join early e on e.interaction_id = i.interaction_id and e.lasting_before < 3
+    join early f on f.member_id = e.member_id and f.void_at < 'infinity' and f.void_at > i.at
+                and (f.occurred_at, f.interaction_id) < (e.occurred_at, e.interaction_id)
+    group by i.interaction_id, e.lasting_before
+    having e.lasting_before + count(*) >= 3
 ),
 
-sized as materialized (
-    select h.day, h.profile_id, h.followers <= q.quartile as is_small
-    from heard h
-    join (select day, platform, percentile_disc(0.25) within group (order by followers) as quartile from heard group by 1, 2) q
-        on q.day = h.day and q.platform = h.platform
-),
-
-cases as materialized (
-    select i.day, i.member_id, s.is_small, v.is_covered, i.on_day <= coalesce(m.newcomer_until, 'infinity')
-               and core.is_newcomers(:brand, i.member_id, i.interaction_id, i.occurred_at, i.at) as is_newcomer
-    from inbound i join members m on m.member_id = i.member_id cross join lateral core.covered_at(:brand, i.interaction_id, i.tier, i.at) v
-    left join sized s on s.day = i.day and s.profile_id = i.profile_id
+cases as (
+    select i.day, i.member_id, s.is_small, e.interaction_id is not null and f.interaction_id is null as is_newcomer,
+           count(*) filter (where i.is_covered)::numeric as covered, count(*)::numeric as items
+    from inbound i
+    left join early e on e.interaction_id = i.interaction_id and e.lasting_before < 3
+    left join fourth f on f.interaction_id = i.interaction_id
+    left join marts.sized(:brand, :zone, :grain, :first_day, :last_day, :as_of) s on s.day = i.day and s.profile_id = i.profile_id
+    group by 1, 2, 3, 4
 ),
 
 people as (
-    select w.day, g.name, count(*) filter (where c.is_covered)::numeric as covered, count(c.is_covered)::numeric as items
-    from windows w cross join (values ('newcomers'), ('others'), ('small'), ('larger')) g (name)
-    left join cases c on c.day = w.day and (g.name, true) in (
-        ('newcomers', c.is_newcomer), ('others', not c.is_newcomer), ('small', c.is_small), ('larger', not c.is_small))
-    group by w.day, g.name, c.member_id
+    select c.day, g.name, sum(c.covered) as covered, sum(c.items) as items
+    from cases c
+    cross join lateral (values ('newcomers', c.is_newcomer), ('others', not c.is_newcomer), ('small', c.is_small),
+                               ('larger', not c.is_small)) g (name, is_in)
+    where g.is_in
+    group by c.day, g.name, c.member_id
 ),
 
 shares as (
-    select day, name, sum(covered) as covered, sum(items) as items, sum(covered) / nullif(sum(items), 0) as share,
-           sum(covered * covered) as squares, sum(covered * items) as products, sum(items * items) as item_squares,
-           count(*) filter (where items > 0)::numeric as people from people group by day, name
+    select w.day, g.name, coalesce(sum(p.covered), 0) as covered, coalesce(sum(p.items), 0) as items,
+           sum(p.covered) / nullif(sum(p.items), 0) as share, sum(p.covered * p.covered) as squares,
+           sum(p.covered * p.items) as products, sum(p.items * p.items) as item_squares, count(p.items)::numeric as people
+    from windows w cross join (values ('newcomers'), ('others'), ('small'), ('larger')) g (name)
+    left join people p on p.day = w.day and p.name = g.name
+    group by w.day, g.name
 )
 
 select s.day, g.metric, 'group' as dimension, s.name as dimension_value, g.numerator, g.denominator,

@@ -2,7 +2,7 @@
 -- or by the reach the platform reports for it. Only members of accounts whose base is known stand over that base.
 -- Grain: one row a window and base (followers; reach).
 -- Key: (brand, day or period, metric, dimension, dimension_value)
--- Inputs: core.counted_interaction, core.followers_at, core.audience_snapshot
+-- Inputs: marts.counted, core.followers_at, core.audience_snapshot
 -- Unit: share of members; null without a base (the numerator is then all members who spoke).
 -- Metrics: response_rate
 -- Table: metric
@@ -16,9 +16,8 @@ with windows as (
 
 speakers as materialized (
     select distinct w.day, i.account, i.member_id
-    from core.counted_interaction(:brand) i
-    join windows w
-        on w.day = date_trunc(:grain, i.occurred_at at time zone :zone)::date and i.occurred_at <= w.at and i.void_at > w.at
+    from marts.counted(:brand, :zone) i
+    join windows w on w.day = date_trunc(:grain, i.local_at)::date and i.occurred_at <= w.at and i.void_at > w.at
     where i.direction = 'inbound'
       and i.occurred_at >= (select min(starts_at) from windows) and i.occurred_at <= (select max(at) from windows)
 ),
@@ -53,20 +52,23 @@ bases as materialized (
     select day, 'reach', account, people from reached
 ),
 
-audiences as (
-    select day, base, sum(people) as people from bases group by day, base
+-- members, each once: of the accounts whose base is known, and (no base) of all
+members as (
+    select day, base, count(*) as members
+    from (
+        select s.day, b.base, s.member_id from speakers s join bases b on b.day = s.day and b.account = s.account
+        union
+        select day, '', member_id from speakers
+    ) m
+    group by day, base
 ),
 
 counted as (
-    select w.day, g.base, a.people, count(distinct s.member_id) as members
+    select w.day, g.base, a.people, coalesce(m.members, 0) as members
     from windows w
     cross join (values ('followers'), ('reach')) g (base)
-    left join audiences a on a.day = w.day and a.base = g.base
-    left join speakers s
-        on s.day = w.day
-       and (a.people is null
-            or exists (select from bases b where b.day = w.day and b.base = g.base and b.account = s.account))
-    group by w.day, g.base, a.people
+    left join (select day, base, sum(people) as people from bases group by 1, 2) a on a.day = w.day and a.base = g.base
+    left join members m on m.day = w.day and m.base = case when a.people is null then '' else g.base end
 )
 
 select day, 'response_rate' as metric, 'base' as dimension, base as dimension_value, members as numerator,

@@ -1,7 +1,7 @@
 -- Purpose: the 24-hour rule: of inbound T1 and T2 whose 24 hours ended in the window, those answered within 24 hours.
 -- Grain: one row a day, dimension (all; tier; account; hour of arrival, brand's zone, 00 to 23) and value.
 -- Key: (brand, day, metric, dimension, dimension_value)
--- Inputs: core.counted_interaction, core.answer_span
+-- Inputs: marts.counted, marts.answer_step
 -- Unit: share, 0 to 1, of items; wall clock. Still open ones count as failures; an answer is the one in force at the end.
 -- Metrics: rule_24h
 -- Table: metric
@@ -18,37 +18,34 @@ span as (
 ),
 
 inbound as materialized (
-    select i.interaction_id, i.tier, i.account, i.occurred_at, i.void_at,
+    select i.interaction_id, i.tier, i.account, i.occurred_at, i.void_at, extract(hour from i.local_at)::int as hour,
            ((i.occurred_at + interval '24 hours') at time zone :zone)::date as due_day
-    from core.counted_interaction(:brand) i
+    from marts.counted(:brand, :zone) i
     where i.direction = 'inbound' and i.tier in ('T1', 'T2')
       and i.occurred_at >= (select from_at from span) and i.occurred_at <= (select until_at from span)
 ),
 
 cases as (
-    select w.day, i.tier, i.account, to_char(i.occurred_at at time zone :zone, 'HH24') as hour,
-           coalesce(a.answered_at <= i.occurred_at + interval '24 hours', false) as is_met
+    select w.day, i.tier, i.account, i.hour, count(*) as items,
+           count(*) filter (where s.answered_at <= i.occurred_at + interval '24 hours') as met
     from windows w
     join inbound i on i.due_day = w.day and i.void_at > w.at
-    left join lateral (
-        select min(s.answered_at) as answered_at
-        from core.answer_span(:brand, i.interaction_id) s
-        where s.answered_at <= w.at and w.at < s.until_at
-    ) a on true
+    left join lateral marts.answer_step(:brand, i.interaction_id) s on s.from_at <= w.at and w.at < s.until_at
+    group by w.day, i.tier, i.account, i.hour
 ),
 
 cells as (
-    select c.day, c.is_met, g.dimension, g.dimension_value
+    select c.day, c.met, c.items, g.dimension, g.dimension_value
     from cases c
     cross join lateral (
-        values ('all', 'all'), ('tier', c.tier), ('account', c.account), ('hour', c.hour)
+        values ('all', 'all'), ('tier', c.tier), ('account', c.account), ('hour', to_char(c.hour, 'FM00'))
     ) g (dimension, dimension_value)
 )
 
 select w.day, 'rule_24h' as metric, coalesce(c.dimension, 'all') as dimension,
        coalesce(c.dimension_value, 'all') as dimension_value,
-       count(*) filter (where c.is_met) as numerator, count(c.is_met) as denominator,
-       count(*) filter (where c.is_met)::double precision / nullif(count(c.is_met), 0) as value
+       coalesce(sum(c.met), 0) as numerator, coalesce(sum(c.items), 0) as denominator,
+       sum(c.met)::double precision / nullif(sum(c.items), 0) as value
 from windows w
 left join cells c on c.day = w.day
 group by 1, 2, 3, 4

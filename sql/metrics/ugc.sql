@@ -1,7 +1,7 @@
 -- Purpose: what members make: their UGC posts, distinct creators of them, and their share of all posts about the brand.
 -- Grain: one row a window for each of three metrics.
 -- Key: (brand, day or period, metric, dimension, dimension_value)
--- Inputs: core.post, core.profile, core.tier_in_force, core.interaction, core.counted_interaction
+-- Inputs: core.post, core.profile, core.tier_in_force, core.interaction, marts.counted
 -- Unit: posts; members; share, 0 to 1, of posts. A post known as post and as interaction is one post.
 -- Metrics: ugc_posts, ugc_creators, ugc_share
 -- Table: metric
@@ -27,7 +27,7 @@ posts as (
       )
     union all
     select i.platform, i.native_id, i.member_id, i.direction = 'outbound', i.direction = 'inbound', i.occurred_at, i.void_at
-    from core.counted_interaction(:brand) i
+    from marts.counted(:brand, :zone) i
     where (i.direction, i.kind) in (('inbound', 'ugc_post'), ('outbound', 'post'))
       and i.occurred_at >= (select min(starts_at) from windows) and i.occurred_at <= (select max(at) from windows)
 ),

@@ -1,7 +1,7 @@
 -- Purpose: the work of answering: replies sent, those outside office hours, and estimated minutes against the budget.
 -- Grain: one row a day for each of three metrics.
 -- Key: (brand, day, metric, dimension, dimension_value)
--- Inputs: core.counted_interaction, core.interaction, core.office_span, core.budget_on; parameters reading_minutes,
+-- Inputs: marts.counted, core.interaction, core.office_span, core.budget_on; parameters reading_minutes,
 -- characters_per_minute, budget_minutes (where no budget was kept)
 -- Unit: replies; share, 0 to 1, of replies; share of the daily budget. Minutes are an estimate: reading_minutes a reply
 -- and its characters at characters_per_minute. Null: office hours are not laid out that far, or no budget is known.
@@ -21,12 +21,12 @@ laid_out as (
 
 replies as (
     select w.day, case when e.edited_at > w.at then e.first_text else e.text end as text, o.from_at is not null as is_known,
-           not exists (
-               select from core.office_span s
-               where s.brand = :brand and s.opens_at <= i.occurred_at and s.closes_at > i.occurred_at
-           ) as is_outside
-    from core.counted_interaction(:brand) i
-    join windows w on w.day = (i.occurred_at at time zone :zone)::date and i.occurred_at <= w.at and i.void_at > w.at
+           coalesce((
+               select s.closes_at from core.office_span s
+               where s.brand = :brand and s.opens_at <= i.occurred_at order by s.opens_at desc limit 1
+           ) <= i.occurred_at, true) as is_outside
+    from marts.counted(:brand, :zone) i
+    join windows w on w.day = i.on_day and i.occurred_at <= w.at and i.void_at > w.at
     join core.interaction e on e.brand = :brand and e.interaction_id = i.interaction_id
     left join laid_out o on i.occurred_at >= o.from_at and i.occurred_at < o.until_at
     where i.direction = 'outbound' and i.is_message and i.kind <> 'post'
