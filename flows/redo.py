@@ -28,7 +28,7 @@ BATCH_WINDOWS = 124
 """Windows merged in one transaction: what a killed backfill has to stage again at most (it fetches none again)."""
 NETWORK_BATCH = 31
 """The same where platforms are asked: a scan waits for the requests of one batch at most."""
-METRICS_PIECE = 50_000
+METRICS_PIECE = 100_000
 """Interactions whose days' metrics are computed in one transaction, during which a scan's metrics wait."""
 FIGURES_AFTER_SECONDS = 3600.0
 """A backfill that takes longer computes the metrics of what it has so far, time after time, and not only at its end."""

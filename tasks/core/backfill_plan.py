@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from math import ceil
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -159,15 +160,24 @@ def previews(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[s
 
 
 def stretches(volumes: Sequence[tuple[date, int]], most: int) -> Iterator[list[date]]:
-    """The days of `volumes` (day, interactions), in order, in pieces that hold `most` interactions or are one day."""
+    """The days of `volumes` (day, interactions), in order, in pieces that hold `most` interactions or are one day.
+
+    Whole months together where they fit: the figures of a month are computed with each of its days.
+    """
     piece: list[date] = []
     held = 0
-    for day, interactions in volumes:
-        if piece and held + interactions > most:
+    for _, month in groupby(volumes, key=lambda one: (one[0].year, one[0].month)):
+        days = list(month)
+        whole = sum(interactions for _, interactions in days)
+        if piece and held + whole > most:
             yield piece
             piece, held = [], 0
-        piece.append(day)
-        held += interactions
+        for day, interactions in days:
+            if piece and held + interactions > most:
+                yield piece
+                piece, held = [], 0
+            piece.append(day)
+            held += interactions
     if piece:
         yield piece
 

@@ -1,13 +1,22 @@
 """A backfill's plan: what it costs, which digests it previews, how it says so, and how far work has come."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core.backfill_plan import Asked, Plan, StreamPlan, costs, estimate, look_before, previews
+from tasks.core.backfill_plan import (
+    Asked,
+    Plan,
+    StreamPlan,
+    costs,
+    estimate,
+    look_before,
+    previews,
+    stretches,
+)
 from tasks.core.backfill_words import in_words, plan_lines, plan_markdown, plan_table
 from tasks.core.progress import Progress
 
@@ -137,4 +146,28 @@ def test_spans_are_said_as_people_say_them() -> None:
         "2 min",
         "60 min",
         "2 h 10 min",
+    ]
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=120), st.integers(1, 900))
+def test_stretches_hold_every_day_once_in_order_and_not_too_much(counts: list[int], most: int) -> None:
+    volumes = [(START.date() + timedelta(days=n), count) for n, count in enumerate(counts)]
+    found = list(stretches(volumes, most))
+    assert [day for piece in found for day in piece] == [day for day, _ in volumes]
+    held = dict(volumes)
+    assert all(len(piece) == 1 or sum(held[day] for day in piece) <= most for piece in found)
+
+
+def test_a_month_is_cut_only_when_it_is_too_much_by_itself() -> None:
+    volumes = [(date(2026, 1, 20) + timedelta(days=n), 10) for n in range(80)]  # 120, 280, 310 and 90
+    assert [(piece[0].day, piece[-1].month, piece[-1].day) for piece in stretches(volumes, 400)] == [
+        (20, 2, 28),
+        (1, 4, 9),
+    ]
+    assert [piece[0] for piece in stretches(volumes, 200)] == [
+        date(2026, 1, 20),
+        date(2026, 2, 1),
+        date(2026, 2, 21),
+        date(2026, 3, 1),
+        date(2026, 3, 21),
     ]
