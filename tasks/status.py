@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
@@ -22,6 +23,7 @@ class Status:
     quarantine: Sequence[dict[str, Any]]
     outbox: Sequence[dict[str, Any]]
     runs: Sequence[dict[str, Any]]
+    used_up: Sequence[dict[str, Any]]
 
 
 def read_status(engine: Engine, brand: str, newest: int = NEWEST) -> Status:
@@ -34,6 +36,7 @@ def read_status(engine: Engine, brand: str, newest: int = NEWEST) -> Status:
             quarantine=_rows(connection, "quarantine", brand=brand),
             outbox=_rows(connection, "outbox", brand=brand, most=newest),
             runs=_rows(connection, "runs", brand=brand, most=newest, killed=killed_runs(connection, brand)),
+            used_up=_rows(connection, "used_up", brand=brand),
         )
 
 
@@ -42,6 +45,20 @@ def read_progress(engine: Engine, brand: str) -> tuple[int, int]:
     with engine.connect() as connection:
         row = _rows(connection, "progress", brand=brand)[0]
     return int(row["windows"]), int(row["inserted"])
+
+
+def read_waits(engine: Engine, brand: str) -> str:
+    """Which accounts of `brand` may ask nothing more for now, in words: the two that wait longest."""
+    with engine.connect() as connection:
+        ends = {row["account"]: row["resets_at"] for row in _rows(connection, "used_up", brand=brand)}
+    if not ends:
+        return ""
+    named = sorted(ends, key=lambda account: ends[account], reverse=True)[:2]
+    told = [
+        f"{account} waits for its rate limit until {ends[account].astimezone(UTC):%H:%M:%S} UTC"
+        for account in named
+    ]
+    return ", ".join(told) + (f", and {len(ends) - 2} more" if len(ends) > 2 else "")
 
 
 def _rows(connection: Connection, name: str, **parameters: object) -> list[dict[str, Any]]:

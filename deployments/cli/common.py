@@ -92,10 +92,11 @@ class Context:
     def progress(self, slug: str, before: tuple[int, int] = (0, 0)) -> str:
         """How much of a brand came into the warehouse since it held `before` (windows, rows), in words."""
         from tasks.progress import line
+        from tasks.status import read_waits
 
         windows, rows = self.held(slug)
         held = f"{windows - before[0]:,} windows merged, {rows - before[1]:,} rows new"
-        return "; ".join(filter(None, (line(slug), held)))
+        return "; ".join(filter(None, (line(slug), held, read_waits(self.engine, slug))))
 
     def held(self, slug: str) -> tuple[int, int]:
         """(windows merged, rows inserted) of a brand so far."""

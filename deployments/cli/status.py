@@ -59,6 +59,11 @@ def _show(brand: "Brand", state: "Status") -> None:
         ],
     )
     _table(
+        "Rate limits that are used up",
+        ("account", "requests", "until"),
+        [(u["account"], u["kind"] or "all", _when(brand, u["resets_at"])) for u in state.used_up],
+    )
+    _table(
         "Quarantine (`rapport triage quarantine` lists the rows)",
         ("account", "stage", "expectation", "rows", "for example"),
         [(q["account"], q["stage"], q["expectation"], q["waiting"], q["example"]) for q in state.quarantine],

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from on_mastodon import BRAND, double
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from connectors.http_waiting import TELLS, WAITS_IN_PLACE
+from tasks.status import read_status, read_waits
 from tasks.steps import collect, windows
 from tasks.steps.run import Run, lease, open_run
 
@@ -66,3 +67,28 @@ def test_extraction_waits_in_place_for_a_platform_and_tells_the_runs_log(
 
     assert seen == [(seconds, seconds > 0)]
     assert (WAITS_IN_PLACE.get(), TELLS.get()) == (0.0, usually)
+
+
+def test_status_says_which_of_the_brands_accounts_wait_and_until_when(db: Engine) -> None:
+    end = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=9)
+    with db.begin() as connection:
+        connection.execute(text(ROWS), {"end": end, "over": end - timedelta(hours=1)})
+
+    assert [(u["account"], u["kind"], u["resets_at"]) for u in read_status(db, "acme").used_up] == [
+        ("x:acme", "/2/tweets", end)
+    ]
+    assert read_waits(db, "acme") == f"x:acme waits for its rate limit until {end:%H:%M:%S} UTC"
+    assert read_waits(db, "other").startswith("x:other waits")
+
+
+ROWS = """
+    insert into core.brand (brand, name, timezone) values ('acme', 'Acme', 'UTC'), ('other', 'Other', 'UTC');
+    insert into core.account (brand, account, platform, handle)
+    select split_part(a, ':', 2), a, 'x', 'h' from unnest(array['x:acme', 'x:other']) a;
+    insert into ops.rate_budget (service, account, kind, remaining, resets_at, told_at, asked_at)
+    select 's', account, kind, remaining, resets_at, now(), now()
+    from (values
+        ('x:acme', '/2/tweets', 0, cast(:end as timestamptz)), ('x:acme', '/2/dms', 3, :end),
+        ('x:acme', '/2/likes', 0, :over), ('x:other', '', 0, :end)
+    ) given (account, kind, remaining, resets_at)
+"""
