@@ -50,13 +50,14 @@ select s.interaction_id, s.is_due, s.is_queued, coalesce(i.first_text, i.text, '
 from stretch s
 join core.interaction i on i.brand = :brand and i.interaction_id = s.interaction_id
 left join lateral (
-    select coalesce(case when q.edited_at > i.occurred_at then q.first_text else q.text end, '') as text
+    select case when q.words_dropped_at is null
+                then coalesce(case when q.edited_at > i.occurred_at then q.first_text else q.text end, '') end as text
     from (
-        select p.interaction_id, p.edited_at, p.first_text, p.text, p.occurred_at, true as is_parent
+        select p.interaction_id, p.edited_at, p.first_text, p.text, p.words_dropped_at, p.occurred_at, true as is_parent
         from core.interaction p
         where p.brand = :brand and p.interaction_id = i.parent_id and p.direction = 'inbound' and p.is_message
         union all
-        (select p.interaction_id, p.edited_at, p.first_text, p.text, p.occurred_at, false
+        (select p.interaction_id, p.edited_at, p.first_text, p.text, p.words_dropped_at, p.occurred_at, false
          from core.interaction p
          where p.brand = :brand and p.platform = i.platform and p.thread_key = i.thread_key
            and p.occurred_at < i.occurred_at and p.direction = 'inbound' and p.is_message

@@ -12,6 +12,8 @@ from scanning import Warehouse
 from serving import Fault
 from sqlalchemy import Engine, text
 
+from tasks.steps.replies import check_piece
+
 MANY = 12
 WORDS = "text is not null or first_text is not null or hashtags <> '{}' or links <> '{}'"
 
@@ -163,3 +165,8 @@ def test_members_words_are_dropped_in_time_for_their_48_hours_and_do_not_come_ba
     assert warehouse.rows(f"select native_id from core.interaction where {inbound} and ({WORDS})") == []
     assert set(tiers) < set(warehouse.rows("select interaction_id, tier from core.tier_in_force"))
     assert {seeded.comments[0], *seeded.mentions} <= warehouse.open_ids()
+    # What a late reply answers is not known any more, and not held against it.
+    with warehouse.engine.begin() as connection:
+        assert check_piece(connection, "brand") == len(seeded.answers)
+    judged = "select count(*) from core.reply_check where 'unrelated' = any(warnings)"
+    assert warehouse.rows(judged) == [(0,)]
