@@ -48,7 +48,9 @@ def hours_section(material: Material, week: Week) -> Section:
             f"{plural(found.unknown_days, 'day')} of the eight weeks left out: not everything was collected."
         )
         blocks.append(Paragraph(left_out, is_quiet=True))
-    return Section("hours", TITLE, blocks=tuple(blocks), detail=tuple(detail))
+    busy = spans([b.cell.hour for b in found.busy_hours()], clock)
+    quiet = f"Busiest {busy}." if busy else "None stands out."
+    return Section("hours", TITLE, blocks=tuple(blocks), detail=tuple(detail), quiet=quiet)
 
 
 def _arrivals(found: WeekHours, clock: Clock) -> list[Fact]:
@@ -60,11 +62,16 @@ def _arrivals(found: WeekHours, clock: Clock) -> list[Fact]:
     busy = found.busy_hours()
     if not busy:
         return [
-            Fact("Busiest hours", "none stands out", f"of {number(found.arrived, clock.locale)} messages")
+            Fact(
+                "Busiest hours",
+                "none stands out",
+                f"of {number(found.arrived, clock.locale)} messages",
+                is_page_only=True,
+            )
         ]
     share = rate_words(Rate(sum(b.rate.numerator for b in busy), found.arrived), clock.locale)
     note = f"{share} messages came in these {len(busy)} of {HOURS} hours"
-    facts = [Fact("Busiest hours", spans([b.cell.hour for b in busy], clock), note)]
+    facts = [Fact("Busiest hours", spans([b.cell.hour for b in busy], clock), note, is_page_only=True)]
     if cells := found.busy_cells():
         facts.append(
             Fact(
