@@ -73,6 +73,10 @@ def test_how_things_stand_is_told_of_the_window_that_was_looked_at(week: Any) ->
         assert [one for one in snapshots if one.captured_at >= end] == []
         assert [one for one in gone if one.deleted_at >= end] == []
         assert [one for one in found.people.values() if one.seen_at is not None and one.seen_at >= end] == []
+    in_parts = [one for one in week.by_parts.records if isinstance(one, PostSnapshot | AudienceSnapshot)]
+    assert [
+        one for one in in_parts if one.captured_at >= WINDOW.end
+    ] == []  # what stands now is no event of the past
 
 
 def test_the_same_week_in_parts_says_the_same(week: Any) -> None:
@@ -147,6 +151,19 @@ def test_what_was_done_without_words_arrives_as_declared(week: Any, act: str, di
             key: times for key, times in found.items() if not all(is_near(t, expected[key]) for t in times)
         }
         assert late == {}
+
+
+@pytest.mark.parametrize("act", ["react", "share"])
+def test_what_is_done_with_a_post_belongs_to_it(week: Any, act: str) -> None:
+    """Or no figure of the post counts it."""
+    posts = {
+        week.stage.ids[e.id] for e in week.told.said.values() if e.act == "post" and e.id in week.stage.ids
+    }
+    told = [one for tellings in week.first.interactions.values() for one in tellings if one.kind == DONE[act]]
+
+    assert [
+        one for one in told if one.parent_native_id in posts and one.post_native_id != one.parent_native_id
+    ] == []
 
 
 def test_what_came_after_the_week_arrives_with_the_next_look(week: Any) -> None:
