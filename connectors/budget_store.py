@@ -48,13 +48,13 @@ class Store:
     """The warehouse, asked one statement at a time; None for an answer while it is away."""
 
     def __init__(self, url: str) -> None:
-        options = "-c timezone=UTC -c statement_timeout=3000 -c synchronous_commit=off"
+        options = "-c timezone=UTC -c statement_timeout=10000 -c synchronous_commit=off"
         self._engine: Engine = create_engine(
             url,
             isolation_level="AUTOCOMMIT",
-            pool_size=4,
-            max_overflow=4,
-            pool_timeout=3,
+            pool_size=6,
+            max_overflow=0,
+            pool_timeout=10,
             connect_args={
                 "options": options,
                 "connect_timeout": 3,

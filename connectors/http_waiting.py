@@ -13,11 +13,13 @@ from connectors.errors import RetryLater
 LEFT_TO_OTHERS: ContextVar[float] = ContextVar("left_to_others", default=0.0)
 """Share of a service's rate budget that requests made here do not touch: a backfill leaves it to the scans."""
 WAITS_IN_PLACE: ContextVar[float] = ContextVar("waits_in_place", default=0.0)
-"""Seconds that requests made here wait for a rate budget where they are, if more than the client's own patience.
+"""Seconds of one wait for a rate budget that requests made here wait where they are, beyond the client's own patience.
 It is for who would only be asked again after that very wait, and meanwhile holds up nobody."""
 TELLS: ContextVar[Callable[[str], None]] = ContextVar("tells", default=logging.getLogger(__name__).warning)
 """Who is told, in words, of waits that a person would wonder at."""
 WORTH_TELLING = 20.0
+WINDOWS_MISSED = 4
+"""So often one request may come too late for what a window lets through, or be left behind by the scans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ class Waiting:
 
     def for_turn(self, budgets: Budgets, kind: str) -> Turn:
         """A request of those left for us, as soon as there is one; RetryLater when that is too far off."""
-        longest = max(self.patience.max_wait, WAITS_IN_PLACE.get())
+        in_place = WAITS_IN_PLACE.get()
         while isinstance(turn := budgets.take(kind, self.time(), LEFT_TO_OTHERS.get()), Wait):
             seconds = max(turn.until - self.time(), 0.0)
-            if self.waited + seconds > longest:
+            waited = self.waited + seconds
+            if waited > self.patience.max_wait and (seconds > in_place or waited > in_place * WINDOWS_MISSED):
                 raise used_up(self.service, kind, turn, seconds if turn.budget else self.patience.later)
             self.pause(seconds)
         return turn

@@ -12,6 +12,7 @@ from connectors.budgets import Budgets, Turn
 from connectors.errors import RetryLater
 from connectors.http import Answer, HttpClient
 from connectors.http_rules import Budget, BudgetHeaders
+from connectors.http_waiting import in_place
 
 LEFT = {"/a/1": 1, "/a/2": 0, "/b/1": 5}
 
@@ -230,3 +231,58 @@ def test_a_session_that_is_asked_for_waits_for_no_request_that_needs_it() -> Non
     one.get("/a")
 
     assert asked == ["/session", "/a"]
+
+
+class Waiter:
+    """A client whose clock runs only while it sleeps, of a service with one request in each quarter of an hour."""
+
+    def __init__(self, ends: float = 1_900.0) -> None:
+        self.now, self.slept, self.ends, self.told = 1_000.0, list[float](), ends, list[str]()
+        transport = httpx.MockTransport(self.answer)
+        self.client = HttpClient(
+            "https://x.example", budget_headers=BudgetHeaders("remaining", "reset"), transport=transport
+        )
+        self.client.now, self.client.sleep = lambda: self.now, self.sleep
+
+    def answer(self, _: httpx.Request) -> httpx.Response:
+        while self.ends <= self.now:
+            self.ends += 900
+        return httpx.Response(200, headers={"remaining": "0", "reset": str(self.ends)}, json={})
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+def test_in_place_a_whole_window_is_waited_for_and_told() -> None:
+    one = Waiter()
+    with in_place(960, one.told.append):
+        one.client.get("/a")
+        one.client.get("/a")
+
+    assert one.slept == [901]
+    assert one.told == ["waiting 901 s for the rate limit of https://x.example"]
+
+
+def test_more_than_that_is_not_waited_for_in_place_either() -> None:
+    one = Waiter(ends=1_960)
+    one.client.get("/a")
+    with in_place(960, one.told.append), pytest.raises(RetryLater) as refused:
+        one.client.get("/a")
+
+    assert (refused.value.seconds, one.slept) == (961, [])
+
+
+def test_who_misses_a_window_waits_for_the_next_but_not_for_ever() -> None:
+    one = Waiter()
+
+    def somebody_was_first(seconds: float) -> None:
+        one.sleep(seconds)
+        told(one.client.budgets, Budget(0, one.now + 899), now=one.now)
+
+    one.client.get("/a")
+    one.client.sleep = somebody_was_first
+    with in_place(960, one.told.append), pytest.raises(RetryLater):
+        one.client.get("/a")
+
+    assert 3 <= len(one.slept) <= 4
