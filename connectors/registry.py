@@ -54,8 +54,8 @@ def declaring() -> tuple[str, ...]:
 
 def guide_of(platform: str) -> Guide:
     """How to connect an account of `platform`; ConfigError when it is unknown, or needs no connecting."""
-    if platform not in PLATFORMS:
-        networks = ", ".join(sorted(name for name in PLATFORMS if is_networked(name)))
+    if platform not in _CLASSES:
+        networks = ", ".join(sorted(filter(is_networked, _CLASSES)))
         raise ConfigError(f"unknown platform {platform!r}; there are to connect: {networks}")
     guide: Guide | None = getattr(_class_of(platform), "guide", None)
     if guide is None:
