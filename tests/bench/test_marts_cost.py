@@ -1,25 +1,36 @@
 """What all marts of a history cost, beside the same aggregates written by hand: one statement each, in one run.
 
-`make bench` prints; nothing is asserted about time. RAPPORT_BENCH_MARTS (100,000) is the size of the history.
+`make bench` prints; nothing is asserted about time. RAPPORT_BENCH_MARTS (100,000) is the size of the history. What is
+written by hand (bare_metrics.sql) goes into tables like those of the marts, and its rows must be the same
+(bare_rows.sql). Seconds are of the processor that the server's process spends on a statement.
 """
 
 import os
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
-from bench_brand import SHORT, a_run, at, compute_metrics, make_longer, make_short, settle, write_config
-from meter import Cost, Meter
-from sqlalchemy import Engine, text
+from bench_brand import SHORT, at, make_longer, make_short, settle, write_config
+from sqlalchemy import Connection, Engine, event, text
 
+import sql
 from connectors.sandbox import DEMO_NOW
-from tasks.marts_models import model
+from tasks import marts
+from tasks.marts_models import MODELS
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(4 * 3600)]
 
-MARTS = int(os.environ.get("RAPPORT_BENCH_MARTS", "100000"))
-BARE = Path(__file__).with_name("bare_metrics.sql")
+SIZE = int(os.environ.get("RAPPORT_BENCH_MARTS", "100000"))
+HERE = Path(__file__).parent
+TABLES = ("metric_daily", "metric_period", "distribution_daily", "cohort_weekly", "profile_day", "post_talk")
 BAR = 1.5
+BUDGET = 30
+"""Minutes a day: the history keeps no budget."""
+Seconds = dict[str, float]
 
 
 def test_all_marts_beside_bare_sql(
@@ -28,44 +39,89 @@ def test_all_marts_beside_bare_sql(
     home = write_config(tmp_path, monkeypatch)
     with at(database_url) as engine:
         make_short(home, engine)
-        if MARTS > SHORT:
-            make_longer(engine, MARTS)
-        anew, by_hand = marts_beside_bare_sql(home, engine)
-    assert by_hand
+        if SIZE > SHORT:
+            make_longer(engine, SIZE)
+        anew = all_marts(engine)
+        settle(engine)
+        by_hand = bare_statements(engine)
+        with engine.connect() as connection:
+            same = connection.execute(text((HERE / "bare_rows.sql").read_text(encoding="utf-8"))).all()
+            size = connection.execute(text("select count(*) from core.interaction")).scalar_one()
+    assert [row for row in same if row.differ] == []
     with capsys.disabled():
-        show_marts(anew, by_hand)
+        print(f"\n{size:,} interactions; {sum(row.rows for row in same):,} rows are the same")
+        show(anew, by_hand)
 
 
-def marts_beside_bare_sql(home: Path, engine: Engine) -> tuple[Cost, dict[str, Cost]]:
-    """All marts computed anew; and each statement by hand, under the name of the model it stands beside."""
-    meter, by_hand = Meter(engine), {}
+def all_marts(engine: Engine) -> Seconds:
+    """Every model computed anew for all days, by name; "" is what is done for all of them."""
+    names = {model.metrics: model.name for model in MODELS}
     with engine.begin() as connection:
         connection.execute(text("delete from ops.mart_state"))
-    with meter.measured() as anew:
-        compute_metrics(a_run(home, "backfill", DEMO_NOW))
-    settle(engine)
-    with engine.connect() as connection:
-        for part in BARE.read_text(encoding="utf-8").split("-- of: ")[1:]:
-            name, _, statement = part.partition("\n")
-            with meter.measured() as by_hand[name]:
-                connection.execute(text(statement), {"brand": "bench", "zone": "UTC"})
-    return anew, by_hand
+    with engine.begin() as connection, spent(engine, connection) as seconds:
+        marts.recompute(connection, "bench", DEMO_NOW, budget_minutes=BUDGET)
+    found: Seconds = defaultdict(float)
+    for metrics, cost in seconds.items():
+        found[names.get(metrics, "")] += cost
+    return found
 
 
-def show_marts(anew: Cost, by_hand: dict[str, Cost]) -> None:
-    """Seconds on the clock of each model that has a statement by hand beside it, and of all models."""
-    ours = {name: seconds_of(anew, model(name).metrics) for name in by_hand}
-    print(
-        f"\nall marts anew: {anew.wall:.1f} s on the clock, {anew.processor:.1f} s of processors, {anew.peak:.0f} MB"
-    )
+def bare_statements(engine: Engine) -> Seconds:
+    """Each statement by hand, planned by the same settings as the models, under the name of its model."""
+    found: Seconds = {}
+    bound = {"brand": "bench", "zone": "UTC", "as_of": DEMO_NOW, "budget": BUDGET}
+    with engine.begin() as connection:
+        connection.execute(text("create schema bare"))
+        for table in TABLES:
+            connection.execute(text(f"create table bare.{table} (like marts.{table} including indexes)"))
+        connection.execute(text(sql.load("metrics/store/settings.sql")))
+        connection.execute(text("set local max_parallel_workers_per_gather = 0"))
+        for part in (HERE / "bare_metrics.sql").read_text(encoding="utf-8").split("-- of: ")[1:]:
+            named, _, statement = part.partition("\n")
+            with spent(engine, connection) as seconds:
+                connection.execute(text(statement), bound)
+            found[named.split()[0]] = sum(seconds.values())
+    return found
+
+
+@contextmanager
+def spent(engine: Engine, connection: Connection) -> Iterator[dict[tuple[str, ...], float]]:
+    """Seconds of the connection's server process, by the metrics that a statement is asked for."""
+    server = psutil.Process(connection.execute(text("select pg_backend_pid()")).scalar_one())
+    seconds: dict[tuple[str, ...], float] = defaultdict(float)
+    began = 0.0
+
+    def processor() -> float:
+        times = server.cpu_times()
+        return float(times.user + times.system)
+
+    def before(*_: Any) -> None:
+        nonlocal began
+        began = processor()
+
+    def after(_connection: Any, _cursor: Any, _statement: str, parameters: Any, *_: Any) -> None:
+        metrics = parameters.get("metrics", ()) if isinstance(parameters, dict) else ()
+        seconds[tuple(metrics)] += processor() - began
+
+    event.listen(engine, "before_cursor_execute", before)
+    event.listen(engine, "after_cursor_execute", after)
+    try:
+        yield seconds
+    finally:
+        event.remove(engine, "before_cursor_execute", before)
+        event.remove(engine, "after_cursor_execute", after)
+
+
+def show(anew: Seconds, by_hand: Seconds) -> None:
+    """Of each model that has a statement by hand beside it; then of all of these, and what else there is."""
+    print(f"{'seconds of processor':24}{'marts':>8}{'by hand':>9}{'ratio':>7}")
     for name, cost in by_hand.items():
-        print(f"  {name:22}{ours[name]:8.2f}{cost.wall:8.2f}{ours[name] / cost.wall:8.2f}")
-    whole, bare = sum(ours.values()), sum(cost.wall for cost in by_hand.values())
+        print(f"  {name:22}{anew[name]:8.2f}{cost:9.2f}{anew[name] / max(cost, 0.01):7.2f}")
+    bare, common = sum(by_hand.values()), anew[""]
+    ours = sum(anew[name] for name in by_hand) + common
+    print(f"  {'for all models':22}{common:8.2f}")
     print(
-        f"  {f'together (bar {BAR})':22}{whole:8.2f}{bare:8.2f}{whole / bare:8.2f}, load {os.getloadavg()[0]:.1f}"
+        f"  {f'together (bar {BAR})':22}{ours:8.2f}{bare:9.2f}{ours / bare:7.2f}, load {os.getloadavg()[0]:.1f}"
     )
-
-
-def seconds_of(cost: Cost, metrics: tuple[str, ...]) -> float:
-    """Of the statements that keep the rows of a model with these metrics; by the name that the meter gives them."""
-    return cost.statements[", ".join(metrics)[:60]]
+    rest = {name: cost for name, cost in anew.items() if name and name not in by_hand}
+    print(f"  no statement by hand: {', '.join(f'{name} {cost:.2f}' for name, cost in rest.items())}")
