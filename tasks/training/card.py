@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,23 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from tasks.core.items import TIERS
+from tasks.training import telling
 from tasks.training.corpus import Example
+from tasks.training.fitting import choose
 from tasks.training.measures import calibration, confusion, worst
+from tasks.training.telling import Told
 from tasks.training.trainer import Trained
 
 WORST_SHOWN = 40
 
 
-def write_card(folder: Path, trained: Trained, reference: Sequence[Example]) -> None:
-    """Write measures.json and calibration.png, which hold no text of anybody, and errors.csv, which does."""
+def write_card(
+    folder: Path, trained: Trained, reference: Sequence[Example], told: Mapping[str, Mapping[str, Told]]
+) -> None:
+    """Write measures.json and calibration.png, which hold no text of anybody, and errors.csv, which does.
+
+    `told` is what was read in messages of the reference beside their tier, by the reader's name.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     parts = {"by message": (trained.by_message_figures, trained.by_message)}
     if trained.by_source is not None and trained.by_source_figures is not None:
@@ -26,38 +34,42 @@ def write_card(folder: Path, trained: Trained, reference: Sequence[Example]) -> 
     measured: dict[str, Any] = {"t1_cost": trained.cost, "tiers": TIERS}
     for name, (figures, scores) in parts.items():
         measured[name] = figures.as_dict() | {
-            "confusion": confusion(reference, scores, trained.cost).tolist(),
+            "confusion": confusion(reference, scores, trained.costs).tolist(),
             "calibration": [
                 [round(confidence, 3), round(share, 3), n]
-                for confidence, share, n in calibration(reference, scores, trained.cost)
+                for confidence, share, n in calibration(reference, scores, trained.costs)
             ],
-            "accuracy_by_source": _by_source(reference, scores, trained.cost),
+            "accuracy_by_source": _by_source(reference, scores, trained.costs),
         }
+    tiers = choose(trained.by_message, trained.costs).tolist()
+    measured["told"] = {name: telling.measured(reference, tiers, read) for name, read in told.items()}
     (folder / "measures.json").write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
     _plot(
         folder / "calibration.png",
-        {name: calibration(reference, s, trained.cost) for name, (_, s) in parts.items()},
+        {name: calibration(reference, s, trained.costs) for name, (_, s) in parts.items()},
     )
     with (folder / "errors.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("id", "source", "labelled", "is_sure", "chosen", "chance", "text"))
-        for example, chosen, chance in worst(reference, trained.by_message, trained.cost, WORST_SHOWN):
-            told = (
+        for example, chosen, chance in worst(reference, trained.by_message, trained.costs, WORST_SHOWN):
+            row = (
                 TIERS[example.tier],
                 example.is_sure,
                 TIERS[chosen],
                 round(chance, 3),
                 example.message.text,
             )
-            writer.writerow((example.id, example.source, *told))
+            writer.writerow((example.id, example.source, *row))
 
 
-def _by_source(reference: Sequence[Example], scores: NDArray[Any], cost: float) -> dict[str, list[float]]:
+def _by_source(
+    reference: Sequence[Example], scores: NDArray[Any], costs: NDArray[Any]
+) -> dict[str, list[float]]:
     """source -> [accuracy, messages]"""
     shares = {}
     for source in sorted({example.source for example in reference}):
         rows = [row for row, example in enumerate(reference) if example.source == source]
-        counts = confusion([reference[row] for row in rows], scores[rows], cost)
+        counts = confusion([reference[row] for row in rows], scores[rows], costs[rows])
         shares[source] = [round(float(counts.trace()) / len(rows), 3), len(rows)]
     return shares
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from tasks.core.items import TIERS
 from tasks.core.tiers.weights import BY_HAND
@@ -43,7 +44,9 @@ def fit(matrix: Any, tiers: Array, counts: Array, expected: Array) -> Fit:
     The bias is moved by PRIOR_SHARE x ln(expected / corpus) (Saerens, Latinne & Decaestecker 2002).
     """
     solver = LogisticRegression(C=INVERSE_RIDGE, max_iter=STEPS, tol=TOLERANCE)
-    solver.fit(matrix, tiers, sample_weight=counts)
+    # In doubles and one thread: the search ends early, and else by rounding at other weights on another machine.
+    with threadpool_limits(1):
+        solver.fit(matrix.astype(np.float64), tiers, sample_weight=counts)
     shares = np.bincount(tiers, weights=counts, minlength=len(TIERS)) / counts.sum()
     moved = solver.intercept_ + PRIOR_SHARE * np.log(expected / shares)
     return Fit(solver.coef_.T.copy(), moved)
@@ -67,19 +70,20 @@ def warmth(scores: Array, tiers: Array) -> float:
     return float(minimize_scalar(surprise, bounds=(0.3, 3.0), method="bounded").x)
 
 
-def cost_of_a_miss(scores: Array, tiers: Array, least_recall: float) -> float:
-    """How much T1's chance is raised when the tier is chosen: as little as is needed to find so large a share of
-    T1 among messages that were not learned from, for what waits unseen costs more than a look in vain."""
+def cost_of_a_miss(scores: Array, tiers: Array, waits: Array, least_recall: float) -> float:
+    """How much T1's chance is raised when the tier is chosen, of those that may wait (`waits`): as little as is needed
+    to find so large a share of T1 among messages that were not learned from, for what waits unseen costs more than a
+    look in vain."""
     for cost in COSTS:
-        if (choose(scores, cost)[tiers == T1] == T1).mean() >= least_recall:
+        if (choose(scores, np.where(waits, cost, 1.0))[tiers == T1] == T1).mean() >= least_recall:
             return cost
     return COSTS[-1]
 
 
-def choose(scores: Array, cost: float) -> Array:
-    """The tier of each message, T1's chance raised by `cost`."""
+def choose(scores: Array, costs: Array) -> Array:
+    """The tier of each message, T1's chance raised by its cost."""
     weighed = chances_of(scores)
-    weighed[:, T1] *= cost
+    weighed[:, T1] *= costs
     return np.asarray(weighed.argmax(axis=1))
 
 

@@ -37,10 +37,10 @@ class Figures:
         return {name: round(v, 4) if isinstance(v, float) else v for name, v in asdict(self).items()}
 
 
-def figures(examples: Sequence[Example], scores: Array, cost: float) -> Figures:
+def figures(examples: Sequence[Example], scores: Array, costs: Array) -> Figures:
     """The figures of `scores` [message, tier] against the labels of `examples`."""
     right_tier = np.array([example.tier for example in examples])
-    chosen = choose(scores, cost)
+    chosen = choose(scores, costs)
     right = chosen == right_tier
     return Figures(
         n=len(examples),
@@ -55,24 +55,24 @@ def figures(examples: Sequence[Example], scores: Array, cost: float) -> Figures:
     )
 
 
-def confusion(examples: Sequence[Example], scores: Array, cost: float) -> Array:
+def confusion(examples: Sequence[Example], scores: Array, costs: Array) -> Array:
     """[labelled tier, chosen tier] counts."""
     counts = np.zeros((len(TIERS), len(TIERS)), dtype=int)
-    np.add.at(counts, (np.array([example.tier for example in examples]), choose(scores, cost)), 1)
+    np.add.at(counts, (np.array([example.tier for example in examples]), choose(scores, costs)), 1)
     return counts
 
 
-def calibration(examples: Sequence[Example], scores: Array, cost: float) -> list[tuple[float, float, int]]:
+def calibration(examples: Sequence[Example], scores: Array, costs: Array) -> list[tuple[float, float, int]]:
     """(mean confidence, share right, messages) of each bin of the chosen tier's chance that has any."""
-    chosen = choose(scores, cost)
+    chosen = choose(scores, costs)
     return _bins(scores, chosen, chosen == np.array([example.tier for example in examples]))
 
 
 def worst(
-    examples: Sequence[Example], scores: Array, cost: float, most: int
+    examples: Sequence[Example], scores: Array, costs: Array, most: int
 ) -> list[tuple[Example, int, float]]:
     """The errors that were the most certain: example, chosen tier, its chance."""
-    chances, chosen = chances_of(scores), choose(scores, cost)
+    chances, chosen = chances_of(scores), choose(scores, costs)
     wrong = [row for row, example in enumerate(examples) if chosen[row] != example.tier]
     wrong.sort(key=lambda row: -chances[row, chosen[row]])
     return [(examples[r], int(chosen[r]), float(chances[r, chosen[r]])) for r in wrong[:most]]

@@ -12,7 +12,9 @@ import pytest
 
 from tasks.artifact import SHIPPED, pack, shipped_engine, shipped_model, unpack
 from tasks.core.items import TIERS, Message
+from tasks.core.tiers.learned import may_wait
 from tasks.core.tiers.model import ModelError
+from tasks.core.tiers.signals import find
 
 
 class Bomb:
@@ -121,3 +123,33 @@ def test_a_language_that_is_named_and_unknown_is_less_sure_than_a_known_one() ->
         shipped_engine().assign([Message(1, "mention", text, lang)])[0] for lang in ("en", "fi")
     )
     assert unknown.confidence < known.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        ("wonderful people, thank you", False),
+        ("free followers, link in bio", False),
+        ("wonderful people, but where is my parcel?", True),
+        ("thanks, it is broken again", True),
+        ("the parcel of Tuesday", True),
+    ],
+)
+def test_what_only_praises_or_advertises_gives_no_reason_to_fear_that_it_waits(
+    text: str, waits: bool
+) -> None:
+    assert may_wait(find(Message(1, "mention", text))) == waits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@acme dear friend, we offer loans at 2 %, write us on WhatsApp",
+        "@acme 5000 real followers for 9 $, fast delivery",
+        "@acme Du wurdest ausgelost, hol dir deinen Preis: https://preis.example/9",
+    ],
+)
+def test_advertising_that_names_the_brand_is_none(text: str) -> None:
+    (said,) = shipped_engine().assign([Message(1, "mention", text)])
+    assert said.tier == "none"
+    assert "spam" in said.flags

@@ -245,3 +245,15 @@ def test_any_text_gets_a_tier_a_confidence_and_a_reason(text: str, kind: str) ->
 
 def test_a_megabyte_of_text_is_read_only_as_far_as_it_matters() -> None:
     assert len(read("a? " * 400_000).words) < 5000
+
+
+def test_what_did_not_happen_is_a_complaint_unless_it_is_asked() -> None:
+    told = assign("@acme I could not log in all day and you do not answer")
+    assert "complaint" in told.flags
+    assert told.sentiment is not None
+    assert told.sentiment < 0
+    assert "complaint" not in assign("@acme do you not open on Mondays?").flags
+
+
+def test_a_link_passed_on_is_a_share_and_no_reaction() -> None:
+    assert assign("Acme opens in Leeds https://news.example/1", "mention").flags == ("share",)

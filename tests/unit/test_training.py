@@ -14,10 +14,12 @@ from tasks.core.items import TIERS, Message
 from tasks.core.tiers.learned import LearnedEngine
 from tasks.training.card import write_card
 from tasks.training.corpus import LabelFile, read_examples, without
-from tasks.training.fitting import Fit, chances_of
+from tasks.training.fitting import Fit, chances_of, choose, cost_of_a_miss
 from tasks.training.matrices import Features
 from tasks.training.measures import figures
 from tasks.training.shipping import ship
+from tasks.training.telling import Told, read_told
+from tasks.training.telling import measured as measured_beside
 from tasks.training.trainer import Trained, train
 
 SAID = {
@@ -139,7 +141,7 @@ def test_figures_count_what_they_say(tables: tuple[Path, Path, Path]) -> None:
     scores = np.full((4, len(TIERS)), -9.0)
     for row, example in enumerate(reference):
         scores[row, example.tier if row else (example.tier + 1) % len(TIERS)] = 9.0
-    measured = figures(reference, scores, 1.0)
+    measured = figures(reference, scores, np.ones(4))
     assert measured.accuracy == 0.75
     assert measured.sure_accuracy == 0.75
     assert measured.not_english_accuracy is None
@@ -150,9 +152,43 @@ def test_the_card_holds_no_text_but_in_the_list_of_errors(
     trained: Trained, tables: tuple[Path, Path, Path], tmp_path: Path
 ) -> None:
     reference = read_examples([LabelFile(tables[2])], [])
-    write_card(tmp_path, trained, reference)
+    write_card(
+        tmp_path, trained, reference, {"read": {reference[0].id: Told(frozenset({"praise"}), "positive")}}
+    )
     written = (tmp_path / "measures.json").read_text(encoding="utf-8")
     assert '"by source"' in written
+    assert '"feelings_agree"' in written
     assert not any(example.message.text in written for example in reference if len(example.message.text) > 9)
     assert (tmp_path / "calibration.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "errors.csv").read_text(encoding="utf-8").startswith("id,source,labelled")
+
+
+def test_flags_and_feelings_are_measured_against_what_somebody_read(tmp_path: Path) -> None:
+    rows = [
+        ("a", "Where is my order?", "T1"),
+        ("b", "I love this kettle so much", "T2"),
+        ("c", "It's broken, terrible", "T1"),
+    ]
+    reference = read_examples(
+        [LabelFile(write_table(tmp_path / "gold.csv", rows, ("id", "text", "tier")))], []
+    )
+    read = [("a", "question", "neutral"), ("b", "", "negative"), ("c", "complaint", "negative")]
+    told = read_told(write_table(tmp_path / "read.csv", read, ("id", "flags", "sentiment")))
+    found = measured_beside(reference, [example.tier for example in reference], told)
+    assert found["flags"]["question"] == [1.0, 1.0, 1]
+    assert found["flags"]["complaint"] == [1.0, 1.0, 1]
+    assert found["flags"]["praise"] == [0.0, 0.0, 0]
+    assert found["feelings_agree"] == pytest.approx(0.667)
+    assert found["feelings"] == [[1, 0, 1], [0, 1, 0], [0, 0, 0]]
+
+
+@pytest.mark.parametrize("row", [("a", "angry", "neutral"), ("a", "praise", "sad")])
+def test_what_is_no_flag_or_feeling_is_named(tmp_path: Path, row: tuple[str, ...]) -> None:
+    with pytest.raises(ConfigError, match=r"a: '(angry|sad)' is neither a flag nor a feeling"):
+        read_told(write_table(tmp_path / "read.csv", [row], ("id", "flags", "sentiment")))
+
+
+def test_the_cost_of_a_miss_is_not_laid_on_what_gives_no_reason_to_fear_one() -> None:
+    scores = np.log(np.array([[0.39, 0.61, 1e-6, 1e-6, 1e-6]] * 2))
+    assert choose(scores, np.array([2.0, 1.0])).tolist() == [0, 1]
+    assert cost_of_a_miss(scores, np.zeros(2, dtype=int), np.array([True, False]), 0.5) == 1.75

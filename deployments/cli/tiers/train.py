@@ -41,6 +41,14 @@ def train(
             show_default=False,
         ),
     ] = None,
+    read: Annotated[
+        Path | None,
+        typer.Option(
+            help="For the figures: table with the columns id, flags and sentiment, as somebody read them in messages "
+            "of --like.",
+            show_default=False,
+        ),
+    ] = None,
     together: Annotated[
         list[str] | None,
         typer.Option(
@@ -67,6 +75,7 @@ def train(
         )
     from tasks.training.card import write_card
     from tasks.training.corpus import LabelFile, read_examples
+    from tasks.training.telling import read_told
     from tasks.training.trainer import train as train_model
 
     steps, state = Steps(), ""
@@ -94,5 +103,6 @@ def train(
     out.print(f"T1's chance counts {trained.cost} times when the tier is chosen")
     out.print(f"{to}: {len(trained.artifact):,} bytes")
     if card is not None:
-        write_card(card, trained, reference)
+        told = {path.stem: read_told(path) for path in (LabelFile.parse(str(like)).path, read) if path}
+        write_card(card, trained, reference, told)
         out.print(f"{card}: measures.json, calibration.png, errors.csv")

@@ -14,6 +14,7 @@ from tasks.core.tiers.engine import SILENT_CONFIDENCE, silent
 from tasks.core.tiers.model import TELLING, Model
 from tasks.core.tiers.reasons import NOTHING_FOUND, flags, reasons, sentiment
 from tasks.core.tiers.signals import Signals, find
+from tasks.core.tiers.thread import KEEPS_OPEN
 from tasks.core.tiers.words import tokens
 
 Floats = NDArray[np.float32]
@@ -29,6 +30,9 @@ UNKNOWN_FLATTENED = 0.6
 """Scores of a text in an unknown language are multiplied by this: less is claimed of it."""
 UNWELCOME = frozenset({"spam", "self_promotion", "promotion_and_link", "abuse", "repeated"})
 """Only beside one of these may a text in an unknown language be none."""
+KIND = frozenset({"praise", "thanks", "thanks_for"})
+WAITS = KEEPS_OPEN | {"answers_our_question", "praise_denied"}
+"""With a kind or an unwelcome word and none of these, a text gives no reason to fear that it waits unseen."""
 UNKNOWN_LANGUAGE = "in a language that is known little here: look"
 LONG_NAMES = {"eng": "en", "deu": "de", "ger": "de", "spa": "es", "fra": "fr", "fre": "fr", "por": "pt"}
 """ISO 639-2 names of the languages it learned from."""
@@ -105,11 +109,14 @@ class LearnedEngine:
         far = np.array(seen.is_far, dtype=bool)
         scores = np.where(far[:, None], scores * UNKNOWN_FLATTENED, scores)
         chances = softmax(scores)
-        weighed = np.where(far[:, None], chances, chances * self._model.costs)
-        for row in np.flatnonzero(far):
+        likeliest = chances.argmax(axis=1)
+        chosen = np.where(far, likeliest, (chances * self._model.costs).argmax(axis=1))
+        for row in np.flatnonzero(chosen != likeliest):
+            if not may_wait(seen.found[row]):
+                chosen[row] = likeliest[row]
+        for row in np.flatnonzero(far & (chosen == NONE)):
             if UNWELCOME.isdisjoint(seen.found[row].strength):
-                weighed[row, NONE] = 0.0
-        chosen = weighed.argmax(axis=1)
+                chosen[row] = chances[row, :NONE].argmax()
         return [
             self._wordless(message, seen, row) or self._told(message, seen, row, best, of)
             for row, (message, best, of) in enumerate(
@@ -174,6 +181,12 @@ class LearnedEngine:
         named = "', '".join(word[:LONGEST_SHOWN] for word in telling)
         shown = f"{NOTHING_FOUND[tier]}: '{named}'"
         return (shown,) if said == (NOTHING_FOUND[tier],) else (*said, shown)
+
+
+def may_wait(found: Signals) -> bool:
+    """Whether it is to be feared that the message waits: T1's chance is raised then, by what a miss costs."""
+    has = found.strength
+    return (KIND.isdisjoint(has) and UNWELCOME.isdisjoint(has)) or not WAITS.isdisjoint(has)
 
 
 def softmax(scores: Floats) -> Floats:

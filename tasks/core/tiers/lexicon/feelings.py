@@ -16,7 +16,8 @@ ENTRIES: dict[str, str] = {
         ideal, elegant, cute, adorable, dope, goat, masterpiece, magnificent, splendid
         underrated, happier, fan of, big fan, amo, amei, amamos, adoro, adorei, adoramos, lindo
         linda, lindos, lindas, maravilh*, perfeito, perfeita, sensacional, incrível, ótimo, ótima, excelente
-        excelentes, parabéns, melhor, melhores, top, show de, um show, que show, foi show, bom, boa, delícia, espetacular, sucesso
+        excelentes, parabéns, melhor, melhores, top, show de, um show, que show, foi show, bom
+        boa, delícia, espetacular, sucesso
         fantástico, gostoso, gostei, recomendo, orgulho, qualidade, demais, arras*, super, toll, tolle
         tollen, klasse, großartig*, wunderbar*, schön, schöne, schöner, schönes, prima, perfekt, liebe
         lieben, begeistert, freue, freut, genial, spitze, hervorrag*, gut, gute, guter, lob, beste, besten
