@@ -12,9 +12,7 @@
 -- Anchors: threads
 -- Needs: messages, replies of -2..0
 -- Version: 1
-with windows as (
-    select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
-),
+with windows as (select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)),
 
 messages as materialized (
     select i.interaction_id, i.direction, i.platform, i.thread_key, i.member_id, i.occurred_at, i.void_at
@@ -25,8 +23,7 @@ messages as materialized (
 
 answered as (
     select distinct w.day, w.at, m.interaction_id, m.occurred_at, q.platform, q.thread_key, q.member_id
-    from messages m
-    join windows w
+    from messages m join windows w
         on w.day = ((m.occurred_at + interval '48 hours') at time zone :zone)::date
        and m.occurred_at + interval '48 hours' <= w.at and m.void_at > w.at
     join core.answer a on a.brand = :brand and a.answer_id = m.interaction_id and a.via <> 'reaction'

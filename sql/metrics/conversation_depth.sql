@@ -11,15 +11,11 @@
 -- Anchors: threads
 -- Needs: messages, replies of 0..0
 -- Version: 1
-with windows as (
-    select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
-),
+with windows as (select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)),
 
 active as (
-    select m.platform, m.thread_key, row_number() over () as thread
-    from marts.counted(:brand, :zone) m
-    join windows w on w.day = m.on_day and m.occurred_at <= w.at and m.void_at > w.at
-    where m.is_message
+    select m.platform, m.thread_key, row_number() over () as thread from marts.counted(:brand, :zone) m
+    join windows w on w.day = m.on_day and m.occurred_at <= w.at and m.void_at > w.at where m.is_message
       and m.occurred_at >= (select min(starts_at) from windows) and m.occurred_at <= (select max(at) from windows)
     group by m.platform, m.thread_key
 ),
@@ -28,8 +24,7 @@ active as (
 messages as materialized (
     select t.thread, m.account, m.direction, m.member_id, m.on_day, m.occurred_at, m.interaction_id, m.void_at,
            bool_or(m.void_at < 'infinity') over (partition by t.thread) as has_fleeting
-    from active t
-    join marts.counted_ever(:brand, :zone) m on m.platform = t.platform and m.thread_key = t.thread_key
+    from active t join marts.counted_ever(:brand, :zone) m on m.platform = t.platform and m.thread_key = t.thread_key
     where m.is_message and m.occurred_at <= (select max(at) from windows)
 ),
 

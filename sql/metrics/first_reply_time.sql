@@ -11,15 +11,13 @@
 -- Needs: messages, replies of -27..0, tracked from 0
 -- Version: 1
 with windows as (
-    select w.*, o.seconds as ends_office
-    from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of) w
+    select w.*, o.seconds as ends_office from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of) w
     left join lateral marts.office_clock(:brand, w.ends_at) o on true
 ),
 
 inbound as materialized (
     select i.interaction_id, i.occurred_at, i.void_at, i.on_day, o.seconds as occurred_office
-    from marts.counted(:brand, :zone) i
-    left join lateral marts.office_clock(:brand, i.occurred_at) o on true
+    from marts.counted(:brand, :zone) i left join lateral marts.office_clock(:brand, i.occurred_at) o on true
     where i.direction = 'inbound' and i.tier in ('T1', 'T2')
       and i.occurred_at >= (select min(day) - interval '27 days' from windows) at time zone :zone
       and i.occurred_at <= (select max(at) from windows)
@@ -28,8 +26,7 @@ inbound as materialized (
 answers as materialized (
     select i.interaction_id, s.from_at, s.until_at, o.seconds - i.occurred_office as office,
            extract(epoch from greatest(s.answered_at - i.occurred_at, '0'))::float8 as wall
-    from inbound i
-    cross join lateral marts.answer_step(:brand, i.interaction_id) s
+    from inbound i cross join lateral marts.answer_step(:brand, i.interaction_id) s
     left join lateral marts.office_clock(:brand, s.answered_at) o on true
 ),
 
@@ -37,8 +34,7 @@ cases as (
     select w.day, a.interaction_id is not null as is_answered,
            coalesce(a.wall, extract(epoch from greatest(w.ends_at - i.occurred_at, '0'))::float8) as wall,
            case when a.interaction_id is null then w.ends_office - i.occurred_office else a.office end as office
-    from inbound i
-    cross join generate_series(0, 27) as later
+    from inbound i cross join generate_series(0, 27) as later
     join windows w on w.day = i.on_day + later and i.occurred_at <= w.at and i.void_at > w.at
     left join answers a on a.interaction_id = i.interaction_id and a.from_at <= w.at and w.at < a.until_at
 ),
@@ -72,14 +68,12 @@ measured as (
            min(seconds) filter (where still_waiting <= 0.1 + 1e-9) as km_p90,
            -- the middle one of the answered, or the mean of the two
            avg(seconds) filter (where is_answered and place in ((answered + 1) / 2, (answered + 2) / 2)) as naive_median
-    from survival
-    group by day, is_office, n, answered
+    from survival group by day, is_office, n, answered
 )
 
 select w.day, 'first_reply_time' as metric, 'clock' as dimension, g.clock as dimension_value, m.measure,
        coalesce(m.n, 0) as n, coalesce(m.censored, 0) as censored, case when not s.is_unknown then m.value end as value
-from windows w
-cross join (values ('wall', false), ('office', true)) g (clock, is_office)
+from windows w cross join (values ('wall', false), ('office', true)) g (clock, is_office)
 left join measured s on s.day = w.day and s.is_office = g.is_office
 cross join lateral (
     values ('km_median', s.n, s.censored, s.km_median), ('km_p90', s.n, s.censored, s.km_p90),

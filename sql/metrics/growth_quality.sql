@@ -12,13 +12,9 @@
 -- Anchors: members
 -- Needs: messages, reactions of -59..0, tracked from 0
 -- Version: 1
-with windows as (
-    select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
-),
+with windows as (select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)),
 
-arrivals as materialized (
-    select * from marts.arrival(:brand, :first_day, :last_day)
-),
+arrivals as materialized (select * from marts.arrival(:brand, :first_day, :last_day)),
 
 -- of whom nothing was taken back: on which days one more counts, or one less
 changes as (

@@ -11,9 +11,7 @@
 -- Anchors: members
 -- Needs: messages, reactions of -119..0, tracked from 0
 -- Version: 1
-with windows as (
-    select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
-),
+with windows as (select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)),
 
 recent as materialized (
     select member_id, day, active_until, active_until = 'infinity' as lasts,
@@ -44,17 +42,14 @@ spells as materialized (
 
 -- of whom nothing was taken back: on which days one more counts, or one less
 changes as (
-    select g.day, s.part, sum(g.change) as change
-    from spells s
+    select g.day, s.part, sum(g.change) as change from spells s
     cross join lateral (values (s.day, 1), (s.until_day, -1)) g (day, change)
-    where not s.has_fleeting and s.day < s.until_day
-    group by g.day, s.part
+    where not s.has_fleeting and s.day < s.until_day group by g.day, s.part
 ),
 
 -- of whom something was: as it stood at the end of each day
 members as (
-    select distinct w.day, s.part, s.member_id
-    from spells s
+    select distinct w.day, s.part, s.member_id from spells s
     join windows w on w.day >= s.day and w.day < s.until_day and s.active_until > w.at
     where s.has_fleeting and not exists (
         select from recent e  -- came, or came back, on a day that counted then
@@ -66,15 +61,12 @@ members as (
 
 parts as (
     select day, part, members from (
-        select day, part, is_window, sum(change) over (partition by part order by day) + cases as members
-        from (
+        select day, part, is_window, sum(change) over (partition by part order by day) + cases as members from (
             select day, part, false as is_window, change, 0 as cases from changes
             union all
-            select w.day, g.part, true, 0, count(m.member_id)
-            from windows w
+            select w.day, g.part, true, 0, count(m.member_id) from windows w
             cross join (values ('new'), ('reactivated'), ('lost')) g (part)
-            left join members m on m.day = w.day and m.part = g.part
-            group by 1, 2
+            left join members m on m.day = w.day and m.part = g.part group by 1, 2
         ) e
     ) r
     where is_window

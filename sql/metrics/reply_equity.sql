@@ -14,9 +14,7 @@
 -- Anchors: newcomers
 -- Needs: messages, reactions, replies of 0..0
 -- Version: 2
-with windows as (
-    select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)
-),
+with windows as (select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)),
 
 inbound as materialized (
     select w.day, w.at, i.interaction_id, i.profile_id, i.member_id, i.on_day,
@@ -40,8 +38,7 @@ early as materialized (
 ),
 
 fourth as (  -- who would be among the first three, but for what was taken back only after the window
-    select i.interaction_id
-    from inbound i
+    select i.interaction_id from inbound i
     join early e on e.interaction_id = i.interaction_id and e.lasting_before < 3
     join early f on f.member_id = e.member_id and f.void_at < 'infinity' and f.void_at > i.at
                 and (f.occurred_at, f.interaction_id) < (e.occurred_at, e.interaction_id)
@@ -52,20 +49,17 @@ fourth as (  -- who would be among the first three, but for what was taken back 
 cases as (
     select i.day, i.member_id, s.is_small, e.interaction_id is not null and f.interaction_id is null as is_newcomer,
            count(*) filter (where i.is_covered)::numeric as covered, count(*)::numeric as items
-    from inbound i
-    left join early e on e.interaction_id = i.interaction_id and e.lasting_before < 3
+    from inbound i left join early e on e.interaction_id = i.interaction_id and e.lasting_before < 3
     left join fourth f on f.interaction_id = i.interaction_id
     left join marts.sized(:brand, :zone, :grain, :first_day, :last_day, :as_of) s on s.day = i.day and s.profile_id = i.profile_id
     group by 1, 2, 3, 4
 ),
 
 people as (
-    select c.day, g.name, sum(c.covered) as covered, sum(c.items) as items
-    from cases c
+    select c.day, g.name, sum(c.covered) as covered, sum(c.items) as items from cases c
     cross join lateral (values ('newcomers', c.is_newcomer), ('others', not c.is_newcomer), ('small', c.is_small),
                                ('larger', not c.is_small)) g (name, is_in)
-    where g.is_in
-    group by c.day, g.name, c.member_id
+    where g.is_in group by c.day, g.name, c.member_id
 ),
 
 shares as (
@@ -73,8 +67,7 @@ shares as (
            sum(p.covered) / nullif(sum(p.items), 0) as share, sum(p.covered * p.covered) as squares,
            sum(p.covered * p.items) as products, sum(p.items * p.items) as item_squares, count(p.items)::numeric as people
     from windows w cross join (values ('newcomers'), ('others'), ('small'), ('larger')) g (name)
-    left join people p on p.day = w.day and p.name = g.name
-    group by w.day, g.name
+    left join people p on p.day = w.day and p.name = g.name group by w.day, g.name
 )
 
 select s.day, g.metric, 'group' as dimension, s.name as dimension_value, g.numerator, g.denominator,
@@ -83,6 +76,5 @@ from shares s cross join lateral (
     values ('equity_coverage', s.covered, s.items),
            ('equity_people', s.squares - 2 * s.share * s.products + s.share * s.share * s.item_squares, s.people)) g (metric, numerator, denominator)
 union all
-select a.day, 'reply_equity', 'group', a.name, a.share, b.share, (a.share / nullif(b.share, 0))::float8
-from shares a
+select a.day, 'reply_equity', 'group', a.name, a.share, b.share, (a.share / nullif(b.share, 0))::float8 from shares a
 join shares b on b.day = a.day and (a.name, b.name) in (('newcomers', 'others'), ('small', 'larger'))
