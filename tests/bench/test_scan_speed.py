@@ -6,7 +6,8 @@ strictest budget dictates: with R requests of one token, of which 60 go in a min
 (R - 1) // 60 minutes are over. RAPPORT_BENCH_MINUTE scales the minute down (seconds): that makes the ratio worse, not
 better, as an answer still takes its 100 ms. Mastodon, Bluesky and X name what is left of a minute in their answers.
 Instagram tells percent of an hour, LinkedIn nothing but its day: neither has a minute, and they are asked as fast as
-they answer. `make bench` prints; nothing is asserted.
+they answer. `make bench` prints; nothing is asserted. Measured on two busy cores (load 17): 1.07 x what the strictest
+budget dictates with one process (Mastodon, 152 requests: 128 s of 120), 1.05 x with two, and not one 429.
 """
 
 import math
@@ -85,7 +86,9 @@ def paced(gate: Gate, handler: type[Any]) -> type[Any]:
     class Paced(handler):  # type: ignore[misc]
         def do_GET(self) -> None:
             time.sleep(ANSWERS_IN)
-            if gate.network == "bluesky":  # each process logs in, and the double knows the newest session only
+            if (
+                gate.network == "bluesky"
+            ):  # each process logs in, and the double knows the newest session only
                 self.headers.replace_header("authorization", f"Bearer access-token-{self.server.sessions}")
             if gate.network == "x":
                 gate.asked += 1
