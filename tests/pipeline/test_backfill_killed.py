@@ -29,7 +29,7 @@ PLACES = {
     "staging what is read again": ("tasks.steps.stage:_copy", 4),
     "merging what is read again": ("tasks.steps.merge:_link", 1),
     "letting out what was mended": ("tasks.steps.redo:let_out_mended", 1),
-    "tiering again": ("tasks.steps.tier:_keep", 1),
+    "tiering again": ("tasks.steps.tier:_Queue.keep", 1),
     "computing again": ("tasks.marts:_Recompute._store", 40),
     "previewing": ("tasks.preview:mark", 5),
 }
