@@ -80,7 +80,7 @@ timed as (
         cross join generate_series(0, 27) later
         join day d on d.day = i.day + later and i.void_at > d.at and i.occurred_at <= d.at
     ) c
-    cross join lateral (values ('wall', c.wall), ('office', greatest(c.office, 0))) g (clock, seconds)
+    cross join lateral (values ('wall', c.wall), ('office', case when c.office < 0 then 0 else c.office end)) g (clock, seconds)
 ),
 survival as (
     select *, exp(sum(case when not answered then 0 when at_risk = 1 then '-infinity' else ln(1 - 1 / at_risk::float8) end)

@@ -6,6 +6,7 @@ written by hand (bare_metrics.sql) goes into tables like those of the marts, and
 """
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +15,15 @@ from typing import Any
 
 import psutil
 import pytest
-from bench_brand import SHORT, at, make_longer, make_short, settle, write_config
+from bench_brand import SHORT, a_run, at, make_longer, make_short, settle, write_config
 from sqlalchemy import Connection, Engine, event, text
 
 import sql
 from connectors.sandbox import DEMO_NOW
 from tasks import marts
 from tasks.marts_models import MODELS
+from tasks.steps import setup
+from tasks.steps.run import context
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(4 * 3600)]
 
@@ -41,6 +44,7 @@ def test_all_marts_beside_bare_sql(
         make_short(home, engine)
         if SIZE > SHORT:
             make_longer(engine, SIZE)
+        lay_out_hours(home, engine)
         anew = all_marts(engine)
         settle(engine)
         by_hand = bare_statements(engine)
@@ -53,16 +57,23 @@ def test_all_marts_beside_bare_sql(
         show(anew, by_hand)
 
 
+def lay_out_hours(home: Path, engine: Engine) -> None:
+    """Office hours, as far back as the history goes."""
+    run = a_run(home, "backfill", DEMO_NOW)
+    with engine.begin() as connection:
+        setup.note_office_hours(connection, context(run).brand, DEMO_NOW)
+
+
 def all_marts(engine: Engine) -> Seconds:
     """Every model computed anew for all days, by name; "" is what is done for all of them."""
-    names = {model.metrics: model.name for model in MODELS}
+    names = {_told(model.text): model.name for model in MODELS}
     with engine.begin() as connection:
         connection.execute(text("delete from ops.mart_state"))
     with engine.begin() as connection, spent(engine, connection) as seconds:
         marts.recompute(connection, "bench", DEMO_NOW, budget_minutes=BUDGET)
     found: Seconds = defaultdict(float)
-    for metrics, cost in seconds.items():
-        found[names.get(metrics, "")] += cost
+    for told, cost in seconds.items():
+        found[names.get(told, "")] += cost
     return found
 
 
@@ -85,10 +96,10 @@ def bare_statements(engine: Engine) -> Seconds:
 
 
 @contextmanager
-def spent(engine: Engine, connection: Connection) -> Iterator[dict[tuple[str, ...], float]]:
-    """Seconds of the connection's server process, by the metrics that a statement is asked for."""
+def spent(engine: Engine, connection: Connection) -> Iterator[Seconds]:
+    """Seconds of the connection's server process, by the metrics that a statement says it is for."""
     server = psutil.Process(connection.execute(text("select pg_backend_pid()")).scalar_one())
-    seconds: dict[tuple[str, ...], float] = defaultdict(float)
+    seconds: Seconds = defaultdict(float)
     began = 0.0
 
     def processor() -> float:
@@ -99,9 +110,8 @@ def spent(engine: Engine, connection: Connection) -> Iterator[dict[tuple[str, ..
         nonlocal began
         began = processor()
 
-    def after(_connection: Any, _cursor: Any, _statement: str, parameters: Any, *_: Any) -> None:
-        metrics = parameters.get("metrics", ()) if isinstance(parameters, dict) else ()
-        seconds[tuple(metrics)] += processor() - began
+    def after(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seconds[_told(statement)] += processor() - began
 
     event.listen(engine, "before_cursor_execute", before)
     event.listen(engine, "after_cursor_execute", after)
@@ -110,6 +120,12 @@ def spent(engine: Engine, connection: Connection) -> Iterator[dict[tuple[str, ..
     finally:
         event.remove(engine, "before_cursor_execute", before)
         event.remove(engine, "after_cursor_execute", after)
+
+
+def _told(statement: str) -> str:
+    """The first line of its header that names metrics."""
+    named = re.search(r"^-- Metrics: (.*)$", statement, re.MULTILINE)
+    return named[1] if named else ""
 
 
 def show(anew: Seconds, by_hand: Seconds) -> None:
