@@ -30,7 +30,7 @@ PLACES = {
     "stage": ("connectors.warehouse:copy_rows", 2),
     "validate": ("tasks.steps.check:_record", 1),
     "merge": ("tasks.steps.merge:_link", 1),
-    "assign": ("tasks.steps.tier:_keep", 1),
+    "assign": ("tasks.steps.tier:_Queue.keep", 1),
     "metrics": ("tasks.marts:_Recompute._store", 4),
     "digest, while it is composed": ("tasks.compose:build", 1),
     "digest, between the outbox and the mail": ("tasks.outbox:_attempt", 1),
