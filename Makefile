@@ -27,7 +27,7 @@ test-most: $(READY)
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not network and not bench and not kills and not prefect"
 
 test-flows: $(READY) ## with a Prefect server, one for all of them
-	$(BIN)/pytest -q -m "prefect and not kills"
+	$(BIN)/pytest -q -m "prefect and not kills and not bench"
 
 test-kills: $(READY) ## processes killed, interrupted or doubled in many places: most of the time they wait
 	$(BIN)/pytest -q -m kills

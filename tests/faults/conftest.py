@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -18,10 +19,11 @@ def killed_at() -> Callable[..., None]:
     def run(work: Callable[[], object], owner: Any, name: str, call: int = 1) -> None:
         child = os.fork()
         if child == 0:
-            die_at(owner, name, call)
-            try:
+            try:  # whatever happens here: never a second process that goes on with the tests
+                die_at(owner, name, call)
                 work()
             finally:
+                traceback.print_exc()
                 os._exit(1)  # it was to be killed before this
         _, status = _wait(child)
         assert os.WIFSIGNALED(status), (

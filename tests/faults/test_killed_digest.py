@@ -10,7 +10,7 @@ import pytest
 from whole import everything
 
 from connectors import mail
-from tasks import board, compose, figures, outbox, render
+from tasks import board, charts, compose, figures, outbox, render
 from tasks.steps import digest
 from tasks.steps.run import Run
 
@@ -41,7 +41,7 @@ PLACES: dict[str, tuple[str, Any, str, int]] = {
     "figures are read": (BLOCK, figures, "_rows", 1),
     "drafts were just remembered": (BLOCK, compose, "build", 1),
     "it is rendered": (BLOCK, render, "_html", 1),
-    "the second chart is drawn": (SCAN, render, "draw", 2),
+    "the second chart is drawn": (SCAN, charts, "draw", 2),
     "it is not in the outbox yet": (BLOCK, outbox, "_enqueue", 1),
     "it is in the outbox and not yet taken to be sent": (BLOCK, outbox, "_locked", 1),
     "it was taken to be sent": (BLOCK, outbox, "_attempt", 1),
