@@ -1,10 +1,8 @@
 """Tier assignment: what is new, changed or assigned by an older engine goes through the engine, in pieces."""
 
-import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +12,7 @@ from sqlalchemy import Connection, Row, text
 import sql
 from connectors import warehouse
 from connectors.config import Brand
+from tasks.core.collector import no_collector
 from tasks.core.items import TIERS, Assignment, Level, Message, Tier
 from tasks.core.relationships import History, level
 from tasks.core.tiers.engine import Engine
@@ -21,7 +20,7 @@ from tasks.engines import engine_of
 from tasks.steps.merge import only_one
 from tasks.steps.run import Run, context
 
-PIECE, PART = 20_000, 2_000
+PIECE, PART = 40_000, 5_000
 """Interactions assigned in one transaction, what a killed run loses at most; and read at once."""
 
 _COLUMNS = (
@@ -62,7 +61,7 @@ def assign_tiers(run: Run, now: datetime) -> Tiered:
         )
     after_id: int | None = 0
     while after_id is not None:
-        with ctx.engine.begin() as connection, _no_collector():
+        with ctx.engine.begin() as connection, no_collector():
             only_one(connection, run.brand)  # what a merge queues meanwhile must not be dequeued unread
             if _engine_of_history(connection, run.brand) != engine.version:
                 break
@@ -110,11 +109,10 @@ class _Queue:
             after_id, through_id, self.connection.execute(text(sql.load("tiers/candidates.sql")), part).all()
         )
 
-    def keep(self, part: _Part, assignments: list[Assignment]) -> None:
-        """Put the assignments of a part's rows in force; the part leaves the queue."""
+    def keep(self, part: _Part, assigned: str) -> None:
+        """Put what was assigned to a part's rows in force; the part leaves the queue."""
         self.connection.execute(text(sql.load("tiers/new_assignments.sql")))
-        hashes = {row.interaction_id: row.text_hash for row in part.rows}
-        warehouse.copy_rows(self.connection, "new_assignment", _COLUMNS, _rows(assignments, hashes))
+        warehouse.copy_text(self.connection, "new_assignment", _COLUMNS, assigned)
         values = {"brand": self.brand.slug, "engine": self.engine, "now": self.now}
         for statement in ("assign", "put_aside", "dequeue"):
             ends = {"after_id": part.after_id, "through_id": part.through_id}
@@ -140,24 +138,11 @@ def _assign_piece(queue: _Queue, engine: Engine, after_id: int, by_tier: Counter
             by_tier.update(assignment.tier for assignment in assignments)
             if keeping:
                 keeping.result()  # before what failed because of it
-            keeping = beside.submit(queue.keep, part, assignments)
+            hashes = {row.interaction_id: row.text_hash for row in part.rows}
+            keeping = beside.submit(queue.keep, part, warehouse.copied(_rows(assignments, hashes)))
         if keeping:
             keeping.result()
     return after_id if part else None
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Without the collector of reference cycles, for seconds: a piece makes many objects, of no cycle, and for these
-    it would walk through all that the process holds, again and again (a seventh of the time).
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _engine_of_history(connection: Connection, brand: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.core.collector import no_collector
 from tasks.core.items import TIERS, Assignment, Message, Tier
 from tasks.core.tiers.dense import matrix
 from tasks.core.tiers.engine import SILENT_CONFIDENCE, silent
@@ -97,7 +98,9 @@ class LearnedEngine:
         speaking = [row for row, known in enumerate(assigned) if known is None]
         for start in range(0, len(speaking), PIECE):
             piece = speaking[start : start + PIECE]
-            for row, found in zip(piece, self._assign([messages[row] for row in piece]), strict=True):
+            with no_collector():
+                told = self._assign([messages[row] for row in piece])
+            for row, found in zip(piece, told, strict=True):
                 assigned[row] = found
         return [found for found in assigned if found is not None]
 
@@ -173,7 +176,7 @@ class LearnedEngine:
     ) -> tuple[str, ...]:
         known = self._model.telling
         raising = {
-            (-gains[best], word) for word in words if (gains := known.get(word)) and gains[best] >= TELLING
+            (-known[word][best], word) for word in known.keys() & words if known[word][best] >= TELLING
         }
         telling = [word for _, word in sorted(raising)[:TELLING_WORDS]]
         if not telling:

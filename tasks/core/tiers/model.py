@@ -128,7 +128,7 @@ class Model:
             known.clear()
             known.update(self.words.places)
             self._sums[:] = [_closed(self.spelt, list(known), is_learned=True)]
-        fresh = sorted({word for texts in words for word in texts if word not in known})
+        fresh = sorted(set[str]().union(*words).difference(known))
         if fresh:
             before = self._sums[0][:-1]
             sums = _closed(spelt(fresh, self.pieces), fresh, is_learned=False)

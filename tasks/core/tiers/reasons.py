@@ -91,20 +91,32 @@ def reasons(tier: Tier, signals: Signals, ordered: Sequence[str]) -> tuple[str, 
 def flags(tier: Tier, signals: Signals, kind: str) -> tuple[Flag, ...]:
     """What the message is, whatever its tier: several may hold; in a fixed order."""
     has = signals.strength
+    held: list[Flag] = []
     is_question = "clear_question" in has or "full_question" in has or _asks_in_a_question(has)
     is_share = kind in {"share", "quote"} or _passes_on(tier, has)
-    is_praise = "praise" in has if tier in {"T2", "T3"} else tier == "T4" and "praise_in_a_sentence" in has
-    held: dict[Flag, bool] = {
-        "question": is_question,
-        "complaint": tier == "T1" and _complains(has, is_question=is_question),
-        "praise": is_praise or (tier in {"T2", "T3", "T4"} and "thanks_for" in has),
-        "share": is_share,
-        "ugc": tier == "T3" or kind == "ugc_post",
-        "reaction": tier == "T4" and not is_share,
-        "spam": tier == "none" and not _SPAMMY.isdisjoint(has),
-        "urgent": tier == "T1" and ("danger" in has or "urgent" in has),
-    }
-    return tuple(flag for flag, holds in held.items() if holds)
+    if is_question:
+        held.append("question")
+    if tier == "T1" and _complains(has, is_question=is_question):
+        held.append("complaint")
+    if _praises(tier, has):
+        held.append("praise")
+    if is_share:
+        held.append("share")
+    if tier == "T3" or kind == "ugc_post":
+        held.append("ugc")
+    if tier == "T4" and not is_share:
+        held.append("reaction")
+    if tier == "none" and not _SPAMMY.isdisjoint(has):
+        held.append("spam")
+    if tier == "T1" and ("danger" in has or "urgent" in has):
+        held.append("urgent")
+    return tuple(held)
+
+
+def _praises(tier: Tier, has: Mapping[str, float]) -> bool:
+    if tier in {"T2", "T3"}:
+        return "praise" in has or "thanks_for" in has
+    return tier == "T4" and ("praise_in_a_sentence" in has or "thanks_for" in has)
 
 
 def _complains(has: Mapping[str, float], *, is_question: bool) -> bool:
