@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,8 @@ _WHOLE = np.array([100, 1, 1, 3, 3, 5, 3, 4, 1, 1, 1, 1, 1, 2], dtype=np.float32
 """Counts end at _MOST and are divided by _WHOLE, so that most are between 0 and 1."""
 _WORDS, _CAPITAL = SHAPE.index("words"), SHAPE.index("capitals")
 
-_CAPITALS = re.compile(r"\b[A-Z][A-Z]+\b")
+# That no letter stands before it is asked after the first capital: the search leaps from capital to capital then.
+_CAPITALS = re.compile(r"[A-Z](?<!\w.)[A-Z]+\b")
 _FIGURE = re.compile(r"\d")
 
 
@@ -51,20 +53,18 @@ def names(messages: Sequence[Message], found: Sequence[Signals]) -> Counter[str]
 
 def matrix(messages: Sequence[Message], found: Sequence[Signals], names: Sequence[str]) -> Floats:
     """[message, name]: how strongly each holds, 0 for what does not; what is not listed is left out."""
+    nowhere = len(names)
     place = {name: index for index, name in enumerate(names)}
-    filled = np.zeros((len(messages), len(names) + 1), dtype=np.float32)  # the last column is thrown away
-    rows: list[int] = []
+    filled = np.zeros((len(messages), nowhere + 1), dtype=np.float32)  # the last column is thrown away
     columns: list[int] = []
     values: list[float] = []
-    nowhere = len(names)
-    for row, (message, signals) in enumerate(zip(messages, found, strict=True)):
-        strength = signals.strength
-        columns += [place.get(name, nowhere) for name in strength]
-        values += strength.values()
-        columns.append(place.get(f"kind={message.kind}", nowhere))
-        values.append(1.0)
-        rows += [row] * (len(strength) + 1)
-    filled[rows, columns] = values
+    for signals in found:
+        columns.extend(map(place.get, signals.strength, repeat(nowhere)))
+        values.extend(signals.strength.values())
+    rows = np.arange(len(messages))
+    filled[np.repeat(rows, [len(signals.strength) for signals in found]), columns] = values
+    kinds = {kind: place.get(f"kind={kind}", nowhere) for kind in {message.kind for message in messages}}
+    filled[rows, [kinds[message.kind] for message in messages]] = 1.0
     shape = [place.get(name, nowhere) for name in SHAPE]
     filled[:, shape] = _shapes(messages)
     return filled[:, :-1]
@@ -72,9 +72,10 @@ def matrix(messages: Sequence[Message], found: Sequence[Signals], names: Sequenc
 
 def _shapes(messages: Sequence[Message]) -> Floats:
     """[message, SHAPE]"""
-    raw = np.array([_counts(message.text) for message in messages], dtype=np.float32)
-    shapes = np.minimum(raw.reshape(-1, len(SHAPE)), _MOST) / _WHOLE
-    words = raw.reshape(-1, len(SHAPE))[:, _WORDS]
+    counts = chain.from_iterable(_counts(message.text) for message in messages)
+    raw = np.fromiter(counts, np.float32, len(messages) * len(SHAPE)).reshape(-1, len(SHAPE))
+    shapes = np.minimum(raw, _MOST) / _WHOLE
+    words = raw[:, _WORDS]
     shapes[:, _WORDS] = np.log1p(words)
     shapes[:, _CAPITAL] /= words + 1
     return np.asarray(shapes, dtype=np.float32)

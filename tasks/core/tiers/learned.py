@@ -12,7 +12,7 @@ from tasks.core.collector import no_collector
 from tasks.core.items import TIERS, Assignment, Message, Tier
 from tasks.core.tiers.dense import matrix
 from tasks.core.tiers.engine import SILENT_CONFIDENCE, silent
-from tasks.core.tiers.model import TELLING, Model
+from tasks.core.tiers.model import Model
 from tasks.core.tiers.reasons import NOTHING_FOUND, flags, reasons, sentiment
 from tasks.core.tiers.signals import Signals, find
 from tasks.core.tiers.thread import KEEPS_OPEN
@@ -76,9 +76,11 @@ class LearnedEngine:
         self.version = model.version if layer is None else f"{model.version}+{layer.version}"
         centred = model.dense - model.dense.mean(axis=1, keepdims=True)
         self._languages = frozenset({*model.languages, "und"})
-        self._gains = {
-            name: tuple(map(float, row)) for name, row in zip(model.dense_names, centred, strict=True)
-        }
+        self._lifts = [
+            {name: -gain for name, gain in zip(model.dense_names, column, strict=True) if gain > 0}
+            for column in centred.T.tolist()
+        ]
+        """For each tier the signals that raise it: by how much, with a minus, so that the strongest comes first."""
 
     def describe(self, messages: Sequence[Message]) -> Described:
         """`messages` as the shipped model sees and scores them."""
@@ -162,11 +164,9 @@ class LearnedEngine:
 
     def _speaking_for(self, best: int, found: Signals) -> list[str]:
         """The signals that raise this tier, those that raise it most first."""
-        gains = self._gains
+        lifts = self._lifts[best]
         raising = [
-            (-gain * strength, name)
-            for name, strength in found.strength.items()
-            if name in gains and (gain := gains[name][best]) > 0
+            (lifts[name] * strength, name) for name, strength in found.strength.items() if name in lifts
         ]
         raising.sort()
         return [name for _, name in raising]
@@ -174,11 +174,9 @@ class LearnedEngine:
     def _with_telling_words(
         self, tier: Tier, best: int, said: tuple[str, ...], words: list[str]
     ) -> tuple[str, ...]:
-        known = self._model.telling
-        raising = {
-            (-known[word][best], word) for word in known.keys() & words if known[word][best] >= TELLING
-        }
-        telling = [word for _, word in sorted(raising)[:TELLING_WORDS]]
+        known = self._model.telling[best]
+        raising = sorted((known[word], word) for word in known.keys() & words)
+        telling = [word for _, word in raising[:TELLING_WORDS]]
         if not telling:
             return said
         named = "', '".join(word[:LONGEST_SHOWN] for word in telling)

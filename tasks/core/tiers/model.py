@@ -9,7 +9,7 @@ TF-IDF vector, plus the same for the pieces of words (McCallum & Nigam 1998 for 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ from tasks.core.tiers.words import BEGIN, END, pieces
 
 Floats = NDArray[np.float32]
 
+WIDTH = len(TIERS) + 1
+"""What a feature adds: to each tier's score, and to the square of the vector's length."""
 TELLING = 0.5
 """A word that raises a tier by less says nothing worth showing."""
 WORDS_REMEMBERED = 200_000
@@ -86,55 +88,74 @@ class Model:
 
         `words` as `words.tokens` gives them, `dense` as `dense.matrix` makes it for `dense_names`.
         """
-        sums = self.bias + dense @ self.dense
-        sums += _by_length(self._words_and_pairs(words))
-        remembered = self._remembered(words)
-        by_word = _segments(remembered, [list(map(self._known.__getitem__, texts)) for texts in words])
-        sums += _by_length(by_word[:, : len(TIERS) + 1])
-        return np.asarray(sums, dtype=np.float32), by_word[:, len(TIERS) + 1 :]
-
-    def _words_and_pairs(self, words: Sequence[list[str]]) -> Floats:
-        """[message, tier + 1]: what words and neighbours add."""
-        place, nothing = self.words.places.get, len(self.words.places)
-        begin, end, unknown = place(BEGIN, nothing), place(END, nothing), repeat(nothing)
-        flat, starts = _flat([[begin, *map(place, texts, unknown), end] for texts in words])
+        table, place = self._remembered(words), self._known.__getitem__
+        begin, end = place(BEGIN), place(END)
+        flat, starts = _flat([[begin, *map(place, texts), end] for texts in words])
         if not len(starts):
-            return np.zeros((0, len(TIERS) + 1), dtype=np.float32)
+            return np.zeros((0, len(TIERS)), dtype=np.float32), np.zeros((0, 2), dtype=np.float32)
+        rows = table[flat]
+        self._add_pairs(rows, flat)
+        added = np.add.reduceat(rows, starts, axis=0)
+        sums = self.bias + dense @ self.dense
+        sums += _by_length(added[:, :WIDTH])
+        sums += _by_length(added[:, WIDTH:-2])
+        return np.asarray(sums, dtype=np.float32), added[:, -2:]
+
+    def _add_pairs(self, rows: Floats, flat: NDArray[np.int64]) -> None:
+        """To the `rows` of words, each numbered in `flat`: what each adds together with the word after it."""
+        if not len(self.pairs.keys):
+            return
+        places = np.minimum(flat, len(self.words.places))
         # The last of a message and the first of the next are END and BEGIN, which no pair has in this order.
-        keys = flat[:-1] * len(self.words.rows) + flat[1:]
-        found = np.minimum(np.searchsorted(self.pairs.keys, keys), max(len(self.pairs.keys) - 1, 0))
-        known = self.pairs.keys[found] == keys if len(self.pairs.keys) else np.zeros(len(keys), dtype=bool)
-        rows = self.words.rows[flat]
-        rows[:-1] += self.pairs.rows[np.where(known, found, len(self.pairs.keys))]
-        return np.asarray(np.add.reduceat(rows, starts, axis=0), dtype=np.float32)
+        keys = places[:-1] * len(self.words.rows) + places[1:]
+        found = np.minimum(np.searchsorted(self.pairs.keys, keys), len(self.pairs.keys) - 1)
+        known = np.flatnonzero(self.pairs.keys[found] == keys)
+        rows[known, :WIDTH] += self.pairs.rows[found[known]]
 
     @cached_property
-    def telling(self) -> dict[str, tuple[float, ...]]:
-        """Words that say something by themselves: by how much they raise each tier above the mean of all."""
+    def telling(self) -> list[dict[str, float]]:
+        """For each tier the words that raise it by themselves: by how much above the mean of all tiers, with a minus
+        before it, so that the strongest comes first."""
         raised = self.words.rows[:-1, : len(TIERS)]
         raised = raised - raised.mean(axis=1, keepdims=True)
-        strong = raised.max(axis=1) >= TELLING
         names = list(self.words.places)
-        return {
-            names[place]: tuple(raised[place].tolist())
-            for place in np.flatnonzero(strong).tolist()
-            if is_real(names[place])
-        }
+        return [
+            {
+                names[place]: -float(column[place])
+                for place in np.flatnonzero(column >= TELLING).tolist()
+                if is_real(names[place])
+            }
+            for column in raised.T
+        ]
 
     def _remembered(self, words: Sequence[list[str]]) -> Floats:
-        """[word, tier + 3]: pieces added up, for each word of `_known`; closed by a row of zeros."""
+        """What `_by_word` gives for each word of `_known`, by its number there; perhaps with room behind it."""
         known = self._known
         if not known or len(known) > WORDS_REMEMBERED:
             known.clear()
             known.update(self.words.places)
-            self._sums[:] = [_closed(self.spelt, list(known), is_learned=True)]
+            self._sums[:] = [self._by_word(list(known), self.spelt)]
         fresh = sorted(set[str]().union(*words).difference(known))
         if fresh:
-            before = self._sums[0][:-1]
-            sums = _closed(spelt(fresh, self.pieces), fresh, is_learned=False)
-            known.update(zip(fresh, range(len(before), len(before) + len(fresh)), strict=True))
-            self._sums[:] = [np.concatenate([before, sums])]
+            begin, end = len(known), len(known) + len(fresh)
+            if end > len(self._sums[0]):
+                room = np.zeros_like(self._sums[0], shape=(end * 3 // 2, self._sums[0].shape[1]))
+                room[:begin] = self._sums[0][:begin]
+                self._sums[:] = [room]
+            self._sums[0][begin:end] = self._by_word(fresh, spelt(fresh, self.pieces))
+            known.update(zip(fresh, range(begin, end), strict=True))
         return self._sums[0]
+
+    def _by_word(self, words: Sequence[str], spelt: Floats) -> Floats:
+        """[word, 2 x (tier + 1) + 2]: what each adds as a word and what its pieces add up to (`spelt`), whether it is
+        real and, if so, whether it was learned from. An edge is no word: it has no pieces."""
+        places, nothing = self.words.places, len(self.words.places)
+        rows = np.zeros((len(words), 2 * WIDTH + 2), dtype=np.float32)
+        rows[:, :WIDTH] = self.words.rows[[places.get(word, nothing) for word in words]]
+        rows[:, WIDTH:-2] = np.where([[word in (BEGIN, END)] for word in words], 0, spelt)
+        rows[:, -2] = [is_real(word) for word in words]
+        rows[:, -1] = rows[:, -2] * [word in places for word in words]
+        return rows
 
 
 def is_real(word: str) -> bool:
@@ -146,15 +167,6 @@ def spelt(words: Sequence[str], known: Table) -> Floats:
     """[word, tier + 1]: what the pieces of each word add up to, by the table of `known` pieces."""
     unknown, place = len(known.places), known.places.get
     return _segments(known.rows, [[place(name, unknown) for name in pieces(word)] for word in words])
-
-
-def _closed(sums: Floats, words: Sequence[str], *, is_learned: bool) -> Floats:
-    """`sums` with two columns more, whether each word is real and, if so, learned from; and a row of zeros."""
-    closed = np.zeros((len(words) + 1, sums.shape[1] + 2), dtype=np.float32)
-    closed[:-1, :-2] = sums
-    closed[:-1, -2] = [is_real(word) for word in words]
-    closed[:, -1] = closed[:, -2] * is_learned
-    return closed
 
 
 def _assembled(arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> Model:

@@ -15,7 +15,8 @@ TEXT_LIMIT = 4000
 """Only this many characters are read: a long text has shown what it is by then, and a hostile one ends."""
 KEPT_PIECES = 50_000
 KEPT_CHARACTERS = 30
-"""Of so many words, each of at most so many characters, it is remembered what they say (about 10 MB)."""
+"""Of so many words, and of so many words with their marks, each of at most so many characters, it is remembered
+what they say (about 20 MB)."""
 
 QUESTION_MARKS = "?？؟⁇⁈⁉‽⸮\u037e՞፧꘏꛷﹖"
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u231a-\u23ff"
@@ -39,8 +40,9 @@ Hits = dict[str, list[tuple[int, str]]]
 
 
 class Says(NamedTuple):
-    """What of the lexicon a word speaks for: by itself, as the beginning of longer phrases, by its form."""
+    """A word and what of the lexicon it speaks for: by itself, as the beginning of longer phrases, by its form."""
 
+    word: str
     alone: tuple[str, ...]
     longer: dict[str, Branch]
     by_form: tuple[str, ...]
@@ -48,6 +50,8 @@ class Says(NamedTuple):
 
 Piece = tuple[str, Says | None, str]
 """A word as it is read and what it says, if anything; or no word and the mark that stands there."""
+Chunk = str | Says | tuple[Piece, ...]
+"""What stands between two spaces, which no piece crosses: a word that says nothing, one that does, or pieces."""
 
 
 @dataclass(slots=True)
@@ -119,26 +123,43 @@ def _split(text: str, reading: Reading) -> tuple[list[tuple[int, str]], list[tup
     """Words and marks of `text` into `reading`; returns the emoji and what says something, by position."""
     emoji: list[tuple[int, str]] = []
     speaking: list[tuple[int, Says]] = []
-    words, starts = reading.words, reading.clause_starts
-    clause = begins = 0  # where the last clause with words began; where the next one would
-    for word, says, mark in map(_PIECES.__getitem__, _PIECE.findall(text)):
-        if word:
-            if says:
-                speaking.append((len(words), says))
-            words.append(word)
-            continue
-        if len(words) > begins:
-            clause, begins = begins, len(words)
-            starts.add(clause)
-        if mark == "?":
-            reading.questions.append((clause, begins))
-        elif mark == "!":
-            reading.exclamations += 1
-        elif mark:
-            emoji.append((begins, mark))
-    if len(words) > begins:
-        starts.add(begins)
+    words = reading.words
+    clause = (0, 0)
+    for chunk in map(_CHUNKS.__getitem__, text.split(" ")):
+        if isinstance(chunk, str):
+            words.append(chunk)
+        elif isinstance(chunk, Says):
+            speaking.append((len(words), chunk))
+            words.append(chunk.word)
+        else:
+            for word, says, mark in chunk:
+                if says:
+                    speaking.append((len(words), says))
+                if word:
+                    words.append(word)
+                else:
+                    clause = _mark(mark, clause, emoji, reading)
+    if len(words) > clause[1]:
+        reading.clause_starts.add(clause[1])
     return emoji, speaking
+
+
+def _mark(
+    mark: str, clause: tuple[int, int], emoji: list[tuple[int, str]], reading: Reading
+) -> tuple[int, int]:
+    """Note a mark after the last word. `clause`, and what is returned: where the last clause with words began, and
+    where the next one would."""
+    begins = len(reading.words)
+    if begins > clause[1]:
+        clause = (clause[1], begins)
+        reading.clause_starts.add(clause[0])
+    if mark == "?":
+        reading.questions.append(clause)
+    elif mark == "!":
+        reading.exclamations += 1
+    elif mark:
+        emoji.append((begins, mark))
+    return clause
 
 
 class _Pieces(dict[str, Piece]):
@@ -153,7 +174,22 @@ class _Pieces(dict[str, Piece]):
         return known
 
 
+class _Chunks(dict[str, Chunk]):
+    """What the chunks of texts are; small as `_Pieces`."""
+
+    def __missing__(self, chunk: str) -> Chunk:
+        pieces = tuple(map(_PIECES.__getitem__, _PIECE.findall(chunk)))
+        is_word = len(pieces) == 1 and pieces[0][0]
+        known: Chunk = (pieces[0][1] or pieces[0][0]) if is_word else pieces
+        if len(chunk) <= KEPT_CHARACTERS:
+            if len(self) >= KEPT_PIECES:
+                self.clear()
+            self[chunk] = known
+        return known
+
+
 _PIECES = _Pieces()
+_CHUNKS = _Chunks()
 
 
 def _what_is(piece: str) -> Piece:
@@ -169,7 +205,7 @@ def _what_is(piece: str) -> Piece:
     if branch is None and not by_form:
         return word, None, ""
     alone, longer = (branch.signals, branch.longer) if branch else ((), {})
-    return word, Says(alone, longer, by_form), ""
+    return word, Says(word, alone, longer, by_form), ""
 
 
 def _look_up_emoji(emoji: list[tuple[int, str]], reading: Reading) -> None:
@@ -183,14 +219,14 @@ def _look_up_emoji(emoji: list[tuple[int, str]], reading: Reading) -> None:
 
 
 def _look_up(speaking: list[tuple[int, Says]], reading: Reading) -> None:
-    hits, words = reading.hits, reading.words
-    for position, (alone, longer, by_form) in speaking:
+    hits, words, last = reading.hits, reading.words, len(reading.words) - 1
+    for position, (word, alone, longer, by_form) in speaking:
         for signal in alone:
-            hits[signal].append((position, words[position]))
-        if longer:
+            hits[signal].append((position, word))
+        if longer and position < last and words[position + 1] in longer:
             _look_up_phrases(position, longer, reading)
         for signal in by_form:
-            hits[signal].append((position, words[position]))
+            hits[signal].append((position, word))
 
 
 def _look_up_phrases(position: int, branches: dict[str, Branch], reading: Reading) -> None:

@@ -1,7 +1,7 @@
 """Words as the learned model reads them: lower case, names and links and figures told apart only by being there."""
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from tasks.core.tiers.reading import TEXT_LIMIT
 
@@ -11,7 +11,7 @@ LONGEST_WORD = 40
 """Of a longer "word" (no language's) only the beginning is read."""
 BEGIN, END = "^", "$"
 """Neighbours of the first and of the last word; no token is spelt so."""
-SPELLINGS_REMEMBERED = 100_000
+CHUNKS_REMEMBERED = 100_000
 
 # A link runs to the next white space: every pattern here is a single run or a fixed beginning, so that no text
 # makes it try twice.
@@ -36,27 +36,30 @@ def tokens(text: str) -> list[str]:
         text = _LINK.sub(" xxurl ", text)
     if "@" in text:
         text = _NAME.sub(" xxuser ", text)
-    found = _TOKEN.findall(text)
-    spelt = list(map(_SPELT.get, found))
-    if None in spelt:
-        return [known or _respelt(token) for known, token in zip(spelt, found, strict=True)]
-    return spelt  # type: ignore[return-value]  # no None is left
+    return list(chain.from_iterable(map(_CHUNKS.__getitem__, text.split())))
+
+
+class _Chunks(dict[str, tuple[str, ...]]):
+    """The tokens of what stands between two white spaces, which no token crosses. It stays small."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        spelt = tuple(map(_respelt, _TOKEN.findall(chunk)))
+        if len(chunk) <= LONGEST_WORD:
+            if len(self) >= CHUNKS_REMEMBERED:
+                self.clear()
+            self[chunk] = spelt
+        return spelt
+
+
+_CHUNKS = _Chunks()
 
 
 def _respelt(token: str) -> str:
     """A token with its figures told apart only by being there, and no letter more than twice running."""
-    spelt = token[:LONGEST_WORD]
-    if not spelt.isalpha():
-        spelt = _FIGURES.sub("0", spelt)
-    spelt = _LONG_RUN.sub(r"\1\1", spelt)
-    if len(token) <= LONGEST_WORD:
-        if len(_SPELT) >= SPELLINGS_REMEMBERED:
-            _SPELT.clear()
-        _SPELT[token] = spelt
-    return spelt
-
-
-_SPELT: dict[str, str] = {}
+    token = token[:LONGEST_WORD]
+    if not token.isalpha():
+        token = _FIGURES.sub("0", token)
+    return _LONG_RUN.sub(r"\1\1", token)
 
 
 def pairs(words: list[str]) -> list[str]:
