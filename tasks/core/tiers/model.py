@@ -134,7 +134,7 @@ class Model:
         if not known or len(known) > WORDS_REMEMBERED:
             known.clear()
             known.update(self.words.places)
-            self._sums[:] = [self._by_word(list(known), self.spelt)]
+            self._sums[:] = [self._learned]
         fresh = sorted(set[str]().union(*words).difference(known))
         if fresh:
             begin, end = len(known), len(known) + len(fresh)
@@ -145,6 +145,10 @@ class Model:
             self._sums[0][begin:end] = self._by_word(fresh, spelt(fresh, self.pieces))
             known.update(zip(fresh, range(begin, end), strict=True))
         return self._sums[0]
+
+    @cached_property
+    def _learned(self) -> Floats:
+        return self._by_word(list(self.words.places), self.spelt)
 
     def _by_word(self, words: Sequence[str], spelt: Floats) -> Floats:
         """[word, 2 x (tier + 1) + 2]: what each adds as a word and what its pieces add up to (`spelt`), whether it is

@@ -11,7 +11,7 @@ LONGEST_WORD = 40
 """Of a longer "word" (no language's) only the beginning is read."""
 BEGIN, END = "^", "$"
 """Neighbours of the first and of the last word; no token is spelt so."""
-CHUNKS_REMEMBERED = 100_000
+CHUNKS_REMEMBERED = SPELLINGS_REMEMBERED = 50_000
 
 # A link runs to the next white space: every pattern here is a single run or a fixed beginning, so that no text
 # makes it try twice.
@@ -43,7 +43,7 @@ class _Chunks(dict[str, tuple[str, ...]]):
     """The tokens of what stands between two white spaces, which no token crosses. It stays small."""
 
     def __missing__(self, chunk: str) -> tuple[str, ...]:
-        spelt = tuple(map(_respelt, _TOKEN.findall(chunk)))
+        spelt = tuple(map(_SPELLINGS.__getitem__, _TOKEN.findall(chunk)))
         if len(chunk) <= LONGEST_WORD:
             if len(self) >= CHUNKS_REMEMBERED:
                 self.clear()
@@ -51,15 +51,24 @@ class _Chunks(dict[str, tuple[str, ...]]):
         return spelt
 
 
+class _Spellings(dict[str, str]):
+    """Tokens with their figures told apart only by being there, and no letter more than twice running."""
+
+    def __missing__(self, token: str) -> str:
+        spelt = token[:LONGEST_WORD]
+        if not spelt.isalpha() and _FIGURES.search(spelt):
+            spelt = _FIGURES.sub("0", spelt)
+        if _LONG_RUN.search(spelt):
+            spelt = _LONG_RUN.sub(r"\1\1", spelt)
+        if len(token) <= LONGEST_WORD:
+            if len(self) >= SPELLINGS_REMEMBERED:
+                self.clear()
+            self[token] = spelt
+        return spelt
+
+
 _CHUNKS = _Chunks()
-
-
-def _respelt(token: str) -> str:
-    """A token with its figures told apart only by being there, and no letter more than twice running."""
-    token = token[:LONGEST_WORD]
-    if not token.isalpha():
-        token = _FIGURES.sub("0", token)
-    return _LONG_RUN.sub(r"\1\1", token)
+_SPELLINGS = _Spellings()
 
 
 def pairs(words: list[str]) -> list[str]:
