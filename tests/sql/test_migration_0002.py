@@ -1,40 +1,36 @@
 """Migration 0002 on a warehouse of 0001 that has rows in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, text
 
-import sql
 from connectors import warehouse
 
 DESCRIBED = datetime(2026, 2, 5, 9, tzinfo=UTC)
 SEEN = datetime(2026, 2, 3, 9, tzinfo=UTC)
-ROWS = """
+ROWS = f"""
     insert into core.brand (brand, name, timezone) values ('acme', 'Acme', 'UTC');
     insert into core.account (brand, account, platform, handle) values ('acme', 'export:acme', 'export', 'acme');
     insert into core.member (brand) values ('acme'), ('acme'), ('acme');
     insert into core.profile (brand, platform, native_id, member_id, handle, display_name, followers, lang,
                               first_seen, last_seen, described_at)
-    values ('acme', 'export', 'ann', 1, '@ann', 'Ann', 12, 'en', :seen, :described, :described),
-           ('acme', 'export', 'bob', 2, null, 'Bob', null, null, :seen, :seen, null),
-           ('acme', 'export', 'eve', 3, null, null, null, null, :seen, :seen, null);
+    values ('acme', 'export', 'ann', 1, '@ann', 'Ann', 12, 'en', '{SEEN}', '{DESCRIBED}', '{DESCRIBED}'),
+           ('acme', 'export', 'bob', 2, null, 'Bob', null, null, '{SEEN}', '{SEEN}', null),
+           ('acme', 'export', 'eve', 3, null, null, null, null, '{SEEN}', '{SEEN}', null);
     insert into core.post (brand, platform, native_id, author_profile_id, kind, text, is_own, published_at,
                            collected_at, content_hash)
-    values ('acme', 'export', 'p', 1, 'post', 'New beans', true, :seen, :seen, 'x');
+    values ('acme', 'export', 'p', 1, 'post', 'New beans', true, '{SEEN}', '{SEEN}', 'x');
     insert into core.interaction (brand, platform, native_id, account, kind, direction, is_message, author_profile_id,
                                   thread_key, text, occurred_at, collected_at, content_hash, is_blocked)
-    values ('acme', 'export', '1', 'export:acme', 'comment', 'inbound', true, 1, '1', 'hi', :seen, :seen, 'x', false),
-           ('acme', 'export', '2', 'export:acme', 'comment', 'inbound', true, 1, '2', 'ho', :seen, :seen, 'x', true);
+    select 'acme', 'export', n, 'export:acme', 'comment', 'inbound', true, 1, n, 'hi', '{SEEN}', '{SEEN}', 'x', is_it
+    from (values ('1', false), ('2', true)) messages (n, is_it);
     insert into core.tier_assignment (brand, interaction_id, tier, confidence, engine, assigned_at)
-    values ('acme', 1, 'T1', 1, 'signals-1', :seen), ('acme', 2, 'T1', 1, 'signals-1', :seen);
+    values ('acme', 1, 'T1', 1, 'signals-1', '{SEEN}'), ('acme', 2, 'T1', 1, 'signals-1', '{SEEN}');
     insert into ops.load_window (brand, account, stream, window_start, window_end, state)
-    values ('acme', 'export:acme', 'talk', :seen, :described, 'merged');
+    values ('acme', 'export:acme', 'talk', '{SEEN}', '{DESCRIBED}', 'merged');
     insert into ops.quarantine (brand, account, stream, entity, stage, expectation, reason, location, raw, fingerprint,
                                 load_id)
     values ('acme', 'export:acme', 'talk', 'interaction', 'parse', 'date', 'no date', 'line 1', 'x', 'f', 1),
@@ -43,27 +39,9 @@ ROWS = """
 
 
 @pytest.fixture
-def migrated(postgres: Engine) -> Iterator[Connection]:
+def migrated(migrated_from: Callable[..., Connection]) -> Connection:
     """A connection to a warehouse that was filled at 0001 and then brought up to date."""
-    name = "from_0001"
-    with postgres.connect() as admin:
-        admin.execute(text(f"create database {name}"))
-    url = postgres.url.set(database=name).render_as_string(hide_password=False)
-    old = create_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(sql.__file__).parent / "migrations"))
-    with old.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        for statement in ROWS.split(";"):
-            connection.execute(text(statement), {"seen": SEEN, "described": DESCRIBED})
-    old.dispose()
-    warehouse.migrate(url)
-    with warehouse.engine(url).connect() as connection:
-        yield connection
-    warehouse.engine(url).dispose()
-    with postgres.connect() as admin:
-        admin.execute(text(f"drop database {name} with (force)"))
+    return migrated_from("0001", ROWS)
 
 
 def rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:

@@ -1,15 +1,11 @@
 """Migration 0006 on a warehouse of 0005 that has runs in it."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, text
 
 import sql
-from connectors import warehouse
 
 ROWS = """
     insert into core.brand (brand, name, timezone) values ('acme', 'Acme', 'UTC');
@@ -19,27 +15,9 @@ ROWS = """
 
 
 @pytest.fixture
-def migrated(postgres: Engine) -> Iterator[Connection]:
+def migrated(migrated_from: Callable[..., Connection]) -> Connection:
     """A connection to a warehouse that was filled at 0005 and then brought up to date."""
-    name = "from_0005"
-    with postgres.connect() as admin:
-        admin.execute(text(f"create database {name}"))
-    url = postgres.url.set(database=name).render_as_string(hide_password=False)
-    old = create_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(sql.__file__).parent / "migrations"))
-    with old.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0005")
-        for statement in ROWS.split(";"):
-            connection.execute(text(statement))
-    old.dispose()
-    warehouse.migrate(url)
-    with warehouse.engine(url).connect() as connection:
-        yield connection
-    warehouse.engine(url).dispose()
-    with postgres.connect() as admin:
-        admin.execute(text(f"drop database {name} with (force)"))
+    return migrated_from("0005", ROWS)
 
 
 def test_a_run_of_before_stays_as_it_was_and_was_asked_for_nothing_known(migrated: Connection) -> None:

@@ -1,16 +1,11 @@
 """Migration 0010 on a warehouse of 0009 that has messages, replies and marts in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, text
 
-import sql
-from connectors import warehouse
 from tasks import marts
 from tasks.steps.replies import check_piece
 
@@ -36,27 +31,9 @@ ROWS = """
 
 
 @pytest.fixture
-def migrated(postgres: Engine) -> Iterator[Connection]:
+def migrated(migrated_from: Callable[..., Connection]) -> Connection:
     """A connection to a warehouse that was filled at 0009 and then brought up to date."""
-    name = "from_0009"
-    with postgres.connect() as admin:
-        admin.execute(text(f"create database {name}"))
-    url = postgres.url.set(database=name).render_as_string(hide_password=False)
-    old = create_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(sql.__file__).parent / "migrations"))
-    with old.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0009")
-        for statement in ROWS.split(";"):
-            connection.execute(text(statement))
-    old.dispose()
-    warehouse.migrate(url)
-    with warehouse.engine(url).connect() as connection:
-        yield connection
-    warehouse.engine(url).dispose()
-    with postgres.connect() as admin:
-        admin.execute(text(f"drop database {name} with (force)"))
+    return migrated_from("0009", ROWS)
 
 
 def test_replies_of_before_wait_for_the_check_and_marts_are_made_anew(migrated: Connection) -> None:

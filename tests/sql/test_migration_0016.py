@@ -1,15 +1,9 @@
 """Migration 0016 on a warehouse of 0015 that has follows of Mastodon and of files in it."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, text
-
-import sql
-from connectors import warehouse
+from sqlalchemy import Connection, text
 
 ROWS = """
     insert into core.brand (brand, name, timezone) values ('acme', 'Acme', 'UTC');
@@ -38,27 +32,9 @@ ROWS = """
 
 
 @pytest.fixture
-def migrated(postgres: Engine) -> Iterator[Connection]:
+def migrated(migrated_from: Callable[..., Connection]) -> Connection:
     """A connection to a warehouse that was filled at 0015 and then brought up to date."""
-    name = "from_0015"
-    with postgres.connect() as admin:
-        admin.execute(text(f"create database {name}"))
-    url = postgres.url.set(database=name).render_as_string(hide_password=False)
-    old = create_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(sql.__file__).parent / "migrations"))
-    with old.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0015")
-        for statement in ROWS.split(";"):
-            connection.execute(text(statement))
-    old.dispose()
-    warehouse.migrate(url)
-    with warehouse.engine(url).connect() as connection:
-        yield connection
-    warehouse.engine(url).dispose()
-    with postgres.connect() as admin:
-        admin.execute(text(f"drop database {name} with (force)"))
+    return migrated_from("0015", ROWS)
 
 
 def test_known_follows_are_called_as_they_will_be_told_again(migrated: Connection) -> None:
