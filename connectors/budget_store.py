@@ -74,7 +74,8 @@ class Store:
         self._ask(statement, values)
 
     def _ask(self, statement: TextClause, values: Mapping[str, Any]) -> Row[Any] | None:
-        if self._away_until is not None and time.monotonic() < self._away_until:
+        away_until = self._away_until  # once: another thread may set it back meanwhile
+        if away_until is not None and time.monotonic() < away_until:
             return None
         try:
             row = self._run(statement, values)

@@ -32,9 +32,9 @@ def expiry_check(expires_at: datetime, now: datetime, advice: str) -> Check:
 
 def budget_check(client: HttpClient) -> Check:
     """What the last answer said of the rate limit; times are UTC."""
-    budget = client.budget
-    if budget is None:
+    if not client.told:
         return Check("rate limit", True, "the server names none")
+    budget = list(client.told.values())[-1]
     of = f" of {budget.limit}" if budget.limit else ""
     until = datetime.fromtimestamp(budget.resets_at, UTC).isoformat(timespec="minutes")
     advice = "" if budget.remaining else f"wait until {until}"

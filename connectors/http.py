@@ -77,8 +77,8 @@ class HttpClient:
     sleep: Callable[[float], None] = time.sleep
     budget_kind: Callable[[str], str] | None = None
     budgets: Budgets = field(default_factory=Budgets)
-    budget: Budget | None = None
-    """What the last answer said."""
+    told: dict[str, Budget] = field(default_factory=dict)
+    """Kind of request -> what the last answer that named it said of its budget; the newest comes last."""
     _client: httpx.Client = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -179,7 +179,7 @@ class HttpClient:
         told, is_plain = None, False
         try:
             answer = self._received(request, headers)
-            told, is_plain = self._told(answer), answer.status < 400
+            told, is_plain = self._told(answer, turn.kind), answer.status < 400
             return answer
         finally:
             self.budgets.answered(turn, self.now(), told, is_plain=is_plain)
@@ -203,16 +203,21 @@ class HttpClient:
                 pieces.append(piece)
             return Answer(response.status_code, response.headers, b"".join(pieces), what)
 
-    def _told(self, answer: Answer) -> Budget | None:
+    def _told(self, answer: Answer, kind: str) -> Budget | None:
         """What is left, by the headers; where none ever names it, nothing once one says when to come back."""
-        now = self.now()
-        told = read_budget(self.budget_headers, answer.headers, now) if self.budget_headers else None
+        told = self._named(answer)
         if told is not None:
-            self.budget = told
-        elif answer.status == 429 and self.budget is None:
+            self.told.pop(kind, None)
+            self.told[kind] = told
+        elif answer.status == 429 and kind not in self.told:
+            now = self.now()
             seconds = retry_after(answer.headers.get("retry-after"), now)
             return Budget(0, now + seconds) if seconds else None
         return told
+
+    def _named(self, answer: Answer) -> Budget | None:
+        """What an answer's headers say is left."""
+        return read_budget(self.budget_headers, answer.headers, self.now()) if self.budget_headers else None
 
     def _turn_now(self, kind: str) -> Turn:
         """A turn for a request that does not wait: RetryLater when none is left."""
@@ -228,14 +233,17 @@ class HttpClient:
         if not path.startswith(("http://", "https://")):
             return f"{self.service}/{path.lstrip('/')}"
         redirect_target(self.service, 307, path)  # raises for another host
+        try:
+            httpx.URL(path)
+        except httpx.InvalidURL as error:
+            raise Malformed(f"{self.service} names an address that cannot be asked for: {error}") from None
         return path
 
     def _error(self, answer: Answer) -> ConnectorError:
         explained = self.explain(answer) if self.explain else None
-        later = self.patience.later
-        # The last answer is this one: what it says of its own kind of request.
-        if answer.status == 429 and self.budget and self.budget.resets_at > self.now():
-            later = self.budget.resets_at - self.now()
+        later, told = self.patience.later, self._named(answer)
+        if answer.status == 429 and told and told.resets_at > self.now():
+            later = told.resets_at - self.now()
         return explained or error_of(answer, self.now(), later, self.secrets)
 
     def _wait_or_raise(

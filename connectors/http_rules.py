@@ -14,6 +14,8 @@ from connectors.errors import ConfigError, ConnectorError, Denied, Gone, Malform
 from connectors.redaction import Secrets
 
 LONGEST_WAIT = 86_400.0
+MOST = 2**31 - 1
+"""Requests that a budget can hold: what a service calls more than this is no limit to anybody."""
 SNIPPET = 200
 
 
@@ -81,7 +83,9 @@ def read_budget(names: BudgetHeaders | UsageHeaders, headers: Mapping[str, str],
         return None
     limit = _number(headers.get(names.limit)) if names.limit else None
     resets_at = now + reset if names.reset_form == "seconds" else reset
-    return Budget(int(remaining), min(resets_at, now + LONGEST_WAIT), None if limit is None else int(limit))
+    return Budget(
+        _requests(remaining), min(resets_at, now + LONGEST_WAIT), None if limit is None else _requests(limit)
+    )
 
 
 def _read_usage(names: UsageHeaders, headers: Mapping[str, str], now: float) -> Budget | None:
@@ -90,8 +94,13 @@ def _read_usage(names: UsageHeaders, headers: Mapping[str, str], now: float) -> 
     if used is None:
         return None
     wait = 60 * max((number for key, number in found if key == names.wait), default=0.0)
-    left = 0 if wait > 0 else max(100 - names.headroom - math.ceil(used), 0)
-    return Budget(left, now + min(wait or names.pause, LONGEST_WAIT), 100, " %")
+    left = 0 if wait > 0 else 100 - names.headroom - math.ceil(used)
+    return Budget(_requests(left), now + min(wait or names.pause, LONGEST_WAIT), 100, " %")
+
+
+def _requests(number: float) -> int:
+    """A number of requests that everybody can hold, whatever a service writes."""
+    return int(min(max(number, 0), MOST))
 
 
 def _numbers(value: str | None) -> list[tuple[str, float]]:
@@ -157,12 +166,17 @@ def is_loopback(url: str) -> bool:
 
 
 def redirect_target(url: str, status: int, location: str | None) -> str | None:
-    """Where a redirect leads; None when it is none. Malformed for another host: credentials stay here."""
+    """Where a redirect leads; None when it is none. Malformed for another host (credentials stay here), and for what
+    is no address."""
     if status not in (301, 302, 303, 307, 308) or not location:
         return None
-    target = urljoin(url, location)
-    if _origin(target) != _origin(url):
-        raise Malformed(f"{urlsplit(url).hostname} redirects to another host, {urlsplit(target).hostname!r}")
+    try:
+        target = urljoin(url, location)
+        is_ours, host = _origin(target) == _origin(url), urlsplit(target).hostname
+    except ValueError:
+        raise Malformed(f"{urlsplit(url).hostname} redirects to what is no address") from None
+    if not is_ours:
+        raise Malformed(f"{urlsplit(url).hostname} redirects to another host, {host!r}")
     return target
 
 

@@ -62,9 +62,12 @@ class Home:
 
 
 def is_private(status: dict[str, Any]) -> bool:
-    """Whether a status is for some people only: also where a server calls that by a word of its own."""
+    """Whether a status is for some people only: also where a server calls that by a word of its own.
+
+    `local` is Akkoma's and Pleroma's word for what everybody may read, and no other server is told of.
+    """
     seen_by = status.get("visibility")
-    return isinstance(seen_by, str) and seen_by not in ("public", "unlisted", "private")
+    return isinstance(seen_by, str) and seen_by not in ("public", "unlisted", "local", "private")
 
 
 def local_id(value: Any) -> str | None:

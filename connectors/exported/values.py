@@ -74,8 +74,9 @@ class Values:
 
     def words(self) -> str | None:
         """What was said."""
-        text = in_full(self.text("text"), self.part, self.all)
+        text = self.text("text")
         text = html.unescape(text).strip() if self.part.is_escaped else text
+        text = in_full(text, self.part, self.all)  # after that: the addresses it puts in are not escaped
         if len(text) > MAX_TEXT:
             raise Unreadable(
                 "text_length", f"text is {len(text):,} characters long, at most {MAX_TEXT:,} can be"

@@ -15,7 +15,7 @@ from connectors.budget_rules import Known, Wait
 from connectors.budget_store import Store, WarehouseBudgets, shared_by
 from connectors.budgets import Budgets, Turn, shared_budgets
 from connectors.daily_budget import DailyBudgets
-from connectors.http_rules import Budget
+from connectors.http_rules import Budget, BudgetHeaders, read_budget
 
 T = 1_700_000_000.0
 STEPS = 400
@@ -112,6 +112,22 @@ def test_outside_nothing_is_kept(db: Engine) -> None:
     shared_budgets("https://x.example", "x:@acme").take("", T)
     with db.connect() as connection:
         assert connection.execute(text("select count(*) from ops.rate_budget")).scalar() == 0
+
+
+@pytest.mark.parametrize(("said", "kept"), [("99999999999", 2**31 - 1), ("-4", 0), ("1e300", 2**31 - 1)])
+def test_a_number_that_no_column_holds_stops_no_request(
+    made: Callable[[], WarehouseBudgets], db: Engine, said: str, kept: int
+) -> None:
+    names = BudgetHeaders("remaining", "reset", "limit", "seconds")
+    told = read_budget(names, {"remaining": said, "reset": "60", "limit": said}, T)
+    turn = made().take("", T)
+    assert isinstance(turn, Turn)
+
+    made().answered(turn, T, told)
+
+    with db.connect() as connection:
+        row = connection.execute(text("select remaining, request_limit from ops.rate_budget")).one()
+    assert tuple(row) == (kept, kept)
 
 
 def test_no_transaction_stays_open(made: Callable[[], WarehouseBudgets], db: Engine) -> None:

@@ -238,6 +238,21 @@ def an_archive(path: Path, *versions: str) -> Path:
     return zipped(path, x_archive() | {"data/tweets.js": ytd("tweets", tweets)})
 
 
+def test_an_address_that_is_put_in_is_not_read_as_html(tmp_path: Path) -> None:
+    link = "https://shop.example/?id=5&region=eu&copy=2"
+    tweet = {
+        "id_str": FIRST, "full_text": "Tea &amp; coffee https://t.co/a", "lang": "en",
+        "created_at": "Mon Jun 01 09:00:00 +0000 2026",
+        "entities": {"urls": [{"url": "https://t.co/a", "expanded_url": link}]},
+    }  # fmt: skip
+    path = zipped(tmp_path / "x.zip", x_archive() | {"data/tweets.js": ytd("tweets", [{"tweet": tweet}])})
+
+    (post,) = (one for one in said(read(account(path))) if one.native_id == FIRST)
+
+    assert post.text == f"Tea & coffee {link}"
+    assert post.links == (link,)
+
+
 def told_by_the_api() -> Interaction:
     """The last telling of the same post by the API, whose page has both versions."""
     posts = [

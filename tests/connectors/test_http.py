@@ -321,6 +321,22 @@ def test_a_whole_url_of_another_host_is_refused(client: HttpClient) -> None:
     assert isinstance(raised(lambda: client.get("https://evil.example/page2")), Malformed)
 
 
+@pytest.mark.parametrize("path", ["//[bad", "/a\tb", "/a\x0bb", "/" + "a" * 70_000])
+def test_a_next_page_at_what_is_no_address_is_malformed(
+    service: Service, client: HttpClient, path: str
+) -> None:
+    address = f"http:{path}" if path.startswith("//") else f"{service.url}{path}"
+
+    assert isinstance(raised(lambda: client.get(address)), Malformed)
+    assert service.requests == []
+
+
+def test_a_redirect_to_what_is_no_address_is_malformed(service: Service, client: HttpClient) -> None:
+    service.script = [Reply(302, headers={"location": "https://[bad"})]
+
+    assert isinstance(raised(lambda: client.get("/")), Malformed)
+
+
 @pytest.mark.parametrize(
     "url", ["http://example.org", "ftp://127.0.0.1", "example.org", "https://user:pass-word@example.org", ""]
 )

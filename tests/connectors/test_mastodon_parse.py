@@ -166,6 +166,7 @@ def test_a_photo_with_the_campaigns_hashtag_is_ugc_of_that_campaign() -> None:
         ({"visibility": "direct"}, "direct_message"),
         ({"visibility": "direct", "in_reply_to_id": "3", "in_reply_to_account_id": ME}, "direct_message"),
         ({"visibility": "never seen before"}, "mention"),
+        ({"visibility": "local"}, "mention"),
         ({"quote": {"state": "accepted", "quoted_status": {"id": "4", "account": {"id": ME}}}}, "quote"),
         ({"quote": {"state": "accepted", "quoted_status": {"id": "4", "account": {"id": "5"}}}}, "mention"),
         ({"quote": {"state": "revoked", "quoted_status": None}}, "mention"),
@@ -313,6 +314,16 @@ def test_a_private_thread_is_the_brands_whoever_is_mentioned_and_belongs_to_no_p
     strangers = {"ancestors": [status("5", visibility="direct")], "descendants": []}
     found = [r for r in parse("thread", strangers, status=json.dumps(theirs)) if isinstance(r, Interaction)]
     assert {r.kind for r in found} == {"direct_message"}
+
+
+@pytest.mark.parametrize(("visibility", "told"), [("local", 0), ("list", 2)])
+def test_what_everybody_on_one_server_may_read_is_no_private_thread(visibility: str, told: int) -> None:
+    """`local` is Akkoma's and Pleroma's word for it; `list`, GoToSocial's and Akkoma's for some people only."""
+    strangers = {"ancestors": [status("5", visibility=visibility)], "descendants": []}
+    theirs = status("6", in_reply_to_id="5", visibility=visibility)
+    found = [r for r in parse("thread", strangers, status=json.dumps(theirs)) if isinstance(r, Interaction)]
+
+    assert len(found) == told
 
 
 def test_a_thread_whose_beginning_was_deleted_begins_after_it() -> None:
