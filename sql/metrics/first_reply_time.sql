@@ -40,8 +40,7 @@ cases as (
 ),
 
 timed as (
-    select day, false as is_office, wall as seconds, is_answered from cases
-    union all
+    select day, false as is_office, wall as seconds, is_answered from cases union all
     select day, true, case when office < 0 then 0 else office end, is_answered from cases
 ),
 

@@ -40,7 +40,7 @@ def topics_section(material: Material, week: Week) -> Section:
 
 
 def _language(language: Language, material: Material, *, is_alone: bool, is_first: bool) -> list[Block]:
-    """The topics of one language, the most spoken of first, each with a message that stands for it."""
+    """The topics of one language, the most spoken of first; each line leads to a message that stands for it."""
     called = language_name(language.language)
     many = f"{plural(language.messages, 'message')} from {plural(language.people, 'person', 'people')}"
     if not language.topics:

@@ -1,5 +1,6 @@
 """Time to first reply as survival: published figures, lifelines where it is installed, and who starts a clock."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from generated import DAYS, FIRST, generate
 from metrics_oracle import Truth, office_seconds, window
 from sqlalchemy import Connection, text
 
+import sql
 from tasks import marts
 
 BRAND, BOT, ANA = Person(1, 1, is_own=True), Person(2, 2, is_bot=True), Person(3, 3)
@@ -111,3 +113,29 @@ def cases(c: Community, at: datetime, clock: str) -> tuple[list[float], list[boo
         seconds.append(wall if clock == "wall" else office_seconds(c, item.at, end))
         answered.append(by is not None)
     return seconds, answered
+
+
+def test_the_cases_behind_a_weeks_wait_are_those_of_its_sunday(connection: Connection) -> None:
+    for seed in (0, 3, 5):
+        c = generate(seed, items=600)
+        load(connection, c)
+        monday = c.day(c.midnight(FIRST + timedelta(days=DAYS - 40)))
+        monday -= timedelta(days=monday.weekday())
+        at = c.midnight(monday + timedelta(days=7))
+        bound = {"brand": c.brand, "zone": c.zone.key, "first_day": monday, "last_day": monday, "as_of": at}
+        found: Counter[tuple[str, float, bool]] = Counter()
+        for row in connection.execute(text(sql.load("board/first_reply_weeks.sql")), bound):
+            found[row.clock, float(row.seconds), row.is_answered] += row.cases
+        expected = Counter(
+            (clock, binned(seconds), is_answered)
+            for clock in ("wall", "office")
+            for seconds, is_answered in zip(*cases(c, at, clock), strict=True)
+        )
+        assert found == expected
+        assert sum(found.values()) > 20, seed
+
+
+def binned(seconds: float) -> float:
+    """To the minute below an hour, to five below a day, to half an hour above; halves to the even one."""
+    step = 60 if seconds < 3600 else 300 if seconds < 86400 else 1800
+    return float(round(seconds / step) * step)
