@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 import sql
 from connectors.config import Brand
 from tasks.core.digest.week_quality import Gap, WeekQuality
+from tasks.week_trends import SUMMED
 
 
 def read_quality(connection: Connection, brand: Brand, start: date) -> WeekQuality:
@@ -14,7 +15,8 @@ def read_quality(connection: Connection, brand: Brand, start: date) -> WeekQuali
     week = {"brand": brand.slug, "first_day": start, "last_day": start + timedelta(days=6)}
     gaps = connection.execute(text(sql.load("board/week_unknown_days.sql")), week).all()
     metrics = connection.execute(
-        text(sql.load("board/week_unknown_metrics.sql")), {"brand": brand.slug, "week": start}
+        text(sql.load("board/week_unknown_metrics.sql")),
+        {"brand": brand.slug, "week": start, "summed": SUMMED},
     ).all()
     return WeekQuality(
         gaps=tuple(

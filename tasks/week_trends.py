@@ -21,7 +21,7 @@ _RATIOS = {
 }  # fmt: skip
 """Quotients whose numerator does not count cases out of the denominator's: no interval of a share."""
 _LOOKING_BACK = ["growth_quality", "net_active"]
-_SUMMED = ["answers_led_on", "engagement_per_1000"]
+SUMMED = ["answers_led_on", "engagement_per_1000"]
 """Metrics kept by day only: the week's figure is that of its Sunday, or its days added up."""
 
 _TIERS = ("T1", "T2", "T3", "T4")
@@ -36,7 +36,7 @@ def read_trends(connection: Connection, brand: Brand, start: date, as_of: dateti
     """
     first = start - timedelta(weeks=WEEKS - 1)
     bound = {
-        "brand": brand.slug, "first_week": first, "last_week": start, "looking_back": _LOOKING_BACK, "summed": _SUMMED,
+        "brand": brand.slug, "first_week": first, "last_week": start, "looking_back": _LOOKING_BACK, "summed": SUMMED,
     }  # fmt: skip
     rows = connection.execute(text(sql.load("board/weeks.sql")), bound).all()
     bands = _waiting_bands(connection, brand, first, start, as_of)

@@ -8,7 +8,10 @@ from sqlalchemy import text
 
 import sql
 from tasks import marts
+from tasks.core.digest.rates import Rate
+from tasks.core.digest.trends import Point
 from tasks.figures import read_figures
+from tasks.week_quality import read_quality
 from tasks.week_trends import read_trends, read_volume_days
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -104,3 +107,83 @@ def test_a_metric_kept_by_day_alone_is_that_of_the_sunday_or_added_up(asked: Any
 def test_another_brand_has_no_figures_here(asked: Any, other: Any) -> None:
     trends = read_trends(other.connection, other.config(), START, NOW)
     assert trends.series == ()
+
+
+# ------------------------------------------------------------------ days that are not known, of what is added up
+
+GAP = "bluesky:acme: messages were not collected"
+LED_ON, PER_1000, BY_FOLLOWERS = (
+    ("answers_led_on", "all", "all"),
+    ("engagement_per_1000", "type", "comments"),
+    ("engagement_rate", "base", "followers"),
+)
+
+
+def kept(
+    core: Any, series: tuple[str, str, str], *days: tuple[float | None, float | None], why: tuple[int, ...] = ()
+) -> None:
+    """Put (numerator, denominator) of the week's days down as metric_daily does; those of the days `why` as not known."""
+    metric, dimension, value = series
+    for n, (numerator, denominator) in enumerate(days):
+        share = None if n in why or numerator is None or not denominator else numerator / denominator
+        core.put("marts.metric_daily", day=START + n * DAY, metric=metric, dimension=dimension, dimension_value=value,
+                 numerator=numerator, denominator=denominator, value=share, definition_version=1,
+                 why_unknown=GAP if n in why else None)  # fmt: skip
+
+
+def week_of(core: Any, series: tuple[str, str, str]) -> Point:
+    found = read_trends(core.connection, core.config(), START, NOW).of(*series)
+    assert found is not None
+    point = found.at(START)
+    assert point is not None
+    return point
+
+
+def told(core: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The metrics that cannot be known for the week, and those known but for some days."""
+    quality = read_quality(core.connection, core.config(), START)
+    return quality.unknown, quality.partly
+
+
+def test_answers_of_a_day_without_its_messages_are_no_answers_that_did_not_lead_on(core: Any) -> None:
+    kept(core, LED_ON, *[(4, 10)] * 6, (0, 20), why=(6,))
+    point = week_of(core, LED_ON)
+    assert (point.value, point.rate, point.gap) == (0.4, Rate(24, 60, GAP), GAP)
+    assert point.band == Rate(24, 60).interval()
+    assert told(core) == ((), ("answers_led_on",))
+
+
+def test_a_week_of_which_no_day_is_known_has_no_share_nor_interval(core: Any) -> None:
+    kept(core, LED_ON, *[(0, 20)] * 7, why=tuple(range(7)))
+    point = week_of(core, LED_ON)
+    assert (point.value, point.band, point.gap) == (None, None, GAP)
+    assert told(core) == (("answers_led_on",), ())
+
+
+@pytest.mark.parametrize("series", [PER_1000, BY_FOLLOWERS])
+def test_what_was_gained_on_a_day_without_followers_is_by_nobody(core: Any, series: Any) -> None:
+    kept(core, series, *[(5, 100)] * 5, (500, None), (None, 100))
+    assert week_of(core, series).value == 0.05
+    assert told(core) == ((), ())
+
+
+@pytest.mark.parametrize("series", [PER_1000, BY_FOLLOWERS])
+def test_a_week_without_followers_has_no_rate_by_them(core: Any, series: Any) -> None:
+    kept(core, series, *[(500, None)] * 7)
+    assert week_of(core, series).value is None
+
+
+@pytest.mark.parametrize("series", [PER_1000, BY_FOLLOWERS])
+def test_a_gap_on_any_day_of_the_week_is_told_of_what_is_added_up(core: Any, series: Any) -> None:
+    kept(core, series, (90, 100), *[(5, 100)] * 6, why=(0,))
+    if series is BY_FOLLOWERS:  # its other bases are kept by week
+        core.put("marts.metric_period", period="week", period_start=START, metric="engagement_rate", dimension="base",
+                 dimension_value="reach", definition_version=1)  # fmt: skip
+    assert week_of(core, series).value == 0.05
+    assert told(core) == ((), (series[0],))
+
+
+def test_a_metric_by_kinds_is_known_but_for_some_days_when_one_of_its_kinds_is(core: Any) -> None:
+    kept(core, PER_1000, *[(5, 100)] * 7, why=(2,))
+    kept(core, ("engagement_per_1000", "type", "clicks"), *[(None, 100)] * 7, why=(2,))
+    assert told(core) == ((), ("engagement_per_1000",))
