@@ -114,6 +114,9 @@ class Connector(Protocol):
     def check(self) -> list[Check]:
         """Tries the credentials and permissions, for `rapport doctor`."""
 
+    def close(self) -> None:
+        """Give back what is held open, such as connections. It is made for one window and not used after that."""
+
 
 @runtime_checkable
 class Replacing(Protocol):

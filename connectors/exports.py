@@ -88,6 +88,9 @@ class ConversationExport:
         detail = f"{index.path.name}: {len(index.lines):,} rows{when}; {index.bad_rows:,} cannot be read"
         return [Check(label, True, detail)]
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def _index(self) -> ExportIndex:
         if self.account.path is None:
             raise Denied(f"account {self.account.key} needs `path`, the CSV file, in rapport.toml")

@@ -259,6 +259,6 @@ class HttpClient:
             status == 429 or "retry-after" in result.headers or bool(self.explain and self.explain(result))
         )
         seconds = error.seconds if is_told else self.patience.first_wait * 2 ** (attempt - 1)
-        if waiting.waited + seconds > self.patience.max_wait:
+        if waiting.waited + seconds > self.patience.max_wait or waiting.is_too_late_in(seconds):
             raise error
         waiting.pause(seconds)

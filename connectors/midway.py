@@ -15,8 +15,8 @@ LONGEST = 960.0
 
 
 def patient(client: HttpClient, pages: Iterator[Page]) -> Iterator[Page]:
-    """The `pages` that `client` is asked for. From the first on, each wait of up to 16 minutes that the service names
-    is waited out and told of; before it, and for longer ones, the client raises RetryLater as it always does."""
+    """The `pages` that `client` is asked for. From the first on, what a request has to wait for is waited out and told
+    of, up to 16 minutes in all; before it, and beyond that, the client raises RetryLater as it always does."""
     patience = client.patience
     try:
         for page in pages:

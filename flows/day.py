@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,10 @@ from tasks.digest import deliver_digest
 from tasks.marts_days import Newest
 from tasks.steps import calendar, digest, keeping, windows
 from tasks.steps.run import Run, close_run, context, lease, open_run
+
+COLLECTS = timedelta(minutes=40)
+"""How long a digest waits for platforms, of the hour that its flow may take: a mail that says what is missing is better
+than none. The rest is for everything else, on a long history and a slow machine."""
 
 
 def run_name() -> str:
@@ -60,10 +65,10 @@ def on_record(run: Run, problems: list[str]) -> Iterator[None]:
     """
     with lease(run):
         open_run(run, runtime.flow_run.id)
-        bury(run)
-        keeping.drop_words(run, datetime.now(UTC))
-        problems += calendar.refresh(run)
         try:
+            bury(run)
+            keeping.drop_words(run, datetime.now(UTC))
+            problems += calendar.refresh(run)
             yield
         except Exception:
             close_run(run, "failed", tuple(problems))
@@ -84,7 +89,7 @@ def digest_day(
     config: str | None,
 ) -> dict[str, Any]:
     """Run the chain up to `as_of`, then make the digest `flow` and deliver it once."""
-    run = begin(brand, flow, as_of, config)
+    run = replace(begin(brand, flow, as_of, config), collects_until=datetime.now(UTC) + COLLECTS)
     problems: list[str] = []
     with on_record(run, problems):
         loads = windows.plan_scan(run, _window(window))

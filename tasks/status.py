@@ -36,7 +36,7 @@ def read_status(engine: Engine, brand: str, newest: int = NEWEST) -> Status:
             quarantine=_rows(connection, "quarantine", brand=brand),
             outbox=_rows(connection, "outbox", brand=brand, most=newest),
             runs=_rows(connection, "runs", brand=brand, most=newest, killed=killed_runs(connection, brand)),
-            used_up=_rows(connection, "used_up", brand=brand),
+            used_up=_rows(connection, "used_up", brand=brand, left_to_others=0.0),
         )
 
 
@@ -47,10 +47,14 @@ def read_progress(engine: Engine, brand: str) -> tuple[int, int]:
     return int(row["windows"]), int(row["inserted"])
 
 
-def read_waits(engine: Engine, brand: str) -> str:
-    """Which accounts of `brand` may ask nothing more for now, in words: the two that wait longest."""
+def read_waits(engine: Engine, brand: str, left_to_others: float = 0.0) -> str:
+    """Which accounts of `brand` may ask nothing more for now, in words: the two that wait longest.
+
+    `left_to_others` is the share of each limit that who asks does not touch.
+    """
     with engine.connect() as connection:
-        ends = {row["account"]: row["resets_at"] for row in _rows(connection, "used_up", brand=brand)}
+        rows = _rows(connection, "used_up", brand=brand, left_to_others=left_to_others)
+    ends = {row["account"]: row["resets_at"] for row in rows}
     if not ends:
         return ""
     named = sorted(ends, key=lambda account: ends[account], reverse=True)[:2]

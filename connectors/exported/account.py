@@ -119,6 +119,9 @@ class FileExport:
             checks.append(Check(label, True, f"and {len(paths) - MOST_CHECKS:,} more files, not looked at"))
         return checks
 
+    def close(self) -> None:
+        """Nothing: what was read of a file is kept for those that read it next."""
+
     def _check(self, label: str, path: Path) -> Check:
         try:
             return self._read(source_at(path)).check(label)

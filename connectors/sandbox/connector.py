@@ -87,6 +87,9 @@ class Sandbox:
         )
         return [Check(f"{self.brand.slug} · {self.account.key}", True, detail)]
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def _lines(self, stream: str, window: Window) -> Iterator[str]:
         start, end = (-int(-moment.timestamp() // 1) for moment in (window.start, window.end))
         scribe = Scribe(self.world, self.account.handle, self.brand.name)

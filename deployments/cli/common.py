@@ -89,14 +89,17 @@ class Context:
             note("No rapport.toml here: this is the demo's brand.")
         return [self.settings.brand(slug) for slug in slugs] if slugs else self.settings.brands
 
-    def progress(self, slug: str, before: tuple[int, int] = (0, 0)) -> str:
-        """How much of a brand came into the warehouse since it held `before` (windows, rows), in words."""
+    def progress(self, flow: str, slug: str, before: tuple[int, int] = (0, 0)) -> str:
+        """How much of a brand came into the warehouse since it held `before` (windows, rows), in words, and what `flow`
+        waits for."""
+        from tasks.core.backfill_plan import left_to_others
         from tasks.progress import line
         from tasks.status import read_waits
 
         windows, rows = self.held(slug)
+        waits = read_waits(self.engine, slug, left_to_others(flow))
         held = f"{windows - before[0]:,} windows merged, {rows - before[1]:,} rows new"
-        return "; ".join(filter(None, (line(slug), held, read_waits(self.engine, slug))))
+        return "; ".join(filter(None, (line(slug), held, waits)))
 
     def held(self, slug: str) -> tuple[int, int]:
         """(windows merged, rows inserted) of a brand so far."""

@@ -47,7 +47,7 @@ def demo(context: typer.Context) -> None:
             stack.enter_context(services(PrefectApi(shared.settings.home), lambda: shared.engine))
         days = brand.accounts[0].days
         start = datetime.combine(DEMO_NOW.date() - timedelta(days=days), time(0), UTC)
-        with steps.step(f"{days} days of {brand.name}", lambda: shared.progress(brand.slug)):
+        with steps.step(f"{days} days of {brand.name}", lambda: shared.progress("backfill", brand.slug)):
             call("backfill", **given, start=start, end=min(moments.values()))
         earlier = moments["weekly-review"] - BEFORE
         with steps.step(f"weekly-review, as of {earlier:%A %d %B}"):

@@ -109,7 +109,7 @@ def run_for_brands(
         interrupts = stack.enter_context(Interrupts())
         for slug, arguments in parameters.items():
             try:
-                with steps.step(f"{flow} · {slug}", partial(shared.progress, slug, shared.held(slug))):
+                with steps.step(f"{flow} · {slug}", partial(shared.progress, flow, slug, shared.held(slug))):
                     summaries[slug] = call(flow, **arguments)
             except FlowFailed as error:
                 if interrupts.number is not None:

@@ -37,6 +37,11 @@ LEFT_TO_SCANS = 0.25
 """Share of a platform's rate that a backfill leaves to the scheduled scans."""
 
 
+def left_to_others(flow: str) -> float:
+    """Share of a platform's rate that a run of `flow` does not touch."""
+    return LEFT_TO_SCANS if flow == "backfill" else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a backfill was asked for: a span (UTC; with `gaps` it may be open), accounts and streams (None: all)."""

@@ -1,5 +1,6 @@
 """Extraction: a window's raw pages from the network (or file) into the landing store."""
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from sqlalchemy import text
@@ -11,7 +12,7 @@ from connectors.errors import ConfigError, Denied, Gone, Malformed
 from connectors.http import LEFT_TO_OTHERS
 from connectors.records import Window
 from connectors.registry import connector_for
-from tasks.core.backfill_plan import LEFT_TO_SCANS
+from tasks.core.backfill_plan import left_to_others
 from tasks.steps.run import Context, Run, context
 from tasks.steps.windows import Load
 
@@ -24,8 +25,8 @@ class Collected:
     state: str
     pages: int
     problem: str = ""
-    denied: str = ""
-    """Why a person must act first: the stream's other windows would be refused as well."""
+    no_others: str = ""
+    """Why the stream's other windows are not asked for either: a person must act first, or there is no time left."""
 
 
 def collect(run: Run, load: Load) -> Collected:
@@ -44,7 +45,7 @@ def collect(run: Run, load: Load) -> Collected:
     except Gone as error:
         return _give_up(ctx, run, load, "unavailable", str(error))
     except (Denied, ConfigError) as error:
-        return replace(_give_up(ctx, run, load, "failed", str(error)), denied=str(error))
+        return replace(_give_up(ctx, run, load, "failed", str(error)), no_others=str(error))
     except Malformed as error:
         return _give_up(ctx, run, load, "failed", str(error))
 
@@ -76,11 +77,12 @@ def _fetch(ctx: Context, run: Run, load: Load, window: Window) -> Collected:
         connector = connector_for(account_of(ctx, load.account), ctx.brand, secret=secrets.resolve)
     writer = ctx.landing.writer(run.brand, load.account, load.stream, window, load.load_id)
     pages = 0
-    share = LEFT_TO_OTHERS.set(LEFT_TO_SCANS if run.flow == "backfill" else 0.0)
+    share = LEFT_TO_OTHERS.set(left_to_others(run.flow))
     try:
-        for page in connector.fetch(load.stream, window, _cursor(ctx, run, load)):
-            writer.add(page)
-            pages += 1
+        with closing(connector):
+            for page in connector.fetch(load.stream, window, _cursor(ctx, run, load)):
+                writer.add(page)
+                pages += 1
     finally:
         LEFT_TO_OTHERS.reset(share)
     ref = writer.complete(connector.next_cursor(), pages)

@@ -27,7 +27,8 @@ class Run:
     """One run of a flow for a brand: small plain data, safe to hand from task to task.
 
     `as_of` (UTC) is the run's clock: nothing after it is seen. `is_replay` is true when it was given rather
-    than read from the wall clock.
+    than read from the wall clock. `collects_until` (UTC, by the wall clock) is when it stops asking platforms and goes
+    on with what it has; None: it takes what time that takes.
     """
 
     run_id: str
@@ -36,6 +37,7 @@ class Run:
     as_of: datetime
     is_replay: bool
     config: str | None = None
+    collects_until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Parsing landed pages into staging: COPY, in pieces, never all in memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 
@@ -104,11 +105,12 @@ def _records(ctx: Context, run: Run, load: Load) -> Iterator[tuple[str, Record]]
     landed = ctx.landing.latest(run.brand, load.account, load.stream, window, load.load_id)
     if landed is None:
         raise Malformed(f"the pages of {load.account}, {load.stream} are gone; collect the window again")
-    connector = connector_for(account_of(ctx, load.account), ctx.brand, secret=secrets.resolve)
-    for page in ctx.landing.read(landed.ref):
-        ref = f"{landed.ref}#{page.number}"
-        for record in connector.parse(load.stream, page, window):
-            yield ref, record
+    account = account_of(ctx, load.account)
+    with closing(connector_for(account, ctx.brand, secret=secrets.resolve)) as connector:
+        for page in ctx.landing.read(landed.ref):
+            ref = f"{landed.ref}#{page.number}"
+            for record in connector.parse(load.stream, page, window):
+                yield ref, record
 
 
 def _copy(connection: Connection, run: Run, load: Load, chunk: Sequence[tuple[str, Record]]) -> None:

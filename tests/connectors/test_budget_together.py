@@ -16,7 +16,8 @@ from connectors.http import HttpClient
 from connectors.http_rules import BudgetHeaders
 from connectors.http_waiting import in_place
 
-LIMIT, LENGTH, WORKERS, EACH = 20, 0.6, 9, 5
+LIMIT, LENGTH, WORKERS, EACH = 8, 2.5, 6, 2
+"""More requests than one window lets through, and windows longer than what makes two resets one (`SAME_RESET`)."""
 
 
 class Strict(ThreadingHTTPServer):

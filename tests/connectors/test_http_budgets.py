@@ -212,6 +212,26 @@ def test_a_refusal_that_names_only_how_long_holds_for_everybody() -> None:
     assert asked == 1
 
 
+def test_a_refusal_waits_for_what_its_own_kind_of_request_was_told() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        told = {"remaining": "3", "reset": "1900"} if request.url.path == "/a" else {}
+        return httpx.Response(200 if told else 429, headers=told, json={})
+
+    one = HttpClient(
+        "https://x.example",
+        budget_headers=BudgetHeaders("remaining", "reset"),
+        transport=httpx.MockTransport(answer),
+        now=lambda: 1_000.0,
+        budget_kind=lambda path: path,
+    )
+    one.get("/a")
+
+    with pytest.raises(RetryLater) as refused:
+        one.get("/b")
+
+    assert refused.value.seconds == 60
+
+
 def test_a_session_that_is_asked_for_waits_for_no_request_that_needs_it() -> None:
     asked: list[str] = []
 
@@ -262,6 +282,29 @@ def test_in_place_a_whole_window_is_waited_for_and_told() -> None:
 
     assert one.slept == [901]
     assert one.told == ["waiting 901 s for the rate limit of https://x.example"]
+
+
+def test_in_place_nothing_is_waited_for_that_comes_too_late() -> None:
+    one = Waiter()
+    one.client.get("/a")
+    with in_place(960, one.told.append, until=1_900), pytest.raises(RetryLater) as refused:
+        one.client.get("/a")
+
+    assert (refused.value.seconds, one.slept) == (901, [])
+
+
+def test_in_place_a_refusal_is_not_waited_for_beyond_the_end_either() -> None:
+    slept = list[float]()
+    one = HttpClient(
+        "https://x.example",
+        transport=httpx.MockTransport(lambda _: httpx.Response(503, headers={"retry-after": "15"})),
+        now=lambda: 1_000.0,
+        sleep=slept.append,
+    )
+    with in_place(960, str, until=1_010), pytest.raises(RetryLater):
+        one.get("/a")
+
+    assert slept == []
 
 
 def test_more_than_that_is_not_waited_for_in_place_either() -> None:

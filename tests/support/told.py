@@ -54,6 +54,9 @@ class Told:
     def next_cursor(self) -> str | None:
         return None
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def parse(self, stream: str, page: Page, window: Window) -> Iterable[Record]:
         return [r for name, at, r in self._told if name == stream and window.start <= at < window.end]
 
