@@ -65,7 +65,9 @@ def _identify(client: HttpClient, handle: str) -> Identity:
     else:
         params: restli.Params = {"q": "vanityName", "vanityName": name}
         answer = client.get(restli.address("/rest/organizations", params))
-        elements = reading.items(answer.json_object().get("elements"))
+        elements = answer.json_object().get("elements")
+        if not isinstance(elements, list):  # a broken answer is no word about the page: Gone would be for good
+            raise Malformed(f"{answer.what} answered without a list")
         if not elements:
             raise Gone(f"LinkedIn knows no page called {handle!r}")
         given = reading.record(elements[0])

@@ -14,6 +14,8 @@ from connectors.records import Direction, Interaction, InteractionKind, Post, Pr
 Json = dict[str, Any]
 EDITED = timedelta(seconds=1)
 """A comment that was last modified this long after it was made has been edited."""
+UNPUBLISHED = ("DRAFT", "PUBLISH_REQUESTED", "PUBLISH_FAILED")
+"""States of a post that nobody sees yet. A word that is not here is one of tomorrow: its post is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Reader:
         """One of the organisation's posts, when it was published or edited within `span`; nothing for a draft."""
         post = reading.record(given)
         native, at = values.post_urn(post.get("id")), moment(post.get("publishedAt"))
-        if post.get("lifecycleState") not in (None, "PUBLISHED"):
+        if reading.text(post.get("lifecycleState")) in UNPUBLISHED:
             return
         if native is None:
             yield bad("interaction", "has_identity", "a post without an id", location, given)

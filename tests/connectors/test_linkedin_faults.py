@@ -233,6 +233,15 @@ def test_a_page_that_does_not_exist_is_said_to_be(server: Any) -> None:
         connector(server, handle="amce").identity()
 
 
+@pytest.mark.parametrize("wrong", [None, {}, 7])
+def test_a_broken_answer_is_no_word_that_the_page_does_not_exist(server: Any, wrong: Any) -> None:
+    """Which would be believed for good: its windows would never be asked for again."""
+    server.faults["organizations"] = [Fault(change=lambda body: body | {"elements": wrong})]
+
+    with pytest.raises(Malformed, match="without a list"):
+        connector(server).identity()
+
+
 # ---------------------------------------------------------------- tokens
 
 

@@ -27,6 +27,10 @@ class Stage(Played):
     enums = ("langs",)
     nulls = ("langs", "indexedAt", "likeCount", "displayName", "handle", "embed")
     frame = frozenset({"feed", "cursor", "uri", "did"})
+    ways = frozenset({
+        "createdAt", "cursor", "feed", "likes", "notifications", "post", "posts", "reason", "record",
+        "records", "replies", "subject", "thread", "uri", "value",
+    })  # fmt: skip
     secrets = (double.PASSWORD, "access-token", "refresh-token")
     somewhere = "0"
 

@@ -29,6 +29,10 @@ class Stage(Played):
     enums = ("media_type", "media_product_type")
     nulls = ("caption", "permalink", "like_count", "comments_count", "media_type")
     frame = frozenset({"data", "paging", "next", "cursors", "after", "id", "timestamp"})
+    ways = frozenset({
+        "access_token", "after", "created_time", "data", "id", "instagram_business_account", "messages",
+        "next", "paging", "replies", "timestamp", "updated_time", "username",
+    })  # fmt: skip
     secrets = (double.FACEBOOK_TOKEN, double.PAGE_TOKEN)
     somewhere = "c0"
     has_links = True

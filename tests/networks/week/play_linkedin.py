@@ -28,11 +28,15 @@ class Stage(Played):
     platform = "linkedin"
     capabilities = LinkedIn.capabilities
     feed, path = "posts", "posts"
-    enums = ("visibility", "feedDistribution")
+    enums = ("visibility", "feedDistribution", "lifecycleState")
     nulls = ("commentary", "visibility", "lifecycleState", "lifecycleStateInfo", "distribution", "content")
     frame = frozenset(
         {"elements", "paging", "start", "links", "href", "id", "publishedAt", "createdAt", "author"}
     )
+    ways = frozenset({
+        "action", "commentUrn", "commentsSummary", "created", "elements", "href", "id", "lastModifiedAt",
+        "likesSummary", "links", "publishedAt", "rel", "time", "totalLikes",
+    })  # fmt: skip
     secrets = (double.TOKEN, double.REFRESH)
     somewhere = "/rest/posts?start=0"
     has_links = True

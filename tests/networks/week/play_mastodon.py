@@ -28,6 +28,10 @@ class Stage(Played):
     enums = ("visibility", "language")
     nulls = ("language", "tags", "mentions", "media_attachments", "edited_at", "url", "favourites_count")
     frame = frozenset({"reblog", "id"})
+    ways = frozenset({
+        "account", "ancestors", "created_at", "descendants", "id", "in_reply_to_account_id", "in_reply_to_id",
+        "last_status", "quotes_count", "status", "type", "visibility",
+    })  # fmt: skip
     secrets = (double.TOKEN,)
     somewhere = "max_id=9223372036854775807"
     has_links = True

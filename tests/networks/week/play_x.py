@@ -29,6 +29,10 @@ class Stage(Played):
     enums = ("lang", "type")
     nulls = ("lang", "entities", "public_metrics", "attachments", "in_reply_to_user_id", "created_at")
     frame = frozenset({"data", "meta", "next_token", "includes", "id"})
+    ways = frozenset({
+        "author_id", "conversation_id", "data", "event_type", "id", "includes", "meta", "next_token", "posts",
+        "referenced_posts", "type", "username",
+    })  # fmt: skip
     secrets = ("access-0",)
     somewhere = "page-token-00000000"
 

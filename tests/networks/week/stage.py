@@ -130,6 +130,8 @@ class Played(Scanned):
     """Names of fields in the feed that were promised and may be null all the same."""
     frame: ClassVar[frozenset[str]] = frozenset()
     """Names of fields that are the page's, or a record's, own: where one is broken nothing can be told of the row."""
+    ways: ClassVar[frozenset[str]] = frozenset()
+    """As `frame`, in the pages of the other streams: what leads to rows, and which, whose and when they are."""
     secrets: ClassVar[tuple[str, ...]]
     """What no message may say."""
     somewhere: ClassVar[str]
