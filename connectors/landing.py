@@ -103,9 +103,9 @@ class Landing:
         for page in landed.pages:
             yield self._read_page(ref, page)
 
-    def drop(self, ref: str) -> None:
-        """Take away the load that `ref` is of, with all attempts at it; nothing when it is gone already."""
-        folder = self._path(ref.rpartition("/")[0])
+    def drop(self, brand: str, account: str, stream: str, window: Window, load_id: int) -> None:
+        """Take away this load, with all attempts at it, complete or not; nothing when it is gone already."""
+        folder = self._path(load_path(brand, account, stream, window, load_id))
         if self._fs.exists(folder):
             self._fs.rm(folder, recursive=True)
 

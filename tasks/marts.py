@@ -111,6 +111,7 @@ def recompute(
     """
     marts_days.lock(connection, brand)
     zone = _zone(connection, brand)
+    marts_days.define(connection, brand, zone)
     if isinstance(part, Newest) and not marts_days.is_much(connection, brand, zone, as_of):
         part = None
     # Taken before anything is read: what touched them is then in sight.
@@ -136,7 +137,10 @@ def recompute(
         "reading_minutes": READING_MINUTES,
         "characters_per_minute": TYPED_CHARACTERS_PER_MINUTE,
     }
-    written = _Recompute(connection, brand, zone, span, budget).run(wanted)
+    models = _Recompute(connection, brand, zone, span, budget)
+    if wanted and isinstance(part, Newest):
+        models.note_people(marts_days.take_people(connection, brand, span) - wanted[0] - wanted[1])
+    written = models.run(wanted)
     marts_days.set_state(connection, brand, span)
     return written
 
@@ -168,6 +172,12 @@ class _Recompute:
                 for name, found in self._anchors(days[0]).items():
                     moved[name] |= found
         return written
+
+    def note_people(self, days: set[date]) -> None:
+        """The step that people's metrics read, alone, for `days`: one reading of what happened on them."""
+        step = model("profile_day")
+        rows = sum(self._store(step, "day", run, str) for run in runs(days))
+        warehouse.analyze_if_grown(self.connection, "marts.profile_day", rows)
 
     def _runs(
         self, each: Model, grain: str, days: tuple[set[date], set[date]] | None, moved: dict[str, set[date]]

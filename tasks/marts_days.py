@@ -3,6 +3,7 @@
 Usually all of them at once. After a backfill many days wait, each of which reaches nearly every later one; then a scan
 computes the newest and leaves the rest, and a backfill puts every later day into the queue too (`lay_out`) and
 computes the queue from its old end on, a stretch at a time: each day once, for what a day reaches waits behind it.
+So that the newest days tell newcomers from those who came long ago, a scan notes who did something on all of them.
 """
 
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, text
 
 import sql
 from tasks import unknown
+from tasks.marts_models import definitions
 
 MANY = 62
 """So many days that wait are computed at once, with all they reach."""
@@ -58,6 +60,12 @@ def lock(connection: Connection, brand: str) -> None:
     connection.execute(text(sql.load("metrics/store/lock.sql")), {"brand": brand})
 
 
+def define(connection: Connection, brand: str, zone: str) -> None:
+    """Where marts were computed by definitions of before, all their days wait from now on."""
+    values = {"brand": brand, "zone": zone, "definitions": definitions()}
+    connection.execute(text(sql.load("metrics/store/defined_anew.sql")), values)
+
+
 def state(connection: Connection, brand: str) -> Any:
     """What the brand's marts hold: computed_from, computed_through, windows_seen_at; None before the first time."""
     return connection.execute(text(sql.load("metrics/store/state.sql")), {"brand": brand}).one_or_none()
@@ -65,7 +73,7 @@ def state(connection: Connection, brand: str) -> Any:
 
 def set_state(connection: Connection, brand: str, span: Span) -> None:
     """Marts hold `span`, or will when the queue is empty."""
-    values = {"brand": brand, "first_day": span.first, "at": span.at}
+    values = {"brand": brand, "first_day": span.first, "at": span.at, "definitions": definitions()}
     connection.execute(text(sql.load("metrics/store/set_state.sql")), values)
 
 
@@ -129,12 +137,19 @@ def wanted_part(
     return touched | here, fresh
 
 
+def take_people(connection: Connection, brand: str, span: Span) -> set[date]:
+    """The days of the queue of which it is not noted yet who did something, since they were touched; now it is."""
+    bounds = {"first_day": span.first, "last_day": span.last}
+    return days_of(connection, "metrics/store/take_people.sql", brand=brand, **bounds)
+
+
 def lay_out(connection: Connection, brand: str, zone: str, as_of: datetime) -> list[tuple[date, int]]:
     """Where more than MANY days wait: every day from the first of them on, with its interactions; all wait now.
 
     None otherwise: a plain recompute does it. In the connection's transaction; holds up no one for long.
     """
     lock(connection, brand)
+    define(connection, brand, zone)
     held, span = held_and_wanted(connection, brand, zone, as_of)
     if span is None or not is_much(connection, brand, zone, as_of):
         return []

@@ -1,5 +1,6 @@
 """The models of sql/metrics as their headers describe them, and the days a change reaches."""
 
+import json
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
@@ -114,6 +115,12 @@ MODELS: tuple[Model, ...] = tuple(_read(name) for name in _ORDER)
 def model(name: str) -> Model:
     """The model in the file `name`.sql; StopIteration never: names are our own."""
     return next(each for each in MODELS if each.name == name)
+
+
+@cache
+def definitions() -> str:
+    """Each model with its version, as JSON: what it takes for marts to be computed by the definitions of now."""
+    return json.dumps({each.name: each.version for each in MODELS})
 
 
 @cache

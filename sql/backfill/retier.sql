@@ -1,13 +1,14 @@
 -- Purpose: let the engine read the next interactions of a span once more: newest first, from a place on, at most so many.
 -- Grain: one row: how many, and the place to go on from (null: no more). Inputs: core.interaction, core.tier_in_force;
 -- parameters brand, start, end, accounts (null: all), since (those assigned since then are done), before_at, before_id, most.
--- A person's ruling stays. An engine reads a text again whose hash it has forgotten: see tiers/candidates.sql.
+-- A person's ruling stays, and what has no words now. An engine reads a text again whose hash it has forgotten: see tiers/candidates.sql.
 with chunk as materialized (
     select i.interaction_id, i.occurred_at
     from core.interaction i
     left join core.tier_in_force t on t.brand = :brand and t.interaction_id = i.interaction_id
     left join core.tier_assignment a on a.brand = :brand and a.assignment_id = t.assignment_id
-    where i.brand = :brand and i.direction = 'inbound' and i.occurred_at >= :start and i.occurred_at < :end
+    where i.brand = :brand and i.direction = 'inbound' and i.words_dropped_at is null
+      and i.occurred_at >= :start and i.occurred_at < :end
       and (cast(:accounts as text[]) is null or i.account = any(cast(:accounts as text[])))
       and (i.occurred_at, i.interaction_id) < (cast(:before_at as timestamptz), cast(:before_id as bigint))
       and (t.interaction_id is null or (not t.is_human and a.assigned_at < :since))

@@ -3,7 +3,7 @@
 -- Grain: one row a reply, in order. Inputs: ops.unchecked_reply, core.interaction; parameters brand, size, newest (the next are the
 -- newest, else the earliest), recent.
 -- Texts are those that were sent, or stood there when the reply was sent. in_reply_to: the message it answers by parent, else
--- the newest one before it in the thread; null: none is known.
+-- the newest one before it in the thread; null: none is known. Where its words were dropped what was said of the reply stands.
 with piece as materialized (
     (select occurred_at, interaction_id
      from ops.unchecked_reply
@@ -46,11 +46,13 @@ stretch as (
     select interaction_id, bool_or(is_due) as is_due, bool_or(is_queued) as is_queued from found group by interaction_id
 )
 
-select s.interaction_id, s.is_due, s.is_queued, coalesce(i.first_text, i.text, '') as text, a.text as in_reply_to
+select s.interaction_id, s.is_due and (c.interaction_id is null or a.is_wordless is not true) as is_due, s.is_queued,
+       coalesce(i.first_text, i.text, '') as text, a.text as in_reply_to
 from stretch s
 join core.interaction i on i.brand = :brand and i.interaction_id = s.interaction_id
 left join lateral (
-    select case when q.words_dropped_at is null
+    select q.words_dropped_at is not null as is_wordless,
+           case when q.words_dropped_at is null
                 then coalesce(case when q.edited_at > i.occurred_at then q.first_text else q.text end, '') end as text
     from (
         select p.interaction_id, p.edited_at, p.first_text, p.text, p.words_dropped_at, p.occurred_at, true as is_parent
@@ -67,4 +69,5 @@ left join lateral (
     order by q.is_parent desc
     limit 1
 ) a on s.is_due
+left join core.reply_check c on s.is_due and c.brand = :brand and c.interaction_id = s.interaction_id
 order by i.occurred_at, i.interaction_id

@@ -75,6 +75,9 @@ def account_of(ctx: Context, key: str) -> Account:
 def _fetch(ctx: Context, run: Run, load: Load, window: Window) -> Collected:
     with budget_store.shared_by(ctx.url):
         connector = connector_for(account_of(ctx, load.account), ctx.brand, secret=secrets.resolve)
+    with ctx.engine.begin() as connection:
+        values = {"brand": run.brand, "load_id": load.load_id}
+        connection.execute(text(sql.load("ops/load_begun.sql")), values)
     writer = ctx.landing.writer(run.brand, load.account, load.stream, window, load.load_id)
     pages = 0
     share = LEFT_TO_OTHERS.set(left_to_others(run.flow))

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 import sql
+from connectors.config import Account
+from connectors.records import Window
 from connectors.registry import capabilities_of, declaring
 from tasks.steps.merge import only_one
-from tasks.steps.run import Run, context
+from tasks.steps.run import Context, Run, context
 
 LONGEST_NIGHT = timedelta(hours=15)
 """From one scheduled run to the next at most: what would be kept too long before that one is dropped by this."""
@@ -28,11 +30,28 @@ def drop_words(run: Run, now: datetime) -> int:
         if kept is None:
             continue
         before = now - max(kept - LONGEST_NIGHT, timedelta(0))
-        values = {"brand": run.brand, "account": account.key, "before": before, "now": now}
-        with ctx.engine.begin() as connection:
-            only_one(connection, run.brand)
-            messages += connection.execute(text(sql.load("keeping/words.sql")), values).scalar_one()
-            landed = connection.execute(text(sql.load("keeping/landed.sql")), values).scalars().all()
-        for ref in landed:
-            ctx.landing.drop(ref)
+        messages += _drop_words(ctx, account, before, now)
+        _drop_pages(ctx, account, before)
     return messages
+
+
+def _drop_words(ctx: Context, account: Account, before: datetime, now: datetime) -> int:
+    values = {"platform": account.platform, "account": account.key, "before": before, "now": now}
+    with ctx.engine.begin() as connection:
+        only_one(connection, ctx.brand.slug)
+        found = connection.execute(text(sql.load("keeping/words.sql")), values | {"brand": ctx.brand.slug})
+        messages: int = found.scalar_one()
+    return messages
+
+
+def _drop_pages(ctx: Context, account: Account, before: datetime) -> None:
+    """The landed pages, and then the names of them: who is killed between leaves no page that nothing names."""
+    brand = ctx.brand.slug
+    values = {"brand": brand, "account": account.key, "before": before}
+    with ctx.engine.begin() as connection:
+        landed = connection.execute(text(sql.load("keeping/landed.sql")), values).all()
+        for row in landed:
+            window = Window(row.window_start, row.window_end)
+            ctx.landing.drop(brand, account.key, row.stream, window, row.load_id)
+        gone = {"brand": brand, "load_ids": [row.load_id for row in landed]}
+        connection.execute(text(sql.load("keeping/dropped.sql")), gone)

@@ -48,7 +48,8 @@ def check_piece(connection: Connection, brand: str, *, newest: bool = False) -> 
     values = {"brand": brand, "size": PIECE, "recent": RECENT_REPLIES, "newest": newest}
     rows = connection.execute(text(sql.load("replies/stretch.sql")), values).all()
     due = list(_verdicts(rows))
-    if due:
+    queued = [row.interaction_id for row in rows if row.is_queued]
+    if queued:
         connection.execute(
             text(sql.load("replies/keep.sql")),
             {
@@ -57,10 +58,10 @@ def check_piece(connection: Connection, brand: str, *, newest: bool = False) -> 
                 "authentic": [verdict.is_authentic for _, verdict in due],
                 "warnings": [",".join(verdict.kinds) for _, verdict in due],
                 "similarities": [v.similarity if v.is_compared else None for _, v in due],
-                "queued": [row.interaction_id for row, _ in due if row.is_queued],
+                "queued": queued,
             },
         )
-    return len(due)
+    return len({row.interaction_id for row, _ in due} | set(queued))
 
 
 def _verdicts(rows: Sequence[Any]) -> list[tuple[Any, Verdict]]:

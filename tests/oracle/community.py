@@ -226,7 +226,10 @@ def _array(words: tuple[str, ...]) -> str:
 
 def touch(connection: Connection, c: Community, days: set[date]) -> None:
     """Note the days as a merge would."""
-    query = text("insert into ops.touched_day (brand, day) values (:b, :d) on conflict do nothing")
+    query = text(
+        "insert into ops.touched_day (brand, day) values (:b, :d)"
+        " on conflict (brand, day) do update set day = excluded.day"
+    )
     for day in days:
         connection.execute(query, {"b": c.brand, "d": day})
 

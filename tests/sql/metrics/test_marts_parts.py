@@ -117,3 +117,71 @@ def test_few_days_are_not_laid_out(db: Engine) -> None:
         marts.recompute(connection, c.brand, at)
         touch(connection, c, {FIRST})
         assert lay_out(connection, c, at) == []
+
+
+def figures(connection: Connection, metric: str, period: str = "") -> dict[tuple[str, str], object]:
+    """The newest figures of a metric, by dimension and value."""
+    table, day, where = "metric_period", "period_start", "and period = :period"
+    if not period:
+        table, day, where = "metric_daily", "day", ""
+    found = connection.execute(
+        text(f"""select dimension, dimension_value, value from marts.{table}
+                 where metric = :metric {where} and {day} = (
+                     select max({day}) from marts.{table} where metric = :metric {where})"""),
+        {"metric": metric, "period": period},
+    )
+    return {(row.dimension, row.dimension_value): row.value for row in found}
+
+
+def test_the_first_scan_of_a_long_history_calls_no_regular_new(db: Engine) -> None:
+    c = generate(1, items=200)
+    at = c.midnight(FIRST + timedelta(days=100)) + timedelta(hours=9)
+    told = [
+        ("net_active", ""),
+        ("active_members", "month"),
+        ("equity_coverage", "week"),
+        ("retention", "week"),
+    ]
+    with db.begin() as connection:
+        load(connection, c)
+        marts.recompute(connection, c.brand, at, part=Newest())
+        first = [figures(connection, *metric) for metric in told]
+        marts.recompute(connection, c.brand, at, everything=True)
+        assert first == [figures(connection, *metric) for metric in told]
+
+
+def test_who_did_something_is_read_once_on_days_that_go_on_waiting(db: Engine) -> None:
+    c = generate(1, items=80)
+    at = c.midnight(FIRST + timedelta(days=90))
+    with db.begin() as connection:
+        load(connection, c)
+        marts.recompute(connection, c.brand, at, part=Newest())
+        old = [
+            day
+            for (day,) in connection.execute(text("select distinct day from marts.profile_day order by 1"))
+        ]
+        connection.execute(text("delete from marts.profile_day where day = any(:days)"), {"days": old[:2]})
+        touch(connection, c, {old[1]})
+        marts.recompute(connection, c.brand, at, part=Newest())
+        held = connection.execute(text("select min(day) from marts.profile_day")).scalar_one()
+        assert held == old[1]  # touched since
+
+
+def test_days_wait_once_a_model_is_defined_anew(db: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    c = generate(1, items=80)
+    at = c.midnight(FIRST + timedelta(days=90))
+    with db.begin() as connection:
+        load(connection, c)
+        marts.recompute(connection, c.brand, at)
+        assert sum(marts.recompute(connection, c.brand, at).values()) == 0
+        connection.execute(text("update marts.metric_daily set definition_version = 0"))
+        monkeypatch.setattr(marts_days, "definitions", lambda: '{"ugc": 99}')
+        marts.recompute(connection, c.brand, at, part=Newest())
+        # the newest now, all the others by whoever computes what waits
+        assert waiting(connection) > 60
+        for piece in lay_out(connection, c, at):
+            marts.recompute(connection, c.brand, at, part=piece)
+        marts.recompute(connection, c.brand, at)
+        old = "select count(*) from marts.metric_daily where definition_version = 0"
+        assert (waiting(connection), connection.execute(text(old)).scalar_one()) == (0, 0)
+        assert sum(marts.recompute(connection, c.brand, at).values()) == 0
