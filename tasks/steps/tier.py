@@ -20,7 +20,7 @@ from tasks.engines import engine_of
 from tasks.steps.merge import only_one
 from tasks.steps.run import Run, context
 
-PIECE, PART = 40_000, 5_000
+PIECE, PART = 40_000, 2_500
 """Interactions assigned in one transaction, what a killed run loses at most; and read at once."""
 
 _COLUMNS = (
