@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, text
 import sql
 from connectors import parquet, warehouse
 from connectors.config import Brand
-from tasks.export_read import read_beside
+from tasks.export_read import NAMES, read_beside
 from tasks.marts_models import MODELS
 
 Format = Literal["csv", "parquet"]
@@ -91,7 +91,8 @@ def export(
         state = connection.execute(
             text(sql.load("metrics/store/state.sql")), {"brand": brand.slug}
         ).one_or_none()
-        beside = read_beside(connection, brand, first_day, until_day, now)
+        needed = [name for name in NAMES if any(f":{name} " in table.query for table in wanted)]
+        beside = read_beside(connection, brand, first_day, until_day, now, needed)
         files = [_write(connection, table, folder, form, span | beside) for table in wanted]
     manifest = {
         "brand": brand.slug,

@@ -115,12 +115,13 @@ def read_polls(
     connection: Connection, brand: Brand, since: datetime, as_of: datetime
 ) -> tuple[PollFacts, ...]:
     """Polls and surveys that got a vote or an answer in [since, as_of], by people; with all their votes."""
-    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    key, about = ("kind", "platform", "native_id", "question"), ("permalink", "people", "is_ours")
+    found: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in _rows(connection, "polls", brand, since=since - timedelta(microseconds=1), as_of=as_of):
-        found.setdefault((row["kind"], row["platform"], row["native_id"]), []).append(row)
+        found.setdefault(tuple(row[name] for name in key), []).append(row)
     return tuple(
         PollFacts(
-            **{name: rows[0][name] for name in ("kind", "platform", "question", "permalink", "people")},
+            **{name: rows[0][name] for name in key + about},
             options=tuple((row["option"], row["votes"]) for row in rows if row["option"] is not None),
         )
         for rows in found.values()

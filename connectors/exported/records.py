@@ -37,6 +37,8 @@ NETWORKS = {
     "facebook messenger": "facebook", "linkedin page": "linkedin", "linkedin company page": "linkedin",
 }  # fmt: skip
 """Names that tools give to networks -> ours."""
+FORM = "form/"
+"""How the id begins that stands for what a form's responses, or the votes of a meeting's polls, answer: no post does."""
 
 
 def records_of(row: Mapping[str, Any], part: Part, setting: Setting) -> list[Record]:
@@ -90,8 +92,9 @@ def _follow(values: Values, setting: Setting) -> Iterator[Record]:
 
 
 def _message(values: Values, part: Part, setting: Setting) -> Iterator[Record]:
-    text = _answers(values, part) if part.makes == "answers" else values.words()
-    native_id = values.identifier("id") or _hashed(values, part, text)
+    answers = _answers(values, part) if part.makes == "answers" else []
+    text = _lines(answers) if part.makes == "answers" else values.words()
+    native_id = values.identifier("id") or _hashed(values, part, _as_it_stood(answers) or text)
     is_own = direction_of(values, part, setting) == "outbound"
     parent = values.identifier("parent_id") or None
     kind = kind_of(values, part, text, is_own=is_own, has_parent=parent is not None)
@@ -118,6 +121,9 @@ def _said(
     thread = values.text("thread")
     root = f"{values.part.thread_prefix}{bounded(thread)}" if thread else None if parent else native_id
     post = native_id if kind == "post" else values.identifier("post_id") or None
+    if values.part.makes == "answers":
+        post = _form(values, setting)
+        root = post if kind == "poll_vote" and not (thread or parent) else root
     found = links_in(text or "")
     media = [medium_of(word) for word in values.texts(values.part.fields.get("media", ()))]
     media += ["link"] if found and values.part.short_links else []
@@ -195,17 +201,38 @@ def _hashed(values: Values, part: Part, text: str | None) -> str:
     return f"{part.id_prefix}{digest(thread, *told)}" + (f"/{which}" if which else "")
 
 
-def _answers(values: Values, part: Part) -> str | None:
-    used = {folded(name) for names in part.fields.values() for name in names} | set(map(folded, part.skip))
-    told = [
-        (name, str(cell).strip())
-        for name, cell in values.all.items()
-        if folded(name) not in used and name[:1] != "^"
-    ]
+def _answers(values: Values, part: Part) -> list[tuple[str, str]]:
+    """The questions of the row with what was answered, "" for nothing."""
+    told = [(name, str(values.all[name]).strip()) for name in _questions(values, part)]
     if part.answers == "pairs":
         cells = [cell for _, cell in told]
         told = list(zip(cells[::2], [*cells[1::2], ""], strict=False))
-    return "\n".join(f"{question}: {cell}" for question, cell in told if cell) or None
+    return told
+
+
+def _questions(values: Values, part: Part) -> list[str]:
+    """The headers of the columns that no field reads."""
+    used = {folded(name) for names in part.fields.values() for name in names} | set(map(folded, part.skip))
+    return [name for name in values.all if folded(name) not in used and name[:1] != "^"]
+
+
+def _as_it_stood(answers: Sequence[tuple[str, str]]) -> str:
+    """What tells a response apart: the same for every file that has it, as it always was."""
+    return "\n".join(f"{question}: {cell}" for question, cell in answers if cell)
+
+
+def _lines(answers: Sequence[tuple[str, str]]) -> str | None:
+    """A line an answer, behind the first ": " of which the answer stands (sql/board/polls.sql takes it apart there)."""
+    told = ((" ".join(each.split()) for each in pair) for pair in answers if pair[1])
+    return "\n".join(f"{question.replace(': ', ' – ')}: {cell}" for question, cell in told) or None
+
+
+def _form(values: Values, setting: Setting) -> str:
+    """What is answered, whichever file it stands in: a form is known by its questions, polls by their meeting."""
+    meeting = values.text("post_id")
+    if meeting or values.part.answers == "pairs":
+        return f"{FORM}{digest(setting.handle, meeting)}"
+    return f"{FORM}{digest(setting.handle, *sorted(map(folded, _questions(values, values.part))))}"
 
 
 def _permalink(values: Values, setting: Setting, native_id: str) -> str | None:

@@ -13,6 +13,8 @@ ALGORITHM = (
     "bytes, each line ended by a line feed."
 )
 """How winners are drawn, to be published with the list."""
+NAMED = "left out by name"
+"""How a reason begins that goes on with names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _reason(each: Candidate, terms: Terms, excluded: set[str]) -> str | None:
     verdicts = (
         (each.is_own, "the brand's own account"),
         (each.is_bot, "a bot"),
-        (bool(left_out), f"left out by name: {', '.join(left_out)}"),
+        (bool(left_out), f"{NAMED}: {', '.join(left_out)}"),
         (each.is_deleted, "deleted"),
         (each.is_blocked, "blocked"),
         (each.tier == "none", set_aside),

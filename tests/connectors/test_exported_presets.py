@@ -24,6 +24,7 @@ from export_files import (
 from export_xls import old_workbook
 
 from connectors.exported.preset import shipped
+from connectors.exported.values import digest
 from connectors.records import AudienceSnapshot, Post, PostSnapshot, Profile, Record, Window
 
 EVERY = Window(datetime(1900, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
@@ -471,6 +472,41 @@ def test_who_answers_a_poll_under_no_name_is_somebody_of_their_own(tmp_path: Pat
     path = written(tmp_path / "poll.csv", POLL + alike)
     votes = said(read(account(path)))
     assert len({vote.author_native_id for vote in votes}) == len({vote.native_id for vote in votes}) == 5
+
+
+def test_the_votes_of_a_meetings_polls_stand_together_and_apart_from_other_meetings(tmp_path: Path) -> None:
+    also = '2,Bo,,"Jun 01, 2026 14:00:00",Which colour?,Green\n'
+    written(tmp_path / "one.csv", POLL + also)
+    written(tmp_path / "two.csv", (POLL + also).replace("123 456", "789").replace("Jun 01", "Jun 02"))
+    votes = said(read(account(tmp_path)))
+    first, second = ({v.post_native_id for v in votes if v.occurred_at.day == day} for day in (1, 2))
+    assert (len(first), len(second), len(first | second)) == (1, 1, 2)
+    assert all(vote.root_native_id == vote.post_native_id for vote in votes)
+
+
+def test_the_responses_of_a_form_are_of_one_form_whichever_file_they_stand_in(tmp_path: Path) -> None:
+    header, row = ("Timestamp", "How was it?", "Anything else?"), "2026/06/01 2:0{}:00 PM GMT+2"
+    written(tmp_path / "may.csv", table(header, (row.format(0), "Good", ""), (row.format(1), "Bad", "-")))
+    written(tmp_path / "june.csv", table(header, (row.format(2), "Good", "call 555")))
+    written(tmp_path / "other.csv", table(("Timestamp", "How are you?"), (row.format(3), "Good")))
+    forms = [answer.post_native_id for answer in said(read(account(tmp_path)))]
+    assert len(set(forms[:3])) == 1
+    assert forms[0] is not None
+    assert len(set(forms)) == 2
+    assert (
+        len({answer.root_native_id for answer in said(read(account(tmp_path)))}) == 4
+    )  # no conversation of theirs
+
+
+def test_an_answer_of_several_lines_is_one_line_and_its_row_has_the_id_it_had(tmp_path: Path) -> None:
+    header = ("Timestamp", "Rate us: service", "Anything else?")
+    path = written(
+        tmp_path / "form.csv", table(header, ("2026/06/01 2:00:00 PM GMT+2", "5", "one\ntwo: three"))
+    )
+    (answer,) = said(read(account(path)))
+    assert answer.text == "Rate us – service: 5\nAnything else?: one two: three"
+    raw = "Rate us: service: 5\nAnything else?: one\ntwo: three"
+    assert answer.native_id == f"response/{digest('', '2026/06/01 2:00:00 PM GMT+2', '', raw)}"
 
 
 def test_responses_of_a_google_form_are_answers_with_their_questions(tmp_path: Path) -> None:

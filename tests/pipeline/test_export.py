@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from typer.testing import CliRunner, Result
 
 from connectors import parquet
@@ -136,6 +136,67 @@ def test_campaigns_contests_and_polls_are_exported_as_they_stood_when_the_days_e
     assert [row["native_id"] for row in early["contest_entry"]] == ["2"]
     assert [row["votes"] for each in (early, late) for row in each["poll_option"]] == ["1", "2"]
     assert late["poll_option"][0]["option"] == "Blue"
+
+
+def test_what_is_not_exported_is_not_read(filled: Any) -> None:
+    contest = Contest(name="Find it", hashtag="parcel", opens="2026-02-02", closes="2026-02-28")
+    brand, read = ACME.model_copy(update={"contests": (contest,)}), list[str]()
+
+    def write(*names: str) -> list[str]:
+        read.clear()
+        export.export(
+            filled.engine,
+            brand,
+            filled.folder / "some",
+            "csv",
+            names,
+            date(2026, 2, 1),
+            date(2026, 2, 8),
+            NOW,
+        )
+        return [statement for statement in read if "core." in statement]
+
+    event.listen(filled.engine, "before_cursor_execute", lambda *told: read.append(told[2]))
+    assert write("metric_daily", "mark") == []
+    assert all("poll_vote" not in statement for statement in write("contest_entry"))
+    assert any("poll_vote" in statement for statement in write("poll_option"))
+
+
+def test_who_is_left_out_of_a_contest_is_not_named(filled: Any) -> None:
+    contest = Contest(
+        name="Find it", hashtag="parcel", opens="2026-02-02", closes="2026-02-28", excluded=("acme-2",)
+    )
+    with filled.engine.begin() as connection:
+        connection.execute(
+            text("update core.interaction set hashtags = '{parcel}' where brand = 'acme' and native_id = '2'")
+        )
+        connection.execute(text("update core.profile set handle = native_id where brand = 'acme'"))
+    brand = ACME.model_copy(update={"contests": (contest,)})
+    export.export(
+        filled.engine, brand, filled.folder / "c", "csv", None, date(2026, 2, 1), date(2026, 2, 8), NOW
+    )
+    assert [row["reason"] for row in rows_of(filled.folder / "c" / "contest_entry.csv")] == [
+        "left out by name"
+    ]
+
+
+def test_a_surveys_words_are_in_no_file(filled: Any) -> None:
+    with filled.engine.begin() as connection:
+        connection.execute(
+            text("update core.interaction set kind = 'survey_answer', post_native_id = 'form/1',"
+                 " text = 'Your number?: 555-' || native_id where brand = 'acme' and direction = 'inbound'")
+        )  # fmt: skip
+    export.export(
+        filled.engine, ACME, filled.folder / "s", "csv", None, date(2026, 2, 1), date(2026, 2, 8), NOW
+    )
+    (row,) = rows_of(filled.folder / "s" / "poll_option.csv")
+    assert (row["native_id"], row["question"], row["option"], row["votes"]) == (
+        "form/1",
+        "Your number?",
+        "",
+        "5",
+    )
+    assert not [path for path in (filled.folder / "s").iterdir() if "555-" in path.read_text()]
 
 
 def test_the_manifest_says_zone_span_units_and_what_null_means(write: Any, filled: Any) -> None:

@@ -104,7 +104,7 @@ class ContestFacts:
 
 @dataclass(frozen=True, slots=True)
 class PollFacts:
-    """A poll or survey that got votes in the week, with all of its votes; one a person, the last one."""
+    """A poll, or a question of a survey, that got votes in the week, with all its votes; one a person, the last one."""
 
     kind: Literal["poll_vote", "survey_answer"]
     platform: str
@@ -113,6 +113,10 @@ class PollFacts:
     people: int
     options: tuple[tuple[str, int], ...] = ()
     """By votes; those whose option is not known are in `people` only."""
+    native_id: str = ""
+    """The post's that asks, or the form's."""
+    is_ours: bool = True
+    """Whether the brand asks; else the words may be anybody's."""
 
     @property
     def known(self) -> int:

@@ -14,6 +14,8 @@ from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Paragraph, S
 from tasks.core.digest.week_campaigns import CampaignFacts, ContestFacts, Gained, PollFacts
 
 CAMPAIGNS_MOST, POLLS_MOST, OPTIONS_MOST, MARKS_MOST = 3, 3, 4, 6
+ROWS_MOST = 20
+"""Options of a poll on the page."""
 _KINDS = {"holiday": "Public holiday", "away": "Away", "event": "Event", "burst": "Burst"}
 _QUIET = "Nothing was on, and no day was a burst."
 
@@ -198,9 +200,10 @@ def _of(votes: int, known: int) -> str:
 
 
 def _poll_table(poll: PollFacts) -> Table:
-    rows = tuple(
-        (one_line(option, 60), str(votes), share_words(votes, poll.known)) for option, votes in poll.options
-    )
+    told = [(one_line(option, 60), votes) for option, votes in poll.options[:ROWS_MOST]]
+    if others := poll.options[ROWS_MOST:]:  # free text has as many options as answers
+        told.append((f"{len(others)} more", sum(votes for _, votes in others)))
+    rows = tuple((option, str(votes), share_words(votes, poll.known)) for option, votes in told)
     note = f"Of {poll.known} whose choice is known, {poll.people} in all; one vote a person, the last one."
     return Table(one_line(poll.question, 90) or "(no words)", ("Option", "Votes", "Share"), rows, note)
 

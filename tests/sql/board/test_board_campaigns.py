@@ -337,6 +337,41 @@ def test_a_survey_and_a_poll_under_one_post_are_two_and_another_brands_is_not_ou
     }
 
 
+def test_the_votes_of_a_poll_that_stands_in_several_threads_are_counted_once(core: Core) -> None:
+    core.posts("green or blue?", 20 * DAY)
+    ana, ben, cleo, dora = (core.person(name) for name in ("ana", "ben", "cleo", "dora"))
+    under = {"kind": "poll_vote", "tier": None, "post_native_id": "acme-1"}
+    core.says(ana, "Green", HOUR, thread_key="acme-1", **under)
+    core.says(ben, "Green", HOUR, thread_key="elsewhere", **under)
+    core.says(ben, "Blue", HOUR / 2, thread_key="acme-1", **under)
+    core.says(cleo, "Blue", 3 * DAY, thread_key="elsewhere", **under)  # no vote of this day's is under the post alone
+    core.says(dora, "Blue", 3 * DAY, parent_native_id="acme-1", kind="poll_vote", tier=None)
+    (poll,) = read_polls(core.connection, core.config(), NOW - DAY, NOW)
+    assert (poll.people, poll.options) == (4, (("Blue", 3), ("Green", 1)))
+
+
+def test_a_forms_responses_are_its_questions_with_a_vote_a_person_each(core: Core) -> None:
+    ana, ben, cleo = (core.person(name) for name in ("ana", "ben", "cleo"))
+    form = {"kind": "survey_answer", "post_native_id": "form/1"}
+    core.says(ana, "How was it?: Bad\nAnything else?: call 555: now", 30 * DAY, **form)
+    core.says(ana, "How was it?: Good", HOUR, **form)
+    core.says(ben, "How was it?: good", 9 * DAY, **form)
+    core.says(cleo, "How was it?: Bad", HOUR, **form | {"post_native_id": "form/2"})
+    core.says(cleo, "", HOUR, **form)
+    found = read_polls(core.connection, core.config(), NOW - DAY, NOW)
+    assert sorted((poll.native_id, poll.question, poll.people, poll.options) for poll in found) == [
+        ("form/1", "Anything else?", 1, (("call 555: now", 1),)),
+        ("form/1", "How was it?", 2, (("Good", 2),)),
+        ("form/2", "How was it?", 1, (("Bad", 1),)),
+    ]
+
+
+def test_a_response_without_a_form_is_not_its_own_question(core: Core) -> None:
+    core.says(core.person("ana"), "my number is 555", HOUR, kind="survey_answer")
+    (poll,) = read_polls(core.connection, core.config(), NOW - DAY, NOW)
+    assert (poll.question, poll.is_ours) == ("", False)
+
+
 # ------------------------------------------------------------------ marks
 
 

@@ -120,9 +120,12 @@ LED_ON, PER_1000, BY_FOLLOWERS = (
 
 
 def kept(
-    core: Any, series: tuple[str, str, str], *days: tuple[float | None, float | None], why: tuple[int, ...] = ()
+    core: Any,
+    series: tuple[str, str, str],
+    *days: tuple[float | None, float | None],
+    why: tuple[int, ...] = (),
 ) -> None:
-    """Put (numerator, denominator) of the week's days down as metric_daily does; those of the days `why` as not known."""
+    """Put (numerator, denominator) of the week's days down as metric_daily does; the days `why` as not known."""
     metric, dimension, value = series
     for n, (numerator, denominator) in enumerate(days):
         share = None if n in why or numerator is None or not denominator else numerator / denominator

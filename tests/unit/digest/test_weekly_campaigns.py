@@ -116,3 +116,12 @@ def test_a_poll_says_shares_of_known_votes_and_how_many_are_not(section: Callabl
         "Green or blue?: Green 3 of 3 (Bluesky, 3 votes, one a person)",
         "Green or blue?: what they chose is not known (Bluesky, 4 votes, one a person)",
     ]
+
+
+def test_a_question_answered_in_everybodys_own_words_has_no_table_of_all_of_them(
+    section: Callable[..., Section],
+) -> None:
+    options = (("Tea", 9), *((f"word {n}", 1) for n in range(299)))
+    found = section(polls=(PollFacts("survey_answer", "typeform", "Anything else?", None, 308, options),))
+    (rows,) = (table.rows for table in found.detail if isinstance(table, Table))
+    assert (len(rows), rows[0][:2], rows[-1][:2]) == (21, ("Tea", "9"), ("280 more", "280"))
