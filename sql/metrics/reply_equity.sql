@@ -22,8 +22,9 @@ inbound as materialized (
     from marts.counted(:brand, :zone) i
     join windows w on w.day = date_trunc(:grain, i.local_at)::date and i.occurred_at <= w.at and i.void_at > w.at
     left join lateral marts.answer_step(:brand, i.interaction_id) s on s.from_at <= w.at and w.at < s.until_at
-    where i.direction = 'inbound' and i.tier is not null
-      and i.occurred_at >= (select min(starts_at) from windows) and i.occurred_at <= (select max(at) from windows)
+    where i.direction = 'inbound' and i.tier is not null  -- and between bounds that a plan can weigh
+      and i.occurred_at >= date_trunc(:grain, cast(:first_day as timestamp)) at time zone :zone
+      and i.occurred_at < (date_trunc(:grain, cast(:last_day as timestamp)) + cast('1 ' || :grain as interval)) at time zone :zone
 ),
 
 -- what members did up to the day their third that lasts falls on: one of the first three, or not, is only asked of these
@@ -42,8 +43,7 @@ fourth as (  -- who would be among the first three, but for what was taken back 
     join early e on e.interaction_id = i.interaction_id and e.lasting_before < 3
     join early f on f.member_id = e.member_id and f.void_at < 'infinity' and f.void_at > i.at
                 and (f.occurred_at, f.interaction_id) < (e.occurred_at, e.interaction_id)
-    group by i.interaction_id, e.lasting_before
-    having e.lasting_before + count(*) >= 3
+    group by i.interaction_id, e.lasting_before having e.lasting_before + count(*) >= 3
 ),
 
 cases as (
@@ -76,5 +76,5 @@ from shares s cross join lateral (
     values ('equity_coverage', s.covered, s.items),
            ('equity_people', s.squares - 2 * s.share * s.products + s.share * s.share * s.item_squares, s.people)) g (metric, numerator, denominator)
 union all
-select a.day, 'reply_equity', 'group', a.name, a.share, b.share, (a.share / nullif(b.share, 0))::float8 from shares a
-join shares b on b.day = a.day and (a.name, b.name) in (('newcomers', 'others'), ('small', 'larger'))
+select a.day, 'reply_equity', 'group', a.name, a.share, b.share, (a.share / nullif(b.share, 0))::float8
+from shares a join shares b on b.day = a.day and (a.name, b.name) in (('newcomers', 'others'), ('small', 'larger'))
