@@ -65,14 +65,18 @@ class Markdown(str):
 
 
 def render(view: DigestView) -> Rendered:
-    """`view` as a mail and as a Prefect artifact; HTML under MAX_HTML_BYTES, what is too much left out openly."""
+    """`view` as a mail and as a Prefect artifact; HTML under MAX_HTML_BYTES, what is too much left out openly.
+
+    In the end titles and counts are left: each mail has about ten. Pictures are those that the HTML shows.
+    """
+    shown, html = _fitting(view)
     return Rendered(
         subject=one_line(view.subject, 200),
         preheader=one_line(view.preheader, 200),
-        html=_html(view),
+        html=html,
         text=_tidy(_plain().get_template("digest.txt.jinja").render(view=view)),
         markdown=_tidy(_markdown().get_template("digest.md.jinja").render(view=view)),
-        images=_images(view),
+        images=_images(shown),
         page=render_page(view, LIGHT, DARK, FONTS) if view.has_page else None,
     )
 
@@ -89,13 +93,15 @@ def _images(view: DigestView) -> dict[str, bytes]:
     return images
 
 
-def _html(view: DigestView) -> str:
+def _fitting(view: DigestView) -> tuple[DigestView, str]:
+    """As much of `view` as a mail takes, and that in HTML."""
     for step in range(LIGHTEST + 1):
-        source = _mjml().get_template("digest.mjml.jinja").render(view=lighter(view, step), **_colours())
+        shown = lighter(view, step)
+        source = _mjml().get_template("digest.mjml.jinja").render(view=shown, **_colours())
         html = _squeeze(mjml2html(source, fonts={}))
         if len(html.encode()) < MAX_HTML_BYTES:
             break
-    return html
+    return shown, html
 
 
 def _colours() -> dict[str, Any]:

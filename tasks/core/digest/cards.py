@@ -96,6 +96,7 @@ def card(
         draft=_draft(draft, unfold=unfold),
         links=_links(ranked),
         starts=starts,
+        lang=texts.language_code(item.text and item.lang),
         sum=_sum(ranked, brand.locale),
     )
 
@@ -115,6 +116,7 @@ def compact(ranked: Ranked, clock: Clock, note: str | None = None) -> Line:
         tier=item.tier,
         shape=TIER_SHAPES[item.tier],
         link=open_link(item.platform, item.permalink, "Open"),
+        lang=texts.language_code(item.text and item.lang),
     )
 
 

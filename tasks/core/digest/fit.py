@@ -4,18 +4,31 @@ from dataclasses import replace
 
 from tasks.core.digest.view import Block, Card, DigestView, Line, Lines, Paragraph, Section
 
-LIGHTEST = 4
+LIGHTEST = 5
+_TITLES_ONLY = "left out, the mail would be too long"
 _MOST_BY_STEP = {2: 4, 3: 2, 4: 1}
 _LONG_LINK = 300
 
 
 def lighter(view: DigestView, step: int) -> DigestView:
-    """`view` as it is (step 0), without drafts and long links (1), with ever fewer items a section (up to LIGHTEST)."""
+    """`view` as it is (step 0), without drafts and long links (1), with ever fewer items a section (2 to 4).
+
+    With LIGHTEST of a section that has something to say its title and count are left.
+    """
     if step == 0:
         return view
+    if step == LIGHTEST:
+        return replace(view, sections=tuple(_title(section) for section in view.sections))
     return replace(
         view, sections=tuple(_lighter(section, _MOST_BY_STEP.get(step)) for section in view.sections)
     )
+
+
+def _title(section: Section) -> Section:
+    if not section.blocks:
+        return section
+    count = f"{section.count}: " if section.count else ""
+    return replace(section, count="", blocks=(), quiet=f"{count}{_TITLES_ONLY}")
 
 
 def _lighter(section: Section, most: int | None) -> Section:
@@ -31,7 +44,7 @@ def _lighter(section: Section, most: int | None) -> Section:
         elif isinstance(block, Lines):
             kept = block.lines if most is None else block.lines[: most + 2]
             dropped += len(block.lines) - len(kept)
-            blocks.append(Lines(tuple(_line(line) for line in kept)))
+            blocks.append(replace(block, lines=tuple(_line(line) for line in kept)))
         else:
             blocks.append(block)
     if dropped:

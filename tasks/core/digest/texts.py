@@ -9,6 +9,7 @@ NAME_LIMIT = 40
 MESSAGE_LINES = 8
 
 _LINK = re.compile(r"""(?i)\b(?:https?://|www\.)[^\s<>"'“”‘’]+""")
+_LANGUAGE = re.compile(r"(?a)[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\u0085\v\f]")
@@ -93,6 +94,12 @@ def web_link(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and host and len(url) <= 2000 else None
+
+
+def language_code(code: str | None) -> str:
+    """`code` where it has the form of a language's ("de", "pt-BR", "zh-Hant-TW"), else "": it stands in markup."""
+    code = (code or "").replace("_", "-")
+    return code if _LANGUAGE.fullmatch(code) else ""
 
 
 def _host(url: str) -> str:

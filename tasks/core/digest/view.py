@@ -77,6 +77,8 @@ class Card:
     links: tuple[Link, ...]
     starts: str | None = None
     """In a plan: the clock time this one begins at."""
+    lang: str = ""
+    """The code of the language of `said`; "" where it is not known."""
     sum: str = ""
     """The priority and what it adds up from; shown in the Markdown rendering."""
 
@@ -94,6 +96,8 @@ class Line:
     is_unsure: bool = False
     brief: str = ""
     """What the review's mail says instead of `text`; "": the text."""
+    lang: str = ""
+    """The code of the language of `text` where it is somebody's words; "": the mail's own, or not known."""
 
 
 @dataclass(frozen=True, slots=True)

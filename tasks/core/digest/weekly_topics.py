@@ -5,7 +5,7 @@ from tasks.core.digest.board import Week
 from tasks.core.digest.cards import language_name, open_link, platform_name
 from tasks.core.digest.material import Material
 from tasks.core.digest.rates import PERCENT_FROM, Rate, change, number, percent, plural, rate_words
-from tasks.core.digest.texts import name, one_line
+from tasks.core.digest.texts import language_code, name, one_line
 from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Paragraph, Section, Table
 from tasks.core.digest.week_topics import Language, Mood, Quote, Topic, WeekTopics
 from tasks.core.wording import without_handles
@@ -114,11 +114,12 @@ def change_words(topic: Topic) -> str:
     return f"{difference.headline} ({difference.note}); {before}"
 
 
-def _quote(quote: Quote) -> Line:
+def _quote(quote: Quote, language: str) -> Line:
     return Line(
         text=f"“{_said(quote, QUOTE_LENGTH)}”",
         note=f"{name(quote.member_name, quote.member_handle)}, {platform_name(quote.platform)}",
         link=open_link(quote.platform, quote.permalink, "Open"),
+        lang=language_code(language),
     )
 
 
@@ -209,7 +210,8 @@ def _detail(facts: WeekTopics, material: Material) -> tuple[Block, ...]:
         blocks.append(Table(f"Topics in {called}", head, rows, note))
         blocks += [
             Lines(
-                tuple(_quote(quote) for quote in topic.quotes), f"“{topic_words(topic)}”, in people's words"
+                tuple(_quote(quote, language.language) for quote in topic.quotes),
+                f"“{topic_words(topic)}”, in people's words",
             )
             for topic in language.topics
             if topic.quotes

@@ -13,6 +13,7 @@ from PIL import Image
 
 from connectors.config import Look
 from tasks.core.digest import Material, build
+from tasks.core.digest.view import Section, Table
 from tasks.render import MAX_HTML_BYTES, Rendered, render
 
 FLOWS = ("morning-scan", "midday-block", "evening-check", "weekly-review")
@@ -156,3 +157,30 @@ def test_the_three_renderings_say_the_same(rich: Callable[..., Material]) -> Non
         assert words in page
         assert words in rendered.text
         assert words.replace(".", "\\.") in rendered.markdown
+
+
+@pytest.mark.parametrize(
+    ("code", "attribute"),
+    [("de", ' lang="de"'), ("pt_BR", ' lang="pt-BR"'), ("zh-Hant-TW", ' lang="zh-Hant-TW"'), (None, ""),
+     ("understood", ""), ('de" onload="x', ""), ("<b>", ""), ("de\n", ""), ("dё", "")],
+)  # fmt: skip
+def test_what_somebody_wrote_names_its_language_and_nothing_else_gets_into_the_tag(
+    code: str | None, attribute: str, make_item: Any, with_items: Any
+) -> None:
+    material = with_items([make_item("Die Maschine tropft.", ago=timedelta(hours=3), lang=code)])
+
+    html = render(build("morning-scan", material)).html
+
+    assert re.search(r'<div class="clamp\d ink" dir="auto"( lang="[^"]*")?', html)[1] == (attribute or None)  # type: ignore[index]
+
+
+def test_a_table_of_a_mail_names_its_columns_and_rows(empty: Callable[..., Material]) -> None:
+    table = Table("By topic", ("", "People"), (("parcel", "24"),))
+    view = replace(build("morning-scan", empty()), sections=(Section("any", "Any", blocks=(table,)),))
+
+    html = render(view).html
+
+    assert re.search(r"<caption[^>]*>By topic</caption>", html)
+    assert re.search(r'<th scope="col"[^>]*>People</th>', html)
+    assert re.search(r'<th scope="row"[^>]*><bdi>parcel</bdi></th>', html)
+    assert len(re.findall("<th ", html)) == 2

@@ -47,14 +47,18 @@ def section(*languages: Language, moods: tuple[Mood, ...] = (), sampled: float =
     return topics_section(MATERIAL, week)
 
 
+def noted(words: str, note: str) -> str:
+    return f"{words} ({note})" if note else words
+
+
 def said(found: Section) -> list[str]:
     """Every sentence of the mail's part."""
     words = []
     for block in found.blocks:
         if isinstance(block, Lines):
-            words += [block.heading, *(f"{line.lead}: {line.text} ({line.note})" for line in block.lines)]
+            words += [block.heading, *(noted(f"{line.lead}: {line.text}", line.note) for line in block.lines)]
         elif isinstance(block, Facts):
-            words += [f"{fact.label}: {fact.value} ({fact.note})" for fact in block.facts]
+            words += [noted(f"{fact.label}: {fact.value}", fact.note) for fact in block.facts]
         elif isinstance(block, Paragraph):
             words.append(block.text)
     return words
@@ -64,7 +68,7 @@ def test_a_topic_is_told_with_its_people_their_share_and_how_it_changed() -> Non
     words = said(section(ENGLISH))
     assert (
         "parcel (tracking): 24 of 120 people (20 %, 95 %: 14 to 28 %), in 30 messages; up 15 points "
-        "(99 %: +7 to +26 points); 5 % in the eight weeks before ()" in words
+        "(99 %: +7 to +26 points); 5 % in the eight weeks before" in words
     )
 
 
@@ -185,3 +189,9 @@ def test_the_page_has_every_topic_with_all_its_figures_and_words() -> None:
     )  # fmt: skip
     assert all(len(row) == len(table.head) for row in table.rows)
     assert sum(isinstance(block, Lines) for block in detail) == 1
+
+
+def test_quotes_name_the_language_they_are_in() -> None:
+    detail = section(ENGLISH, replace(ENGLISH, language="de")).detail
+    quoted = [block for block in detail if isinstance(block, Lines)]
+    assert {line.lang for block in quoted for line in block.lines} == {"en", "de"}
