@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from connectors import reading
 from connectors.reading import items, moment, record, text
 
 PLATFORM = "bluesky"
@@ -16,7 +17,6 @@ FOLLOW = "app.bsky.graph.follow"
 _URI = re.compile(r"at://(did:[a-z]+:[A-Za-z0-9._:%-]+)/([A-Za-z][A-Za-z0-9.-]*)/([A-Za-z0-9._:~-]{1,512})")
 _HANDLE = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*")
 _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _TID_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
 _GIF_HOSTS = frozenset({"media.tenor.com", "media.giphy.com", "static.klipy.com"})
 _MEDIA = {
@@ -98,8 +98,7 @@ def like_id(liker: str, subject: str) -> str:
 
 def language(post: dict[str, Any]) -> str | None:
     """The first language the author declared."""
-    first = next(iter(items(post.get("langs"))), None)
-    return first if isinstance(first, str) and _LANGUAGE.fullmatch(first) else None
+    return reading.language(next(iter(items(post.get("langs"))), None))
 
 
 def features(post: dict[str, Any], kind: str) -> list[dict[str, Any]]:

@@ -60,7 +60,10 @@ class GraphPages:
 
 
 def without_token(address: str) -> str:
-    """An address without the access token that the platform writes into it."""
-    parts = urlsplit(address)
+    """An address without the access token that the platform writes into it. Malformed for what is no address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise Malformed("the address of a next page cannot be read") from None
     kept = [(key, value) for key, value in parse_qsl(parts.query) if key != "access_token"]
     return urlunsplit(parts._replace(query=urlencode(kept)))

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -44,17 +44,14 @@ class Collector(Look):
         """The account's path."""
         return f"/{VERSION}/{self.identity.me}"
 
+    def context(self) -> dict[str, str]:
+        """Whose look it is."""
+        return {"me": self.identity.me, "name": self.identity.username}
+
     def page(self, form: str, answer: Answer, **context: str) -> Page:
         """The next page of this fetch. The token that the API writes into its next-page addresses is taken out."""
-        self.number += 1
-        base = {
-            "form": form,
-            "me": self.identity.me,
-            "name": self.identity.username,
-            "since": self.memory.since.isoformat(),
-        }
         body = _TOKEN.sub(rb"access_token\1removed", answer.body)
-        return Page(self.number, body, self.now(), base | context)
+        return Look.page(self, form, replace(answer, body=body), **context)
 
     def inbox(self, path: str, params: Mapping[str, Any] | None, accept: tuple[int, ...] = ()) -> Answer:
         """Ask as the inbox's owner does: the Facebook page, where there is one."""
@@ -103,11 +100,6 @@ class Collector(Look):
             return True
         raise_for(self.client, answer)
         return False
-
-    def gone(self, key: str, native: str, answer: Answer) -> Page:
-        """The API's word that `native` is gone; `key` is no longer remembered."""
-        self.forget(key)
-        return self.page("gone", answer, subject=native)
 
 
 def listed(answer: Answer) -> list[Json]:

@@ -66,7 +66,8 @@ def _identify(client: HttpClient, handle: str) -> Identity:
         params: restli.Params = {"q": "vanityName", "vanityName": name}
         answer = client.get(restli.address("/rest/organizations", params))
         elements = answer.json_object().get("elements")
-        if not isinstance(elements, list):  # a broken answer is no word about the page: Gone would be for good
+        if not isinstance(elements, list):
+            # A broken answer is no word about the page: Gone would be for good.
             raise Malformed(f"{answer.what} answered without a list")
         if not elements:
             raise Gone(f"LinkedIn knows no page called {handle!r}")

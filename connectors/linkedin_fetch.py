@@ -16,7 +16,6 @@ from connectors.http import Answer
 from connectors.linkedin_account import Identity
 from connectors.looking import Look
 from connectors.paging import down_to
-from connectors.records import Page
 
 log = logging.getLogger(__name__)
 
@@ -106,11 +105,6 @@ class Collector(Look):
                 at = values.moment(post.get("publishedAt"))
                 if at and oldest <= at < self.window.end and values.post_urn(post.get("id")):
                     yield post
-
-    def gone(self, key: str, native: str, answer: Answer) -> Page:
-        """LinkedIn's word that `native` is gone; `key` is no longer remembered."""
-        self.forget(key)
-        return self.page("gone", answer, subject=native)
 
 
 def listed(answer: Answer) -> list[Json]:

@@ -63,7 +63,7 @@ def _gone(fetch: Collector) -> Iterator[Page]:
         if answer.status in (404, 410):
             yield fetch.gone(native, native, answer)
         elif answer.status == 403:
-            fetch.memory.seen.pop(native)
+            fetch.forget(native)
 
 
 def _share(told: Json) -> tuple[str | None, Json]:

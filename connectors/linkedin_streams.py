@@ -1,6 +1,7 @@
 """The streams of a LinkedIn page: what each asks for, and what it remembers."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 
 from connectors import linkedin_values as values
 from connectors import reading, restli
@@ -9,6 +10,7 @@ from connectors.http import Answer
 from connectors.linkedin_fetch import Collector, Json, listed
 from connectors.linkedin_figures import account, daily, gains, post_counts
 from connectors.linkedin_notified import notifications
+from connectors.paging import down_to
 from connectors.records import Page
 
 STREAMS = (
@@ -107,7 +109,7 @@ def _liked(fetch: Collector, found: list[tuple[str, Json]]) -> Iterator[Page]:
             was is not None or at >= fetch.oldest or not fetch.is_live
         ):  # else it is the first look, at something old
             asked += 1
-            fetch.memory.seen.pop(was or "", None)
+            fetch.forget(was or "")
             for answer in _reactions(fetch, str(_urn(comment))):
                 yield fetch.page("reactions", answer, post=post, subject=native)
         fetch.remember(now, at)
@@ -116,11 +118,13 @@ def _liked(fetch: Collector, found: list[tuple[str, Json]]) -> Iterator[Page]:
 def reactions(fetch: Collector) -> Iterator[Page]:
     """Who reacted to each of the page's recent posts, newest first."""
     for post in fetch.recent():
-        for answer in _reactions(fetch, str(post["id"])):
-            yield fetch.page("reactions", answer, post=str(post["id"]), subject=str(post["id"]))
-            times = [at for one in listed(answer) if (at := values.stamped(one.get("created")))]
-            if times and max(times) < fetch.oldest:
-                break
+        urn = str(post["id"])
+        for answer in down_to(_reactions(fetch, urn), _reacted_at, fetch.oldest, is_sorted=False):
+            yield fetch.page("reactions", answer, post=urn, subject=urn)
+
+
+def _reacted_at(answer: Answer) -> Iterator[datetime | None]:
+    return (values.stamped(one.get("created")) for one in listed(answer))
 
 
 def _reactions(fetch: Collector, entity: str) -> Iterator[Answer]:

@@ -77,6 +77,11 @@ class Look:
         """Miss it no longer: the network said that it is gone."""
         self.memory.seen.pop(key, None)
 
+    def gone(self, key: str, native: str, answer: Answer) -> Page:
+        """The network's word that `native` is gone; `key` is missed no longer."""
+        self.forget(key)
+        return self.page("gone", answer, subject=native)
+
     def cursor(self) -> str:
         """What to remember for the next look."""
         return Memory(self.memory.since, self.memory.seen | self.seen).cursor(self.cutoff)

@@ -4,7 +4,6 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from connectors import mastodon_values as values
 from connectors import reading
@@ -72,8 +71,8 @@ def _identity(answer: Answer) -> Identity:
     local, acct = values.local_id(body.get("id")), values.handle(body.get("acct"))
     if local is None or acct is None:
         raise Malformed(f"{answer.what} answered without an account")
-    path = urlsplit(values.web_address(body.get("url")) or "").path
-    return Identity(local, acct, local.isdigit() and path == f"/@{acct}")
+    _, _, page = (values.web_address(body.get("url")) or "").partition("://")
+    return Identity(local, acct, local.isdigit() and page.partition("/")[2] == f"@{acct}")
 
 
 def service_of(account: Account) -> str:

@@ -100,7 +100,10 @@ class RestliPages:
 
     def _place(self, answer: Answer, href: str) -> int:
         """Where a next address begins."""
-        target = urlsplit(urljoin(f"{self.service}/", href))
+        try:
+            target = urlsplit(urljoin(f"{self.service}/", href))
+        except ValueError:
+            raise Malformed(f"{answer.what} names a next page at what is no address") from None
         own = urlsplit(self.service)
         if (target.scheme, target.netloc) != (own.scheme, own.netloc):
             raise Malformed(f"{answer.what} names a next page on another host, {target.hostname!r}")

@@ -21,6 +21,10 @@ _STRING_LINE = re.compile(
     r"""(?P<indent>\s*)[A-Za-z0-9_-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|'[^']*')(?P<rest>\s*(?:\#.*)?)""", re.VERBOSE
 )
 """A line with a key whose value is a string, and perhaps a comment."""
+_ASSIGNED = re.compile(
+    r"""\s*(?:export\s+)?(?P<name>\w+)=(?P<value>(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])*)(?=\s|$)"""
+)
+"""A line of an environment file: a name, and a word as a shell reads it."""
 
 
 def place_of(config: Path | None) -> Path:
@@ -111,18 +115,17 @@ def keep_in_file(path: Path, name: str, value: str) -> None:
 
 
 def kept_in_file(path: Path, name: str) -> SecretStr | None:
-    """The secret `name` as the environment file at `path` has it; None when it has none, or cannot be read."""
+    """The secret `name` as the environment file at `path` has it; None when it has none, or cannot be read.
+
+    It is read as a shell does: up to the first blank, and what stands behind `#` is a comment only after a blank.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-        words = [
-            shlex.split(line, comments=True)
-            for line in lines
-            if re.match(rf"\s*(export\s+)?{re.escape(name)}=", line)
-        ]
     except (OSError, ValueError):
         return None
-    found = [word.partition("=")[2] for line in words for word in line[-1:]]
-    return SecretStr(found[-1]) if found and found[-1] else None
+    found = [match["value"] for line in lines if (match := _ASSIGNED.match(line)) and match["name"] == name]
+    value = "".join(shlex.split(found[-1])) if found else ""
+    return SecretStr(value) if value else None
 
 
 def loading(path: Path) -> str:

@@ -1,7 +1,8 @@
-"""A source, read once: its rows in a temporary file, and in memory only where each is and when it happened.
+"""A source, read once: its rows in a temporary file, and in memory where each is, its moment, and two fingerprints.
 
-Held per row are some 50 bytes, whatever the rows hold. A row whose date cannot be read has that of the nearest good row
-before it (else after it), so that it belongs to exactly one window.
+Held per row are some 50 bytes, whatever the rows hold; some hundreds where a row repeats another, contradicts it, or is
+of nobody in particular. A row whose date cannot be read has that of the nearest good row before it (else after it), so
+that it belongs to exactly one window.
 """
 
 import bisect

@@ -380,12 +380,11 @@ def test_a_longer_file_adds_only_the_new_and_answers_close_what_they_answer(
 def test_archives_come_in_beside_each_other_and_a_second_scan_changes_nothing(
     make: Callable[..., Warehouse], tmp_path: Path
 ) -> None:
-    day = f"{datetime.now(UTC) - DAY:%Y-%m-%d}"
+    yesterday = datetime.now(UTC) - DAY
+    day = f"{yesterday:%Y-%m-%d}"
     moved = {name: told.replace("2026-06-01", day) for name, told in x_archive().items()}
     moved["data/manifest.js"] = moved["data/manifest.js"].replace("2026-06-02T07", f"{day}T13")
-    moved["data/tweets.js"] = moved["data/tweets.js"].replace(
-        "Mon Jun 01", f"{datetime.now(UTC) - DAY:%a %b %d}"
-    )
+    moved["data/tweets.js"] = moved["data/tweets.js"].replace("Mon Jun 01", f"{yesterday:%a %b %d}")
     moved["data/tweets.js"] = moved["data/tweets.js"].replace("+0000 2026", f"+0000 {day[:4]}")
     zipped(tmp_path / "x.zip", moved)
     zipped(tmp_path / "ig.zip", instagram())

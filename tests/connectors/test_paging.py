@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.errors import Malformed
+from connectors.graph_pages import GraphPages
 from connectors.http import Answer
 from connectors.paging import CursorPages, LinkPages, OffsetPages, TokenPages, next_link
+from connectors.restli import RestliPages
 
 
 class Pages:
@@ -120,6 +122,15 @@ def test_a_link_to_the_same_page_is_an_error() -> None:
 )
 def test_the_next_link_is_read_from_the_header(header: str, target: str | None) -> None:
     assert next_link(header) == target
+
+
+@pytest.mark.parametrize("pages", [GraphPages(), RestliPages("https://x.example", 10)])
+def test_a_next_page_at_what_is_no_address_is_malformed(pages: GraphPages | RestliPages) -> None:
+    links = [{"rel": "next", "href": "https://[bad"}]
+    body = {"data": [{"id": "1"}], "elements": [{}], "paging": {"next": "https://[bad", "links": links}}
+
+    with pytest.raises(Malformed):
+        list(pages.pages(lambda *_: Pages(body)("/x", None), "/x", {}))
 
 
 def test_offsets_lead_to_the_first_short_page() -> None:
