@@ -27,23 +27,25 @@ def read_people(connection: Connection, brand: Brand, start: date, as_of: dateti
     end = clock.start_of_day(start + timedelta(days=7))
     at = min(end - timedelta(microseconds=1), as_of)
     week = {"first_day": start, "last_day": last_day, "as_of": at, "most": NAMED_MOST}
-    came = _rows(connection, brand, "people_came", **week)
-    weeks = _rows(
+    rows = _rows(
         connection, brand, "people_weeks", zone=brand.timezone, first_day=start - timedelta(weeks=WEEKS - 1),
         last_day=last_day, as_of=at,
     )  # fmt: skip
+    weeks = tuple(_week(row) for row in rows)
+    # What was not collected looks like silence: nobody is named who may not have been silent.
+    is_known = bool(weeks) and weeks[-1].arrived is not None
+    came = _rows(connection, brand, "people_came", **week) if is_known else []
+    is_known = bool(weeks) and weeks[-1].quiet is not None
+    gone = _rows(connection, brand, "people_quiet", **week) if is_known else []
     givers = _rows(
         connection, brand, "people_thanks", first_day=start, since=clock.start_of_day(start), until=end, as_of=at,
         most=NAMED_MOST,
     )  # fmt: skip
     return People(
-        weeks=tuple(PeopleWeek(row.pop("day"), **row) for row in weeks),
+        weeks=weeks,
         arrived=tuple(_came(row) for row in came if row["how"] == "arrived"),
         returned=tuple(_came(row) for row in came if row["how"] == "returned"),
-        quiet=tuple(
-            Gone(_person(row), int(row["interactions"]), row["active_on"])
-            for row in _rows(connection, brand, "people_quiet", **week)
-        ),
+        quiet=tuple(Gone(_person(row), int(row["interactions"]), row["active_on"]) for row in gone),
         givers=tuple(_giver(row) for row in givers),
         cohorts=_cohorts(connection, brand, start),
         months=_months(connection, brand, last_day),
@@ -78,6 +80,10 @@ def _month(month: date, found: Mapping[str, Mapping[str, Any]]) -> Month:
         rate("retention", "denominator"),
         None if value is None else float(value),
     )
+
+
+def _week(row: dict[str, Any]) -> PeopleWeek:
+    return PeopleWeek(row.pop("day"), why_unknown=row.pop("why_unknown") or "", **row)
 
 
 def _came(row: dict[str, Any]) -> Came:

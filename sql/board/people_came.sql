@@ -1,4 +1,5 @@
 -- Purpose: by name who arrived in a week and who came back after 30 or more silent days, the most active first.
+-- Where what they may have done before was not collected, it is not known who did (people_weeks.sql says so): not to be asked.
 -- Grain and key: member; at most `most` of each. Unit: interactions in the week. Inputs: marts.member_day,
 -- marts.lasting_since, core.profile, core.profile_as_of; parameters brand, first_day, last_day, as_of, most.
 with week as materialized (

@@ -1,4 +1,5 @@
 -- Purpose: by name the regulars whose 30th silent day fell into a week, who had been the most active first.
+-- Where anything they may have done was not collected, it is not known who did (people_weeks.sql says so): not to be asked.
 -- Grain and key: member; at most `most`. Unit: interactions in the 90 days up to their last. Inputs: marts.lost_regular,
 -- marts.member_day, core.profile, core.profile_as_of; parameters brand, first_day, last_day, as_of, most.
 with lost as (

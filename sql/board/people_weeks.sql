@@ -1,8 +1,10 @@
 -- Purpose: who came and who went, by week: active; arrived (first ever); returned (after 30 or more silent days);
 -- regulars (4 or more interactions in the 90 days up to the week's end, and active in it); gone quiet (regulars whose
 -- 30th silent day fell into the week).
--- Grain and key: day (the Monday). Unit: members. Inputs: marts.member_day, marts.lasting_since, marts.lost_regular,
--- core.metric_window; parameters brand, zone, first_day, last_day, as_of. What was withdrawn does not count.
+-- Grain and key: day (the Monday). Unit: members; null: not known, because messages or reactions of a day that it looks at
+-- were not collected, which look like silence (why_unknown). Inputs: marts.member_day, marts.lasting_since,
+-- marts.lost_regular, marts.unknown_cell, core.metric_window; parameters brand, zone, first_day, last_day, as_of.
+-- What was withdrawn does not count. Days before tracking began are no gap, as in metrics/net_active.sql.
 with windows as (
     select * from core.metric_window(:zone, 'week', :first_day, :last_day, :as_of)
 ),
@@ -39,10 +41,8 @@ active as (
 ),
 
 there as (
-    select week, count(*) filter (where is_active) as active,
-           count(*) filter (where is_active and recent >= 4) as regulars
-    from active
-    group by week
+    select week, count(*) filter (where is_active) as active, count(*) filter (where is_active and recent >= 4) as regulars
+    from active group by week
 ),
 
 quiet as (
@@ -50,12 +50,30 @@ quiet as (
     from marts.lost_regular(:brand, (select min(day) - 119 from windows), (select max(last_day) from windows)) s
     join windows w on s.lost_from between w.day and w.last_day and s.lost_until >= w.last_day
     group by w.day
+),
+
+gaps as (  -- how far back each count looks from the Monday on
+    select u.day as week, max(u.reason) filter (where u.metric = 'quiet') as why_unknown, array_agg(u.metric) as lacking
+    from (
+        select array_agg(n.metric) as metrics, array_agg(f.feed) as feeds, array_agg(n.since) as since
+        from (values ('active', '0 days'), ('came', '-30 days'), ('regulars', '-83 days'), ('quiet', '-119 days'))
+                 n (metric, since)
+        cross join (values ('messages'), ('reactions')) f (feed)
+    ) n
+    cross join lateral marts.unknown_cell(:brand, :zone, 'week', :first_day, :last_day, :as_of, n.metrics, n.feeds, n.since,
+                                          array_fill('0 days'::text, array[8])) u
+    where u.dimension = 'all'
+    group by u.day
 )
 
-select w.day, coalesce(t.active, 0) as active, coalesce(c.arrived, 0) as arrived, coalesce(c.returned, 0) as returned,
-       coalesce(t.regulars, 0) as regulars, coalesce(q.quiet, 0) as quiet
+select w.day, case when 'active' = any(g.lacking) then null else coalesce(t.active, 0) end as active,
+       case when 'came' = any(g.lacking) then null else coalesce(c.arrived, 0) end as arrived,
+       case when 'came' = any(g.lacking) then null else coalesce(c.returned, 0) end as returned,
+       case when 'regulars' = any(g.lacking) then null else coalesce(t.regulars, 0) end as regulars,
+       case when 'quiet' = any(g.lacking) then null else coalesce(q.quiet, 0) end as quiet, g.why_unknown
 from windows w
 left join there t on t.week = w.day
 left join came c on c.week = w.day
 left join quiet q on q.week = w.day
+left join gaps g on g.week = w.day
 order by w.day

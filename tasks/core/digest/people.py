@@ -20,18 +20,20 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class PeopleWeek:
-    """Members of one week, counted (see sql/board/people_weeks.sql)."""
+    """Members of one week, counted (see sql/board/people_weeks.sql); None: not known, for `why_unknown`."""
 
     week: date
-    active: int
-    arrived: int
+    active: int | None
+    arrived: int | None
     """First active ever."""
-    returned: int
+    returned: int | None
     """Active again after 30 or more silent days."""
-    regulars: int
+    regulars: int | None
     """Active, with 4 or more interactions in the 90 days up to the week's end."""
-    quiet: int
+    quiet: int | None
     """Regulars whose 30th silent day fell into the week."""
+    why_unknown: str = ""
+    """What was not collected of the days that these look at, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _unthanked_makers(material: Material, week: Week) -> Iterator[Candidate]:
 
 
 def _gone_quiet(material: Material, week: Week) -> Iterator[Candidate]:
-    """Regulars who went quiet while fewer people came back."""
+    """Regulars who went quiet while fewer people came back; nobody where it is not known who did."""
     measure = Measure("retention")
     rate = rate_of(week.trends, measure, week.start)
     quiet = week.people.weeks[-1].quiet if week.people.weeks else 0

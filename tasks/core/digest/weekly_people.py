@@ -3,21 +3,21 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
-from tasks.core.digest.absent import of_rate
+from tasks.core.digest.absent import NOT_KNOWN, of_rate
 from tasks.core.digest.board import Week
 from tasks.core.digest.cards import FOLLOWERS_MATTER_FROM, platform_name
 from tasks.core.digest.material import Material
 from tasks.core.digest.people import Came, Giver, Gone, Month, PeopleWeek, Person
 from tasks.core.digest.rates import Rate, change, number, plural, rate_words
 from tasks.core.digest.suggestions import MILESTONES
-from tasks.core.digest.texts import name, web_link
-from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Link, Section, Table
+from tasks.core.digest.texts import name, one_line, web_link
+from tasks.core.digest.view import Block, Fact, Facts, Line, Lines, Link, Paragraph, Section, Table
 from tasks.core.digest.weekly_charts import WEEKS_SHOWN, cohort_chart, retention_chart, spark
 
 ARRIVED_LEAST = 2
 """Interactions of somebody who arrived to be named."""
 
-_COUNTS: tuple[tuple[str, str, str, Callable[[PeopleWeek], int]], ...] = (
+_COUNTS: tuple[tuple[str, str, str, Callable[[PeopleWeek], int | None]], ...] = (
     ("active", "Active", "", lambda week: week.active),
     ("arrived", "Arrived", "first time ever", lambda week: week.arrived),
     ("returned", "Returned", "after 30 silent days", lambda week: week.returned),
@@ -29,7 +29,7 @@ _COUNTS: tuple[tuple[str, str, str, Callable[[PeopleWeek], int]], ...] = (
 def people_section(material: Material, week: Week) -> Section:
     """The people of the week; in the mail the counts, the cohorts and few names, on the page everything."""
     found = week.people
-    if not found.weeks or not any(each.active for each in found.weeks):
+    if not found.weeks or all(each.active == 0 for each in found.weeks):
         return Section("people", "People", quiet="Nobody was active in these weeks.")
     blocks: list[Block] = [Facts((*_counts(material, found.weeks), *_came_back(material, week)))]
     if (cohorts := cohort_chart(found.cohorts, material)) is not None:
@@ -37,30 +37,44 @@ def people_section(material: Material, week: Week) -> Section:
     thanked = [line for giver in found.givers if (line := _thanks(giver, week)) is not None]
     blocks += _listed("Whom to thank", thanked)
     blocks += _listed("Went quiet", [_gone(each, material) for each in found.quiet])
+    blocks += _unknown(found.weeks[-1])
     arrived = [_came(each) for each in found.arrived if each.interactions >= ARRIVED_LEAST]
     returned = [_came(each) for each in found.returned]
     detail = [*_audience(material), *_retention(material, week), _table(material, found.weeks)]
     detail += [_by_month(material, found.months)] if found.months else []
     detail += [*_listed("Arrived", arrived), *_listed("Returned", returned)]
-    quiet = "Nobody to thank by name, and nobody went quiet."
+    quiet = (
+        "Nobody to thank by name, and nobody went quiet."  # nor is any of it not known: that would be a block
+    )
     return Section("people", "People", blocks=tuple(blocks), detail=tuple(detail), quiet=quiet)
+
+
+def _unknown(week: PeopleWeek) -> list[Block]:
+    """What of the people is not known, and why: who was not seen may have been there."""
+    lacking = [
+        words
+        for words, count in (
+            ("how many were active", week.active),
+            ("who arrived or returned", week.arrived),
+            ("who went quiet", week.quiet),
+        )
+        if count is None
+    ]
+    if not lacking:
+        return []
+    *others, last = lacking
+    said = f"{', '.join(others)} and {last}" if others else last
+    return [Paragraph(f"Not known: {said}. Not everything was collected: {one_line(week.why_unknown, 160)}.")]
 
 
 def _counts(material: Material, weeks: Sequence[PeopleWeek]) -> list[Fact]:
     facts = []
     for key, label, note, count in _COUNTS:
         values = [count(each) for each in weeks]
-        before = f"{number(values[-2], material.locale)} before" if len(values) > 1 else ""
-        line = spark(f"people-{key}", values, [str(value) for value in values])
-        facts.append(
-            Fact(
-                label,
-                number(values[-1], material.locale),
-                "; ".join(filter(None, (note, before))),
-                line,
-                True,
-            )
-        )
+        words = [_number(value, material.locale) for value in values]
+        before = f"{words[-2]} before" if len(values) > 1 else ""
+        line = spark(f"people-{key}", values, words)
+        facts.append(Fact(label, words[-1], "; ".join(filter(None, (note, before))), line, True))
     return facts
 
 
@@ -99,7 +113,7 @@ def _retention(material: Material, week: Week) -> list[Block]:
 def _table(material: Material, weeks: Sequence[PeopleWeek]) -> Table:
     head = ("", *(material.clock.short_date(each.week) for each in weeks))
     rows = tuple(
-        (label, *(number(count(each), material.locale) for each in weeks)) for _, label, _, count in _COUNTS
+        (label, *(_number(count(each), material.locale) for each in weeks)) for _, label, _, count in _COUNTS
     )
     return Table("Members by week", head, rows, "By the Monday each week begins with. " + _NOTE)
 
@@ -126,6 +140,10 @@ def _by_month(material: Material, months: Sequence[Month]) -> Table:
         "a day, by those active in the month."
     )
     return Table("Members by month", ("", *(clock.month(each.first_day) for each in months)), rows, note)
+
+
+def _number(count: int | None, locale: str) -> str:
+    return NOT_KNOWN if count is None else number(count, locale)
 
 
 def _count(rate: Rate, locale: str) -> str:

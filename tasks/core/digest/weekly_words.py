@@ -9,6 +9,7 @@ from tasks.core.digest.board import Week
 from tasks.core.digest.figures import Spread
 from tasks.core.digest.marks import Span, caveat, has_burst
 from tasks.core.digest.material import Material
+from tasks.core.digest.people import PeopleWeek
 from tasks.core.digest.rates import change, number, percent, plural, rate_words
 from tasks.core.digest.texts import one_line
 from tasks.core.digest.trends import Band
@@ -119,14 +120,12 @@ def depth_change(before: Spread | None, now: Spread, locale: str) -> str:
 
 def _people(material: Material, week: Week) -> Sentence:
     rate, weeks = material.figures.retention(week.start), week.people.weeks
-    if not weeks or not weeks[-1].active:
+    if not weeks or weeks[-1].active == 0:
         return "–", "Nobody was active this week."
     now, locale = weeks[-1], material.locale
-    few = "all of them" if now.arrived == now.active else number(now.arrived, locale)
-    parts = [f"{few} for the first time"]
-    if now.returned:
-        parts.append(f"{number(now.returned, locale)} after a month of silence")
-    said = f"were active, {' and '.join(parts)}."
+    if now.active is None:
+        return "–", f"How many members were active is not known: {one_line(now.why_unknown, 160)}."
+    said = f"were active, {_came(now, locale)}."
     difference = change(material.figures.retention(week.start - timedelta(weeks=1)), rate)
     if rate is not None and difference is not None and difference.is_clear:  # else the head has the figure
         share = f"{percent(rate)} of the {number(rate.denominator, locale)}"
@@ -134,6 +133,16 @@ def _people(material: Material, week: Week) -> Sentence:
     if now.quiet:
         said += f" {plural(now.quiet, 'regular')} went quiet."
     return plural(now.active, "member").replace(str(now.active), number(now.active, locale)), said
+
+
+def _came(now: PeopleWeek, locale: str) -> str:
+    if now.arrived is None:
+        return "how many of them for the first time is not known"
+    few = "all of them" if now.arrived == now.active else number(now.arrived, locale)
+    parts = [f"{few} for the first time"]
+    if now.returned:
+        parts.append(f"{number(now.returned, locale)} after a month of silence")
+    return " and ".join(parts)
 
 
 def _work(material: Material, week: Week) -> Sentence:

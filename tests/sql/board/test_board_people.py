@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tasks import marts
 from tasks.core.digest.people import People
@@ -52,6 +53,47 @@ def test_who_came_first_came_back_and_went_quiet_is_counted_by_week(monday: Any)
     assert [(came.person.name, came.silent_days) for came in people.returned] == [("back", 40)]
     (gone,) = people.quiet
     assert (gone.person.name, gone.interactions, gone.active_on) == ("quiet", 4, date(2026, 10, 19))
+
+
+def _collected(monday: Any, *gap: timedelta) -> None:
+    """Windows of each day of the last half year, but for the days from `gap[0]` to `gap[1]` before now."""
+    for number in range(1, 183):
+        ago = number * DAY
+        failed = bool(gap) and gap[0] >= ago >= gap[1]
+        monday.put("ops.load_window", account="bluesky:acme", stream="notifications", window_start=NOW - ago,
+                   window_end=NOW - ago + DAY, state="failed" if failed else "merged",
+                   reason="the token is dead" if failed else None)  # fmt: skip
+
+
+def _regular_who_was_last_seen(monday: Any, ago: timedelta) -> None:
+    regular = monday.person("regular")
+    for n in range(4):
+        monday.says(regular, f"word {n}", ago + n * DAY)
+
+
+def test_nobody_went_quiet_while_nothing_was_collected(monday: Any) -> None:
+    _regular_who_was_last_seen(monday, WEDNESDAY + 30 * DAY)
+    _collected(monday)
+    assert _people(monday).weeks[-1].quiet == 1
+    monday.connection.execute(text("delete from ops.load_window"))
+    _collected(monday, 35 * DAY, 1 * DAY)  # no window of these days was merged
+    people = _people(monday)
+    assert (people.weeks[-1].quiet, people.quiet) == (None, ())
+    assert people.weeks[-1].active is None
+    assert "the token is dead" in people.weeks[-1].why_unknown
+
+
+def test_nobody_returned_from_a_silence_that_nobody_listened_to(monday: Any) -> None:
+    back = monday.person("back")
+    monday.says(back, "me again", WEDNESDAY)
+    monday.says(back, "long ago", WEDNESDAY + 40 * DAY)
+    _collected(monday, 20 * DAY, 15 * DAY)
+    people = _people(monday)
+    week = people.weeks[-1]
+    assert (week.active, week.arrived, week.returned, week.quiet) == (1, None, None, None)
+    assert (people.arrived, people.returned) == ((), ())
+    long_ago = people.weeks[0]
+    assert (long_ago.active, long_ago.returned) == (0, 0)
 
 
 def test_who_answered_others_made_something_or_praised_is_to_be_thanked(monday: Any) -> None:

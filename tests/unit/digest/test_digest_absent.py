@@ -10,6 +10,7 @@ from tasks.core.digest import Material, build
 from tasks.core.digest.absent import reason
 from tasks.core.digest.trends import Point, Series, Trends
 from tasks.core.digest.view import Table
+from tasks.core.digest.weekly_advice import choose
 from tasks.render import render
 
 
@@ -46,3 +47,25 @@ def test_every_figure_that_is_missing_from_the_tables_says_why(rich: Callable[..
     assert rows["Answered the same day, T1"][5:] == ("9 of 10", "not collected", "no case")
     assert rows["Of the audience, spoke up, base reach"][1:] == ("not given",) * 7
     assert ">–<" not in (render(view).page or "–")
+
+
+def test_who_may_have_been_there_unseen_is_not_said_to_have_gone_quiet(
+    rich: Callable[..., Material],
+) -> None:
+    material = rich("weekly-review")
+    assert material.week is not None
+    gap = "linkedin:acme, comments: the token is dead"
+    people = material.week.people
+    retention = review_week.rates("retention", "all", "all", [30] * 8, 60)
+    trends = Trends(review_week.WEEKS, (retention,))
+    known = replace(material.week, trends=trends)
+    assert "gone-quiet" in [choice.rule for choice in choose(material, known)]
+    unknown = replace(people.weeks[-1], active=None, arrived=None, returned=None, quiet=None, why_unknown=gap)
+    found = replace(people, weeks=(*people.weeks[:-1], unknown), arrived=(), returned=(), quiet=())
+    week = replace(known, people=found)
+    assert "gone-quiet" not in [choice.rule for choice in choose(material, week)]
+    rendered = render(build("weekly-review", replace(material, week=week)))
+    for told in (rendered.text, rendered.page or ""):
+        assert "Not known: how many were active, who arrived or returned and who went quiet." in told
+        assert "How many members were active is not known" in told
+        assert "the token is dead" in told
