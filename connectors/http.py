@@ -209,7 +209,7 @@ class HttpClient:
         if told is not None:
             self.told.pop(kind, None)
             self.told[kind] = told
-        elif answer.status == 429 and kind not in self.told:
+        elif answer.status == 429 and not self.told:
             now = self.now()
             seconds = retry_after(answer.headers.get("retry-after"), now)
             return Budget(0, now + seconds) if seconds else None
