@@ -1,7 +1,8 @@
 """Reads what a week was about from the warehouse: topics found in its messages, who waits, how people sound.
 
 Read when a review is written, and kept nowhere: the week's own messages and those of the eight weeks before it, of
-which a fixed sample of people when there are many. So a review costs the same whatever the history, and a scan nothing.
+which a fixed sample of people when there are many. How moods go together is counted over all of them, in SQL. So a
+review costs the same whatever the history, and a scan nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,7 @@ from connectors.config import Brand
 from tasks.core.digest.clock import Clock
 from tasks.core.digest.rates import Rate
 from tasks.core.digest.week_topics import Mood, Quote, Topic, Waiting, WeekTopics
-from tasks.core.topics.moods import MoodDesigns, mood_designs
+from tasks.core.topics.moods import MoodDesigns, Sums, mood_designs
 from tasks.core.topics.telling import Heard, Told, told
 from tasks.core.topics.terms import own_names
 
@@ -49,8 +50,8 @@ def read_topics(connection: Connection, brand: Brand, start: date, as_of: dateti
     heard = [each for each in _heard(connection, brand, as_of, span | kept) if each.week not in gaps]
     names = own_names(brand.name, (account.handle for account in brand.accounts))
     spoken = told(heard, start, names, brand.topics)
-    designs = mood_designs(heard, MOODS, start)
     del heard
+    designs = _designs(connection, brand, start, span)
     shown = [topic for one in spoken for topic in one.topics]
     voices = _Voices(connection, brand, span["week_start"], as_of, shown)
     return WeekTopics(
@@ -79,6 +80,12 @@ def _heard(connection: Connection, brand: Brand, as_of: datetime, span: Mapping[
     rows = _rows(connection, brand, "topic_messages", zone=brand.timezone, as_of=as_of, **span)
     own = brand.language.partition("-")[0].lower()
     return [Heard(**{**row, "language": row["language"] or own}) for row in rows]
+
+
+def _designs(connection: Connection, brand: Brand, start: date, span: Mapping[str, object]) -> MoodDesigns:
+    """Of all messages, those of weeks that topics leave out too: of a sample of people threads have few each."""
+    bound = {"zone": brand.timezone, "start": start, "since": span["since"], "at": span["at"]}
+    return mood_designs(Sums(**row) for row in _rows(connection, brand, "topic_moods", **bound))
 
 
 class _Voices:
@@ -134,8 +141,8 @@ def _moods(connection: Connection, brand: Brand, start: date, designs: MoodDesig
         moods.append(
             Mood(
                 name,
-                replace(week, design=designs.weeks.get((name, start), 1.0)),
-                replace(before, design=designs.before[name]),
+                replace(week, design=designs.weeks.get((name, "all", "all", start), 1.0)),
+                replace(before, design=designs.before.get(name, 1.0)),
             )
         )
     return tuple(moods) if moods[0].week.denominator or moods[0].week.is_unknown else ()

@@ -4,14 +4,14 @@
 -- parameters brand, zone, since, week_start, at, as_of, kept_before, kept_week.
 -- Of all people, kept_before (kept_week in the week itself) of 1024 are read, by their native ids: the same ones always.
 with said as materialized (  -- chosen before anything else of them is looked up
-    select i.interaction_id, i.platform, i.native_id, i.member_id, i.thread_key, i.occurred_at, i.text
+    select i.interaction_id, i.platform, i.native_id, i.member_id, i.occurred_at, i.text
     from core.counted_interaction(:brand) i
     join core.profile p on p.brand = :brand and p.profile_id = i.profile_id
     where i.direction = 'inbound' and i.is_message and i.occurred_at >= :since and i.occurred_at <= :at and i.void_at > :at
       and (hashtextextended(p.platform || ':' || p.native_id, 0) & 1023)
           < case when i.occurred_at >= :week_start then :kept_week else :kept_before end
 )
-select s.interaction_id, s.member_id, s.thread_key, core.language(x.lang) as language, w.text,
+select s.interaction_id, s.member_id, core.language(x.lang) as language, w.text,
        date_trunc('week', s.occurred_at at time zone :zone)::date as week,
        core.feeling(a.sentiment) as feeling, coalesce('complaint' = any(a.flags), false) as is_complaint,
        (x.deleted_at is null or x.deleted_at > :as_of)

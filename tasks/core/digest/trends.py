@@ -61,19 +61,21 @@ class Trends:
         return [s for s in self.series if s.metric == metric and s.dimension == dimension and not s.measure]
 
 
-def designed(trends: Trends, designs: Mapping[tuple[str, str, date], float]) -> Trends:
+def designed(trends: Trends, designs: Mapping[tuple[str, str, str, date], float]) -> Trends:
     """`trends` with the intervals of shares whose cases go together (see `clusters`).
 
-    `designs`: design effects by metric, value of its dimension ("*": any) and week.
+    `designs`: design effects by metric, dimension, its value and week. Of a metric that is among them, what has none of
+    its own has no interval, and is compared as if it were a single case.
     """
+    together = {metric for metric, *_ in designs}
 
     def point(series: Series, each: Point) -> Point:
-        names = ((series.metric, value, each.week) for value in (series.dimension_value, "*"))
-        design = next((designs[name] for name in names if name in designs), 1.0)
-        if each.rate is None or design == 1:
+        if each.rate is None or series.metric not in together:
             return each
-        rate = replace(each.rate, design=design)
-        return replace(each, rate=rate, band=rate.interval() if each.band is not None else None)
+        own = designs.get((series.metric, series.dimension, series.dimension_value, each.week))
+        rate = replace(each.rate, design=max(each.rate.denominator, 1) if own is None else own)
+        band = rate.interval() if each.band is not None and own is not None else None
+        return replace(each, rate=rate, band=band)
 
     return replace(
         trends,

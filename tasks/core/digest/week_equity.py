@@ -102,10 +102,10 @@ class WeekEquity:
     minutes: Minutes = Minutes()
 
     @property
-    def designs(self) -> dict[tuple[str, str, date], float]:
+    def designs(self) -> dict[tuple[str, str, str, date], float]:
         """Design effects of the groups' coverages, as `trends.designed` takes them."""
         return {
-            ("equity_coverage", name, each.week): rate.design
+            ("equity_coverage", "group", name, each.week): rate.design
             for each in self.weeks
             for name, rate in (
                 ("newcomers", each.newcomers.group),

@@ -150,8 +150,8 @@ class WeekTopics:
     """Of so large a share of the people the topics are told; 1: of all."""
     weeks_left_out: int = 0
     """Of the eight weeks before: those not wholly collected, with which nothing is compared."""
-    mood_designs: Mapping[tuple[str, date], float] = field(default_factory=dict)
-    """Design effects (see `clusters`) of the moods' shares, by mood and week (its Monday)."""
+    mood_designs: Mapping[tuple[str, str, str, date], float] = field(default_factory=dict)
+    """Design effects (see `clusters`) of the moods' shares, by mood, dimension, its value and week (its Monday)."""
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -159,9 +159,12 @@ class WeekTopics:
         return tuple(topic for language in self.languages for topic in language.topics)
 
     @property
-    def designs(self) -> dict[tuple[str, str, date], float]:
-        """Design effects of the moods' metrics, whatever the dimension, as `trends.designed` takes them."""
-        return {(f"sentiment_{mood}", "*", week): each for (mood, week), each in self.mood_designs.items()}
+    def designs(self) -> dict[tuple[str, str, str, date], float]:
+        """Design effects of the moods' metrics, as `trends.designed` takes them."""
+        return {
+            (f"sentiment_{mood}", dimension, value, week): each
+            for (mood, dimension, value, week), each in self.mood_designs.items()
+        }
 
     @property
     def pain_points(self) -> tuple[Topic, ...]:

@@ -75,8 +75,9 @@ _SHARES = {"stickiness", "engagement_rate", "reply_minutes_estimated"}
 """Quotients said in percent though their numerator counts no cases."""
 _NOTE = (
     f"The last week is the one reviewed; *: of the days that are known. {NOTE} 95 %: "
-    "Wilson’s interval for shares (moods and who was answered: with messages of one person counted as the fewer cases "
-    "they are worth), a bootstrap with a fixed seed for medians and means. Change: against the week before, said "
+    "Wilson’s interval for shares (who was answered: with messages of one person counted as the fewer cases they are "
+    "worth; moods: those of one thread too, of a language, platform or tier by its own), a bootstrap with a fixed seed "
+    "for medians and means. Change: against the week before, said "
     "where its interval leaves no doubt of the direction."
 )
 
@@ -180,7 +181,7 @@ def _said(series: Series, point: Point | None, material: Material) -> str:
         few = rate.denominator < PERCENT_FROM
         said = f"{rate.numerator} of {rate.denominator}" if few else percent(rate)
         return f"{said}*" if rate.gap else said
-    return _value(series, point.value, material)
+    return f"{_value(series, point.value, material)}{'*' if point.gap else ''}"
 
 
 def _value(series: Series, value: float, material: Material) -> str:

@@ -40,7 +40,6 @@ class Heard:
     feeling: Feeling = "unknown"
     is_complaint: bool = False
     may_be_quoted: bool = True
-    thread_key: str = ""
 
     @property
     def is_troubled(self) -> bool:

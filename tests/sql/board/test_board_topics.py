@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, text
 
 from connectors import warehouse
 from tasks import marts, week_topics
+from tasks.board import read_week
+from tasks.core.digest.clusters import clusters, design_effect
 from tasks.core.digest.rates import Rate
 from tasks.core.digest.week_topics import Topic, WeekTopics
 from tasks.week_topics import read_topics
@@ -178,6 +180,93 @@ def test_how_messages_sound_is_read_from_their_assignment(core: Any) -> None:
     assert found is not None
     assert (found.positive, found.negative, found.troubled, found.rest) == (1, 2, Rate(3, 6), Rate(0, 40))
     assert found.is_pain_point
+
+
+def heated(core: Any, threads: int = 12, people: int = 8, ago: timedelta = 3 * DAY, **more: Any) -> None:
+    """Threads in which everybody sounds alike, in one angry and in the next one not; of new people each."""
+    for n in range(threads):
+        for number in crowd(core, f"word {n}", people, ago, thread_key=f"{ago}-{n}", **more):
+            feels(core, number, -0.9 if n % 2 else 0.9)
+
+
+def feels(core: Any, number: int, sentiment: float) -> None:
+    core.connection.execute(
+        text("""with a as (insert into core.tier_assignment
+                               (brand, interaction_id, tier, confidence, sentiment, engine, assigned_at)
+                           values (:b, :n, 'T2', 1, :s, 'test', now()) returning assignment_id)
+                update core.tier_in_force f set assignment_id = a.assignment_id
+                from a where f.brand = :b and f.interaction_id = :n"""),
+        {"b": core.brand, "n": number, "s": sentiment},
+    )
+
+
+def of_threads(threads: int = 12, people: int = 8) -> float:
+    """By how much such threads' messages vary more than if they stood by themselves."""
+    return design_effect(clusters((n, n % 2 > 0) for n in range(threads) for _ in range(people)))
+
+
+@pytest.mark.parametrize("most", [20_000, 24])
+def test_moods_go_together_as_all_messages_do_however_few_are_read_for_topics(
+    core: Any, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(week_topics, "WEEK_MOST", most)
+    monkeypatch.setattr(week_topics, "BEFORE_MOST", most)
+    heated(core)
+    heated(core, ago=10 * DAY)
+    heated(core, ago=17 * DAY)
+    marts.recompute(core.connection, "acme", NOW)
+    negative = next(mood for mood in read(core).moods if mood.name == "negative")
+    assert negative.week == Rate(48, 96, design=pytest.approx(of_threads()))
+    assert negative.before == Rate(96, 192, design=pytest.approx(of_threads(24)))
+
+
+def test_who_writes_often_in_many_weeks_is_one_case_of_them_all(core: Any) -> None:
+    for n in range(20):
+        who = core.person(f"person {n}")
+        for weeks in range(4):
+            feels(core, core.says(who, "hello", (3 + 7 * weeks) * DAY, tier="T2"), -0.9 if n % 2 else 0.9)
+    marts.recompute(core.connection, "acme", NOW)
+    negative = next(mood for mood in read(core).moods if mood.name == "negative")
+    assert negative.week.design == pytest.approx(20 / 19)
+    assert negative.before.design == pytest.approx(3 * 20 / 19)
+
+
+def test_weeks_that_are_left_out_of_topics_have_moods_no_surer_than_others(core: Any) -> None:
+    heated(core, ago=10 * DAY)
+    crowd(core, "thank you", 2)
+    core.put(
+        "marts.unknown_day",
+        account="bluesky:acme",
+        day=MONDAY - 3 * DAY,
+        cause="missing",
+        feed="messages",
+        reason="x",
+    )
+    found = read(core)
+    assert found.weeks_left_out == 1
+    design = found.designs["sentiment_negative", "all", "all", MONDAY - 7 * DAY]
+    assert design == pytest.approx(of_threads())
+
+
+def test_a_language_is_as_sure_as_its_own_people_make_it(core: Any) -> None:
+    heated(core, threads=6, lang="de", tier="T1")
+    for n, number in enumerate(crowd(core, "hello", 60, lang="en", tier="T2")):
+        feels(core, number, -0.9 if n % 2 else 0.9)
+    marts.recompute(core.connection, "acme", NOW)
+    trends = read_week(core.connection, core.config(), MONDAY, NOW).trends
+
+    def design(dimension: str, value: str) -> float:
+        series = trends.of("sentiment_negative", dimension, value)
+        assert series is not None
+        point = series.at(MONDAY)
+        assert point is not None
+        assert point.rate is not None
+        assert point.band == point.rate.interval()
+        return point.rate.design
+
+    assert design("language", "de") == design("tier", "T1") == pytest.approx(of_threads(6))
+    assert design("language", "en") == design("tier", "T2") == pytest.approx(60 / 59)
+    assert design("platform", "bluesky") == design("all", "all") > 2
 
 
 def test_a_brand_never_hears_another_brands_talk(core: Any, other: Any) -> None:

@@ -11,6 +11,7 @@ from tasks.core.digest.absent import reason
 from tasks.core.digest.trends import Point, Series, Trends
 from tasks.core.digest.view import Table
 from tasks.core.digest.weekly_advice import choose
+from tasks.core.digest.weekly_tables import every_figure
 from tasks.render import render
 
 
@@ -69,3 +70,16 @@ def test_who_may_have_been_there_unseen_is_not_said_to_have_gone_quiet(
         assert "Not known: how many were active, who arrived or returned and who went quiet." in told
         assert "How many members were active is not known" in told
         assert "the token is dead" in told
+
+
+def test_a_ratio_of_the_days_that_are_known_is_marked_as_a_share_of_them_is(
+    rich: Callable[..., Material],
+) -> None:
+    weeks = review_week.WEEKS
+    points = tuple(Point(week, 4.0, gap="mail was down" if week == weeks[-1] else "") for week in weeks)
+    series = Series("engagement_per_1000", "type", "comments", "", points)
+    material = rich("weekly-review")
+    assert material.week is not None
+    sections = every_figure(material, replace(material.week, trends=Trends(weeks, (series,))))
+    rows = [row for one in sections for table in one.blocks if isinstance(table, Table) for row in table.rows]
+    assert [row[7:9] for row in rows if row[0].startswith("Engagement a day")] == [("4", "4*")]

@@ -1,6 +1,7 @@
 """Messages of one person go together: what their intervals promise, tried on weeks in which nothing changes."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -9,8 +10,7 @@ from tasks.core.digest.clusters import Cluster, clusters, design_effect
 from tasks.core.digest.rates import Rate, change
 from tasks.core.digest.trends import Point, Series, Trends, designed
 from tasks.core.digest.week_equity import Ratio
-from tasks.core.topics.moods import mood_designs
-from tasks.core.topics.telling import Heard
+from tasks.core.topics.moods import Sums, mood_designs
 
 WEEKS = 600
 MONDAY = date(2026, 11, 16)
@@ -67,15 +67,29 @@ def test_cases_are_counted_by_whose_they_are() -> None:
     assert sorted(clusters([("ana", True), ("ben", False), ("ana", False)])) == [(1, 0), (2, 1)]
 
 
-def test_moods_mind_people_and_threads_whichever_go_together_more() -> None:
-    def heard(member: int, thread: str, feeling: str) -> Heard:
-        return Heard(1, member, "en", "words", MONDAY, feeling, thread_key=thread)  # type: ignore[arg-type]
+def summed(found: list[Cluster], by: str) -> Sums:
+    return Sums(
+        MONDAY, "all", "all", "negative", by, len(found), sum(n for n, _ in found), sum(h for _, h in found),
+        sum(h * h for _, h in found), sum(h * n for n, h in found), sum(n * n for n, _ in found),
+    )  # fmt: skip
 
-    talkative = [heard(n // 5, str(n), "negative" if n < 50 else "neutral") for n in range(100)]
-    heated = [heard(n, str(n // 5), "negative" if n < 50 else "neutral") for n in range(100)]
-    for found in (talkative, heated):
-        assert mood_designs(found, ["negative"], MONDAY).weeks["negative", MONDAY] > 5
-    assert mood_designs(talkative, ["negative"], MONDAY).before == {"negative": 1.0}
+
+def test_moods_mind_people_and_threads_whichever_go_together_more() -> None:
+    once, together = [(1, int(n < 50)) for n in range(100)], [(5, 5 * (n < 10)) for n in range(20)]
+    for people, threads in ((together, once), (once, together)):
+        found = mood_designs([summed(people, "member"), summed(threads, "thread")])
+        assert found.weeks["negative", "all", "all", MONDAY] == pytest.approx(design_effect(together))
+    assert design_effect(together) > 5
+    assert mood_designs([replace(summed(once, "member"), week=None)]).before["negative"] == pytest.approx(
+        100 / 99
+    )
+
+
+def test_from_sums_it_is_what_it_is_from_the_clusters() -> None:
+    rng = np.random.default_rng(9)
+    for people in (1, 2, 30, 200):
+        found = community(rng, people, 3.0)
+        assert summed(found, "member").design == pytest.approx(design_effect(found))
 
 
 def test_a_weeks_interval_is_as_wide_as_its_people_make_it() -> None:
@@ -83,9 +97,26 @@ def test_a_weeks_interval_is_as_wide_as_its_people_make_it() -> None:
     series = Series(
         "sentiment_negative", "all", "all", "", (Point(MONDAY, 0.3, found.interval(), 100, found),)
     )
-    (wider,) = designed(Trends((MONDAY,), (series,)), {("sentiment_negative", "*", MONDAY): 4.0}).series
+    (wider,) = designed(
+        Trends((MONDAY,), (series,)), {("sentiment_negative", "all", "all", MONDAY): 4.0}
+    ).series
     (point,) = wider.points
     assert point.rate is not None
     assert point.band is not None
     assert point.band[1] - point.band[0] > 1.9 * 2 * 1.96 * (0.3 * 0.7 / 100) ** 0.5 * 0.95
     assert (point.value, point.n) == (0.3, 100)
+
+
+def test_what_has_no_design_of_its_own_has_no_interval_and_is_called_no_change() -> None:
+    found, week = Rate(300, 1000), MONDAY + timedelta(days=7)
+    points = tuple(Point(each, 0.3, found.interval(), 1000, found) for each in (MONDAY, week))
+    german = Series("sentiment_negative", "language", "de", "", points)
+    other = replace(german, metric="rule_24h")
+    designs = {("sentiment_negative", "all", "all", MONDAY): 4.0}
+    bare, untouched = designed(Trends((MONDAY, week), (german, other)), designs).series
+    assert untouched == other
+    assert [point.band for point in bare.points] == [None, None]
+    assert [(point.value, point.n) for point in bare.points] == [(0.3, 1000)] * 2
+    less = replace(bare.points[1].rate, numerator=0) if bare.points[1].rate is not None else None
+    assert (difference := change(bare.points[0].rate, less)) is not None
+    assert not difference.is_clear
