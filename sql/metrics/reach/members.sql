@@ -9,22 +9,41 @@ with touched as (
     where d.brand = :brand and d.day = any(cast(:days as date[]))
 ),
 
-later as (
-    select t.member_id, t.day as touched_on, x.day, x.active_until, x.followed_until
-    from touched t
-    join core.profile p on p.brand = :brand and p.member_id = t.member_id
-    join marts.profile_day x on x.brand = :brand and x.profile_id = p.profile_id and x.day > t.day
-),
-
+-- where each way ends: of all the days after it no more are read than up to there
 limits as (
-    select *,
-           min(day) filter (where active_until = 'infinity') over same as active_on,
-           min(day) filter (where followed_until = 'infinity') over same as followed_on
-    from later
-    window same as (partition by member_id, touched_on)
+    select t.member_id, t.day, a.active_on, f.followed_on
+    from touched t
+    cross join lateral (
+        select min(x.day) as active_on
+        from core.profile p
+        cross join lateral (
+            select y.day from marts.profile_day y
+            where y.brand = :brand and y.profile_id = p.profile_id and y.day > t.day and y.active_until = 'infinity'
+            order by y.day limit 1
+        ) x
+        where p.brand = :brand and p.member_id = t.member_id
+    ) a
+    cross join lateral (
+        select min(x.day) as followed_on
+        from core.profile p
+        cross join lateral (
+            select y.day from marts.profile_day y
+            where y.brand = :brand and y.profile_id = p.profile_id and y.day > t.day and y.followed_until = 'infinity'
+            order by y.day limit 1
+        ) x
+        where p.brand = :brand and p.member_id = t.member_id
+    ) f
 )
 
-select distinct day
-from limits
-where day <= coalesce(active_on, day)
-   or (followed_until is not null and day <= coalesce(followed_on, day))
+select x.day
+from limits l
+join core.profile p on p.brand = :brand and p.member_id = l.member_id
+cross join lateral (
+    select y.day from marts.profile_day y
+    where y.brand = :brand and y.profile_id = p.profile_id and y.day > l.day and y.day <= coalesce(l.active_on, 'infinity')
+    union all
+    select y.day from marts.profile_day y
+    where y.brand = :brand and y.profile_id = p.profile_id and y.day > l.day and y.day <= coalesce(l.followed_on, 'infinity')
+      and y.followed_until is not null
+) x
+group by x.day
