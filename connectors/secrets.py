@@ -13,7 +13,7 @@ def resolve(name: str) -> SecretStr:
     """The secret called `name`; the environment variable wins over the Prefect Secret block.
 
     A block's name may only hold lower-case letters, digits and dashes, so ``TESCO_PASSWORD`` is looked for
-    as the block ``tesco-password``. Raises ConfigError, which names `name` and never a value.
+    as the block ``acme-password``. Raises ConfigError, which names `name` and never a value.
     """
     value = os.environ.get(name)
     if value:

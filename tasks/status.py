@@ -24,6 +24,8 @@ class Status:
     outbox: Sequence[dict[str, Any]]
     runs: Sequence[dict[str, Any]]
     used_up: Sequence[dict[str, Any]]
+    outdated: int
+    """Interactions that have the tier of an engine of before: housekeeping lets the one of now read them."""
 
 
 def read_status(engine: Engine, brand: str, newest: int = NEWEST) -> Status:
@@ -37,6 +39,9 @@ def read_status(engine: Engine, brand: str, newest: int = NEWEST) -> Status:
             outbox=_rows(connection, "outbox", brand=brand, most=newest),
             runs=_rows(connection, "runs", brand=brand, most=newest, killed=killed_runs(connection, brand)),
             used_up=_rows(connection, "used_up", brand=brand, left_to_others=0.0),
+            outdated=int(
+                connection.execute(text(sql.load("backfill/outdated.sql")), {"brand": brand}).scalar_one()
+            ),
         )
 
 

@@ -83,10 +83,10 @@ def backfill(
 ) -> None:
     """Collect a span of the past, or do steps of it again. Skips what is done, goes on where it stopped, sends no mail.
 
-    [dim]rapport backfill --brand tesco --start 2017-10-30 --end 2017-11-28
+    [dim]rapport backfill --brand acme --start 2026-10-01 --end 2026-11-01
     rapport backfill --gaps --dry-run
-    rapport backfill --brand tesco --start 2017-10-30 --end 2017-11-28 --redo parse
-    rapport backfill --brand tesco --start 2017-10-30 --end 2017-11-28 --redo tiers --redo metrics --preview[/]
+    rapport backfill --brand acme --start 2026-10-01 --end 2026-11-01 --redo parse
+    rapport backfill --brand acme --start 2026-10-01 --end 2026-11-01 --redo tiers --redo metrics --preview[/]
     """
     steps = [one.value for one in redo or ()] + (["extract"] if again else [])
     _check_span(start, end, gaps, steps)

@@ -49,8 +49,8 @@ def export(
 ) -> None:
     """Write the figures to files: one a table, and manifest.json with unit and time zone of every column.
 
-    [dim]rapport export --brand tesco
-    rapport export --brand tesco --format parquet --start 2026-01-01 --end 2026-04-01 --to /srv/exports[/]
+    [dim]rapport export --brand acme
+    rapport export --brand acme --format parquet --start 2026-01-01 --end 2026-04-01 --to /srv/exports[/]
     """
     from connectors.mail import safe_name
     from tasks.export import export as write

@@ -1,4 +1,4 @@
-"""`rapport run FLOW`: one of the four digests, now or as of a past moment."""
+"""`rapport run FLOW`: one of the four digests, now or as of a past moment; or housekeeping, for who has cron alone."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -27,12 +27,13 @@ from deployments.cli.progress import Steps
 
 
 class Flow(StrEnum):
-    """The flows that send a digest."""
+    """The flows that have a schedule: four that send a digest, and what keeps history in order."""
 
     MORNING_SCAN = "morning-scan"
     MIDDAY_BLOCK = "midday-block"
     EVENING_CHECK = "evening-check"
     WEEKLY_REVIEW = "weekly-review"
+    HOUSEKEEPING = "housekeeping"
 
 
 BrandsOption = typer.Option(
@@ -42,7 +43,7 @@ BrandsOption = typer.Option(
 
 def run(
     context: typer.Context,
-    flow: Annotated[Flow, typer.Argument(help="Which digest.", show_default=False)],
+    flow: Annotated[Flow, typer.Argument(help="Which one.", show_default=False)],
     brand: Annotated[list[str] | None, BrandsOption] = None,
     as_of: Annotated[
         str | None,
@@ -60,24 +61,30 @@ def run(
     ] = False,
     as_json: Annotated[bool, JsonOption] = False,
 ) -> None:
-    """Run a digest flow once: collect, validate, tier, compute, and mail it.
+    """Run a flow once: a digest collects, validates, tiers, computes, and is mailed.
+
+    Housekeeping sends nothing: it learns from what people ruled, and does for history what digests have no time for.
 
     [dim]rapport run morning-scan
-    rapport run evening-check --brand tesco --as-of 2017-11-20T18:00:00Z --no-send[/]
+    rapport run evening-check --brand acme --as-of 2026-11-20T18:00:00Z --no-send
+    rapport run housekeeping[/]
     """
     shared = context_of(context)
     brands = shared.brands(brand)
-    parameters: dict[str, dict[str, Any]] = {
-        one.slug: {
-            "brand": one.slug,
-            "as_of": parse_past(as_of, one.zone, "--as-of") if as_of else None,
-            "window": parse_window(window, one.zone) if window else None,
-            "send": send,
-            "resend": resend,
-            "config": str(shared.settings.config_path),
-        }
-        for one in brands
+    config = str(shared.settings.config_path)
+    parameters: dict[str, dict[str, object]] = {
+        one.slug: {"brand": one.slug, "config": config} for one in brands
     }
+    if flow is Flow.HOUSEKEEPING:
+        _refuse({"--as-of": as_of, "--window": window, "--no-send": not send, "--resend": resend})
+    else:
+        for one in brands:
+            parameters[one.slug] |= {
+                "as_of": parse_past(as_of, one.zone, "--as-of") if as_of else None,
+                "window": parse_window(window, one.zone) if window else None,
+                "send": send,
+                "resend": resend,
+            }
     summaries, failed = run_for_brands(shared, flow.value, parameters)
     if as_json:
         print_json(summaries)
@@ -86,6 +93,15 @@ def run(
             show_summary(slug, summary)
     if failed:
         raise typer.Exit(EXIT_FAILED)
+
+
+def _refuse(given: Mapping[str, object]) -> None:
+    """What housekeeping has no use for is said, and not passed over."""
+    for option, value in given.items():
+        if value:
+            raise typer.BadParameter(
+                "housekeeping sends no digest, and works on what is there now", param_hint=option
+            )
 
 
 _STATES = {"sent": "sent to", "already_sent": "sent before (--resend sends it again):"}
@@ -126,8 +142,12 @@ def run_for_brands(
 
 
 def show_summary(slug: str, summary: Mapping[str, Any]) -> None:
-    """What a digest flow says of itself, for people."""
+    """What a flow says of itself, for people."""
     out.print(f"[bold]{shown(str(summary.get('subject', slug)))}[/]")
+    if "tiered_again" in summary:
+        out.print(f"  {summary['tiered_again']:,} messages of before tiered again")
+    if learned := summary.get("tiers"):
+        out.print(f"  {shown(_learned(learned))}")
     show_problems(summary.get("problems", ()))
     for kind, path in summary.get("files", {}).items():
         out.print(f"  {kind:<5} {escape(str(path))}")
@@ -135,3 +155,11 @@ def show_summary(slug: str, summary: Mapping[str, Any]) -> None:
         found = [str(d["recipient"]) for d in summary.get("deliveries", ()) if d["state"] == state]
         if found:
             out.print(f"  {words} {escape(', '.join(found))}")
+
+
+def _learned(found: Mapping[str, Any]) -> str:
+    if "not_learned" in found:
+        return f"nothing learned: {found['not_learned']}"
+    if found["is_adopted"]:
+        return f"learned from people's rulings: {found['engine']}"
+    return f"what was learned is no better: {found['in_force_before']} stays"

@@ -20,7 +20,10 @@ def status(
     brand: Annotated[list[str] | None, BrandsOption] = None,
     as_json: Annotated[bool, JsonOption] = False,
 ) -> None:
-    """Show each stream's windows and gaps, the quarantine, the outbox and the last runs. Times are the brand's."""
+    """Show each stream's windows and gaps, what waits for a newer engine, the quarantine, the outbox, the last runs.
+
+    Times are the brand's.
+    """
     from tasks.status import read_status
 
     shared = context_of(context)
@@ -33,11 +36,25 @@ def status(
 
 
 def _show(brand: "Brand", state: "Status") -> None:
-    from tasks.core.problems import folded
-
     out.print(f"\n[bold]{escape(brand.name)}[/] ({escape(brand.slug)})")
     if not state.windows:
         out.print("  Nothing collected yet: `rapport backfill`, or wait for the next scheduled run.")
+    _show_collected(brand, state)
+    if state.outdated:
+        out.print(
+            f"{state.outdated:,} older {'message has' if state.outdated == 1 else 'messages have'} the tier of an "
+            "engine of before: `rapport run housekeeping` reads them again"
+        )
+    _table(
+        "Quarantine (`rapport triage quarantine` lists the rows)",
+        ("account", "stage", "expectation", "rows", "for example"),
+        [(q["account"], q["stage"], q["expectation"], q["waiting"], q["example"]) for q in state.quarantine],
+    )
+    _show_runs(brand, state)
+
+
+def _show_collected(brand: "Brand", state: "Status") -> None:
+    """What came in, what is missing of it, and what has to wait."""
     _table(
         "Collected",
         ("account", "stream", "merged", "failed", "from", "to", "new", "changed", "same", "quarantined"),
@@ -63,26 +80,22 @@ def _show(brand: "Brand", state: "Status") -> None:
         ("account", "requests", "until"),
         [(u["account"], u["kind"] or "all", _when(brand, u["resets_at"])) for u in state.used_up],
     )
-    _table(
-        "Quarantine (`rapport triage quarantine` lists the rows)",
-        ("account", "stage", "expectation", "rows", "for example"),
-        [(q["account"], q["stage"], q["expectation"], q["waiting"], q["example"]) for q in state.quarantine],
-    )
+
+
+def _show_runs(brand: "Brand", state: "Status") -> None:
+    """What went out, and what ran."""
+    from tasks.core.problems import folded
+
     _table(
         "Digests",
         ("flow", "period", "to", "state", "when", "error"),
         [
             (
-                o["flow"],
-                o["period"],
-                o["recipient"],
-                o["state"],
-                _when(brand, o["sent_at"]),
-                o["last_error"] or "",
+                o["flow"], o["period"], o["recipient"], o["state"], _when(brand, o["sent_at"]), o["last_error"] or "",
             )
             for o in state.outbox
         ],
-    )
+    )  # fmt: skip
     _table(
         "Runs",
         ("flow", "as of", "state", "began", "seconds", "problems"),

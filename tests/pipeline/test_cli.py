@@ -140,6 +140,8 @@ def test_every_command_explains_itself(arguments: tuple[str, ...]) -> None:
         (("backfill", "--start", "2999-03-01", "--end", "2999-03-02"), "has not come yet"),
         (("run", "morning-scan", "--as-of", "2999-03-01"), "has not come yet"),
         (("run", "morning-scan", "--window", "2026-03-01/2999-03-02"), "has not come yet"),
+        (("run", "housekeeping", "--no-send"), "sends no digest"),
+        (("run", "housekeeping", "--as-of", "2026-03-01"), "sends no digest"),
         (("triage", "list"), "several brands"),
         (("triage", "retier", "1", "--brand", "acme", "--tier", "T9"), "'T1'"),
         (("triage", "snooze", "1", "--brand", "acme", "--until", "2026-01-01"), "passed"),
@@ -305,6 +307,18 @@ def test_status_says_what_could_not_be_collected_once(
     shown = " ".join(call("status", "--brand", "acme").stdout.split())
     assert shown.count("no secret") == 1
     assert "posts, likes: no secret (60 windows)" in shown
+
+
+def test_status_says_how_much_waits_for_the_engine_of_now(
+    call: Call, messages: dict[str, int], db: Engine
+) -> None:
+    assert "run housekeeping" not in call("status").stdout
+    with db.begin() as connection:
+        connection.execute(text("insert into ops.tier_state (brand, engine) values ('acme', 'signals-2')"))
+    assert "1 older message has the tier of an engine of before: `rapport run housekeeping`" in " ".join(
+        call("status", "--brand", "acme").stdout.split()
+    )
+    assert json.loads(call("status", "--json").stdout)["acme"]["outdated"] == 1
 
 
 def test_a_home_that_cannot_be_written_is_named(config: Path, tmp_path: Path) -> None:

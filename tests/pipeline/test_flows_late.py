@@ -38,6 +38,6 @@ def test_a_digest_whose_day_is_over_leaves_the_place_to_todays(scheduled: Run, c
     late = scheduled(timedelta(days=1))
     assert [one["state"] for one in late["deliveries"]] == ["preview"]
     assert community.rows("select state from ops.load_window group by 1") == [("merged",)]
-    todays = scheduled(timedelta(seconds=1))
+    todays = scheduled(timedelta(0))
     assert [one["state"] for one in todays["deliveries"]] == ["sent"]
     assert community.rows("select count(*) from ops.outbox") == [(1,)]

@@ -1,12 +1,15 @@
 """`rapport tiers predict`: tiers for the rows of a CSV file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from deployments.cli.common import context_of, out
 from deployments.cli.progress import Steps
+
+if TYPE_CHECKING:
+    from tasks.core.tiers import Engine
 
 
 def predict(
@@ -38,28 +41,9 @@ def predict(
 
     [dim]rapport tiers predict --csv messages.csv --out tiers.csv[/]
     """
-    from tasks.artifact import shipped_engine, unpack
-    from tasks.core.tiers import Engine
-    from tasks.core.tiers.learned import LearnedEngine
-    from tasks.core.tiers.model import ModelError
     from tasks.predict import predict as write_tiers
 
-    if brand is not None and model is not None:
-        raise typer.BadParameter("a brand has its own; name one of the two", param_hint="--model")
-    engine: Engine
-    if brand is not None:
-        from tasks.engines import engine_of
-
-        shared = context_of(context)
-        with shared.engine.connect() as connection:
-            engine = engine_of(connection, shared.brand(brand))
-    elif model is not None:
-        try:
-            engine = LearnedEngine(unpack(model.read_bytes()))
-        except (OSError, ModelError) as error:
-            raise typer.BadParameter(str(error), param_hint="--model") from error
-    else:
-        engine = shipped_engine()
+    engine = _engine(context, brand, model)
     done = 0
 
     def progress(rows: int) -> None:
@@ -69,3 +53,25 @@ def predict(
     with Steps().step("Assigning tiers", lambda: f"{done:,} rows"):
         rows = write_tiers(engine, csv, to, progress)
     out.print(f"{rows:,} rows, by {engine.version}: {to}")
+
+
+def _engine(context: typer.Context, brand: str | None, model: Path | None) -> "Engine":
+    """The engine that was asked for: a brand's own, a file's, or the shipped one."""
+    from tasks.artifact import shipped_engine, unpack
+    from tasks.core.tiers.learned import LearnedEngine
+    from tasks.core.tiers.model import ModelError
+
+    if brand is not None and model is not None:
+        raise typer.BadParameter("a brand has its own; name one of the two", param_hint="--model")
+    if brand is not None:
+        from tasks.engines import engine_of
+
+        shared = context_of(context)
+        with shared.engine.connect() as connection:
+            return engine_of(connection, shared.brand(brand))
+    if model is None:
+        return shipped_engine()
+    try:
+        return LearnedEngine(unpack(model.read_bytes()))
+    except (OSError, ModelError) as error:
+        raise typer.BadParameter(str(error), param_hint="--model") from error

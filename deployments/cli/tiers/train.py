@@ -1,14 +1,19 @@
 """`rapport tiers train`: the model that is shipped, from labelled messages."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from connectors.errors import ConfigError
 from deployments.cli.common import out
 from deployments.cli.progress import Steps
+
+if TYPE_CHECKING:
+    from tasks.training.corpus import Example
+    from tasks.training.trainer import Trained
 
 
 def train(
@@ -67,32 +72,58 @@ def train(
 
     Ten folds of --like, and each of its sources left out whole. The same input gives the same model.
 
-    [dim]rapport tiers train --labels labels.csv --texts messages.csv --like gold.csv@4 --version learned-2[/]
+    [dim]rapport tiers train --labels labels.csv --texts messages.csv --like gold.csv@4 --version mine-1[/]
     """
     if find_spec("sklearn") is None:
         raise ConfigError(
             "training needs scikit-learn, which running Rapport does not: install the extra `train`"
         )
-    from tasks.training.card import write_card
     from tasks.training.corpus import LabelFile, read_examples
-    from tasks.training.telling import read_told
+
+    measured_on = LabelFile.parse(str(like))
+    corpus = read_examples([LabelFile.parse(str(path)) for path in labels], texts or [])
+    reference = read_examples([measured_on], texts or [])
+    out.print(f"{len(corpus):,} labelled messages, {len(reference):,} to measure on")
+    families = [frozenset(group.split(",")) for group in together or ()]
+    trained = _trained(version, corpus, reference, families, measures_sources=not skip_sources)
+    to.write_bytes(trained.artifact)
+    _tell(trained, to)
+    if card is not None:
+        from tasks.training.card import write_card
+        from tasks.training.telling import read_told
+
+        write_card(
+            card,
+            trained,
+            reference,
+            {path.stem: read_told(path) for path in (measured_on.path, read) if path},
+        )
+        out.print(f"{card}: measures.json, calibration.png, errors.csv")
+
+
+def _trained(
+    version: str,
+    corpus: "Sequence[Example]",
+    reference: "Sequence[Example]",
+    families: "Sequence[frozenset[str]]",
+    *,
+    measures_sources: bool,
+) -> "Trained":
+    """The model and its measures, with the fits counted on the terminal meanwhile."""
     from tasks.training.trainer import train as train_model
 
-    steps, state = Steps(), ""
+    state = ""
 
     def progress(what: str, done: int, whole: int) -> None:
         nonlocal state
         state = f"{what}: {done} of {whole} fits"
 
-    corpus = read_examples([LabelFile.parse(str(path)) for path in labels], texts or [])
-    reference = read_examples([LabelFile.parse(str(like))], texts or [])
-    out.print(f"{len(corpus):,} labelled messages, {len(reference):,} to measure on")
-    families = [frozenset(group.split(",")) for group in together or ()]
-    with steps.step("Training", lambda: state):
-        trained = train_model(
-            version, corpus, reference, families, progress, measures_sources=not skip_sources
-        )
-    to.write_bytes(trained.artifact)
+    with Steps().step("Training", lambda: state):
+        return train_model(version, corpus, reference, families, progress, measures_sources=measures_sources)
+
+
+def _tell(trained: "Trained", to: Path) -> None:
+    """How good it is, and where it lies."""
     for name, figures in (
         ("by message", trained.by_message_figures),
         ("by source", trained.by_source_figures),
@@ -102,7 +133,3 @@ def train(
             out.print(f"[bold]{name}[/]: {shown}")
     out.print(f"T1's chance counts {trained.cost} times when the tier is chosen")
     out.print(f"{to}: {len(trained.artifact):,} bytes")
-    if card is not None:
-        told = {path.stem: read_told(path) for path in (LabelFile.parse(str(like)).path, read) if path}
-        write_card(card, trained, reference, told)
-        out.print(f"{card}: measures.json, calibration.png, errors.csv")
