@@ -28,7 +28,7 @@ def library() -> ModuleType:
         import duckdb
     except ImportError as error:
         raise ConfigError(
-            "Parquet needs DuckDB, which is not installed: pip install 'rapport[parquet]', or --format csv"
+            "Parquet needs DuckDB, which is not installed: .venv/bin/pip install -e '.[parquet]', or --format csv"
         ) from error
     return duckdb
 

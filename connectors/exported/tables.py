@@ -137,7 +137,8 @@ def sheets(member: Member) -> Iterator[tuple[str, list[list[str]]]]:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
         raise Malformed(
-            f"{member.name}: spreadsheets need python-calamine: pip install 'rapport[spreadsheets]', or save it as CSV"
+            f"{member.name}: spreadsheets need python-calamine: .venv/bin/pip install -e '.[spreadsheets]',"
+            " or save it as CSV"
         ) from None
     if member.size > MOST_SHEET_BYTES or member.problem:
         raise Malformed(f"{member.name} is too large for a spreadsheet: save it as CSV")
