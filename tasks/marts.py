@@ -104,9 +104,10 @@ def recompute(
     """Bring the brand's marts up to date in the connection's transaction; rows written by model.
 
     Takes the brand's ops.touched_day rows and computes the days they reach, the days that passed since the
-    last time, and with `everything` (or the first time) all days since the first interaction.
-    `days` are computed as well, and no others for their sake: their definition changed, nothing that happened did.
-    `part`: only that much of what waits, see tasks.marts_days.
+    last time, and with `everything` (or the first time) all days since the first interaction. Where a model is
+    another version than the one that marts were computed by, all days they hold count as touched.
+    `days` are computed as well, and no others for their sake: nothing that happened changed.
+    `part`: only that much of what waits, the first time too; the rest goes on waiting, see tasks.marts_days.
     `budget_minutes` is the brand's daily budget; None: not known, and figures against it are null.
     """
     marts_days.lock(connection, brand)

@@ -4,7 +4,7 @@
 -- Key: (brand, day, metric, dimension, dimension_value)
 -- Inputs: marts.counted, core.feeling, core.language
 -- Unit: share, 0 to 1, of inbound messages with text. By the assignment in force: the engine's reading of the last text,
--- which a person's ruling on the tier keeps. Language: as the platform says, "unsaid" where it does not.
+-- which a person's ruling on the tier keeps, and the dropping of words. Language: as the platform says, else "unsaid".
 -- Metrics: sentiment_positive, sentiment_neutral, sentiment_negative, sentiment_unknown
 -- Table: metric
 -- Windows: day

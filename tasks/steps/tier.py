@@ -41,8 +41,9 @@ class Tiered:
 def assign_tiers(run: Run, now: datetime) -> Tiered:
     """Assign what waits in the queue; `now` (UTC, wall clock) dates the assignments.
 
-    A run that meanwhile began with another engine (a layer let in, a rule changed) has the whole history in the
-    queue and takes it over: what this one emptied would keep the tiers of the engine of before.
+    A run that meanwhile began with another engine (a layer let in, a rule changed) has put the newest messages and
+    those that wait into the queue (tiers/enqueue_outdated.sql), and takes it over: what this one emptied would keep
+    the tiers of the engine of before until housekeeping.
     """
     ctx = context(run)
     by_tier: Counter[Tier] = Counter()
