@@ -55,7 +55,7 @@ def show(
 def polls(
     context: typer.Context,
     brand: BrandName = None,
-    days: Annotated[int, typer.Option(help="That got a vote in the last days.", min=1)] = 30,
+    days: Annotated[int, typer.Option(help="Only those that got a vote in so many days.", min=1)] = 30,
     as_of: AsOf = None,
     as_json: Annotated[bool, JsonOption] = False,
 ) -> None:

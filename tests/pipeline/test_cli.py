@@ -4,13 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from deployments.cli import app
@@ -109,15 +110,14 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
     assert answer.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        (), ("demo",), ("up",), ("run",), ("backfill",), ("status",), ("doctor",), ("connect",),
-        ("export",), ("tiers",), ("tiers", "predict"), ("tiers", "train"), ("db",), ("db", "url"),
-        ("triage",), ("triage", "list"), ("triage", "answer"), ("triage", "dismiss"), ("triage", "snooze"),
-        ("triage", "retier"), ("triage", "release"),
-    ],
-)  # fmt: skip
+def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of every command there is, groups of them included."""
+    yield path
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands(command, (*path, name))
+
+
+@pytest.mark.parametrize("arguments", commands(get_command(app)), ids=" ".join)
 def test_every_command_explains_itself(arguments: tuple[str, ...]) -> None:
     result = CliRunner().invoke(app, [*arguments, "--help"])
     assert result.exit_code == 0
