@@ -1,4 +1,4 @@
-"""Making many records quickly. Knows no platform.
+"""Reading pages and making many records quickly. Knows no platform.
 
 A frozen dataclass sets each field by name through `object.__setattr__`, which for an interaction's 24 fields takes as
 long as reading the JSON it comes from. A twin of it with the same slots, not frozen, is filled in an eighth of the time
@@ -10,8 +10,23 @@ from collections.abc import Callable
 from dataclasses import MISSING, field, fields, make_dataclass
 from typing import Any, ParamSpec, TypeVar, cast
 
+import orjson
+
+from connectors import reading
+
 Arguments = ParamSpec("Arguments")
 Made = TypeVar("Made")
+
+
+def parsed(body: bytes) -> Any:
+    """What `reading.parsed` makes of a landed page, in half the time; numbers of more than 64 bits are not exact.
+
+    What orjson refuses (half a surrogate pair, another encoding, NaN) is read the patient way.
+    """
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return reading.parsed(body)
 
 
 def maker_of(record: Callable[Arguments, Made]) -> Callable[Arguments, Made]:

@@ -54,7 +54,8 @@ def text(value: Any) -> str | None:
     """`value` if it is text, with what no database stores replaced by U+FFFD; else None."""
     if not isinstance(value, str):
         return None
-    is_plain = value.isascii() and "\x00" not in value  # known without looking at each character
+    # Known without looking at each character, or by looking quickly: none of these can be printed.
+    is_plain = (value.isascii() and "\x00" not in value) or value.isprintable()
     return value if is_plain else _UNSTORABLE.sub("\ufffd", value)
 
 

@@ -75,4 +75,4 @@ def _objects(listed: Any) -> list[Json]:
 
 
 def _by_id(objects: list[Json]) -> dict[str, Json]:
-    return {i: one for one in objects if isinstance(i := one.get("id"), str) and i.isdigit()}
+    return {i: one for one in objects if (i := values.native(one.get("id")))}

@@ -1,18 +1,83 @@
-"""A private message as X shows it, to its records. Pure."""
+"""Private messages as X shows them, to their records. Pure, and one pass, as with posts: the first try trusts the
+shapes that X promises, and what breaks them is read with care."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from connectors import reading
 from connectors import x_values as values
 from connectors.reading import bad, moment, record
-from connectors.x_people import make_interaction
-from connectors.x_posts import PostReader, where
+from connectors.records import Direction
+from connectors.x_kinds import Words
+from connectors.x_people import make_interaction, where
+from connectors.x_posts import PostReader
 from connectors.x_values import PLATFORM, Json
 
+_WRITTEN = len("2026-11-22T12:00:00.000Z")
+_PLAIN = len(("id", "event_type", "created_at", "sender_id", "dm_conversation_id", "text"))
+"""So many fields has a message of words alone."""
+_BROKEN = (TypeError, AttributeError, KeyError, ValueError)
 
-def read_message(reader: PostReader, item: Any, number: int) -> None:
-    """Add what the page's item of that number says to what `reader` has read: nothing for what is no message, nor for
-    one of another time."""
+
+class _Talks(dict[str, tuple[str, str]]):
+    """The root and the page of each conversation; ValueError for what is none."""
+
+    def __missing__(self, native: str) -> tuple[str, str]:
+        if values.conversation(native) is None:
+            raise ValueError
+        found = self[native] = (f"dm/{native}", values.message_link(native))
+        return found
+
+
+class _Senders(dict[str, tuple[Direction, str | None]]):
+    """Which way the messages of a person go, and where they are answered; ValueError for what is no id."""
+
+    def __init__(self, me: str) -> None:
+        super().__init__()
+        self._me = me
+
+    def __missing__(self, who: str) -> tuple[Direction, str | None]:
+        if values.native(who) is None:
+            raise ValueError
+        is_own = who == self._me
+        self[who] = ("outbound", None) if is_own else ("inbound", values.message_compose_link(who))
+        return self[who]
+
+
+def read_messages(reader: PostReader, items: list[Any]) -> None:
+    """Add what the page's `items` say to what `reader` has read: nothing for what is no message, nor for one of
+    another time."""
+    talks, senders = _Talks(), _Senders(reader.kinds.me)
+    start, end, told, out = reader.span.start, reader.span.end, reader.told, reader.out
+    for number, event in enumerate(items, 1):
+        try:
+            native, who, made = event["id"], event["sender_id"], event["created_at"]
+            root, link = talks[event["dm_conversation_id"]]
+            direction, compose = senders[who]
+            said, at = event["text"], datetime.fromisoformat(made)
+            if not (native.isdigit() and native.isascii() and len(native) <= 20) or len(made) != _WRITTEN:
+                raise ValueError
+            if event["event_type"] != "MessageCreate" or at.tzinfo is not UTC:
+                raise ValueError
+            if native in told or not start <= at < end:
+                continue
+            is_plain = len(event) == _PLAIN
+            shown = (values.words(said), (), (), ()) if is_plain else _shown(reader, event)
+        except _BROKEN:
+            _read_with_care(reader, event, number)
+            continue
+        told.add(native)
+        if who not in told:
+            reader.person(who)
+        out.append(
+            make_interaction(
+                PLATFORM, f"dm/{native}", "direct_message", direction, who, at, shown[0], None, root, None, None,
+                link, compose, shown[1], shown[2], shown[3],
+            )
+        )  # fmt: skip
+
+
+def _read_with_care(reader: PostReader, item: Any, number: int) -> None:
     event = record(item)
     if event.get("event_type") not in (None, "MessageCreate"):
         return
@@ -23,24 +88,28 @@ def read_message(reader: PostReader, item: Any, number: int) -> None:
         reader.out.append(bad("interaction", "has_identity", reason, where(reader.page, number), item))
         return
     at = moment(event.get("created_at")) or values.made_at(native)
-    if at in reader.span and native not in reader.told:
-        reader.told.add(native)
-        _add(reader, event, native, who, talk, at)
-
-
-def _add(reader: PostReader, event: Json, native: str, who: str, talk: str, at: Any) -> None:
-    entities = record(event.get("entities")) or event
-    said, links = values.words_and_links(event.get("text"), entities)
-    media, attached = reader.included.media, record(event.get("attachments"))
-    kinds = tuple(media.get(str(key), "document") for key in reading.items(attached.get("media_keys")))
+    if at not in reader.span or native in reader.told:
+        return
+    reader.told.add(native)
+    said, media, tags, links = _shown(reader, event)
     is_own = who == reader.kinds.me
     reader.person(who)
-    shown = (*kinds, "link") if links else kinds
     reader.out.append(
         make_interaction(
             PLATFORM, f"dm/{native}", "direct_message", "outbound" if is_own else "inbound", who, at, said, None,
             f"dm/{talk}", None, None, values.message_link(talk),
-            None if is_own else values.message_compose_link(who), tuple(dict.fromkeys(shown)) if shown else (),
-            values.hashtags(entities), links,
+            None if is_own else values.message_compose_link(who), media, tags, links,
         )
     )  # fmt: skip
+
+
+def _shown(reader: PostReader, event: Json) -> tuple[str | None, Words, Words, Words]:
+    """What a message says, and the media, hashtags and links in it."""
+    entities = record(event.get("entities")) or event
+    said, links = values.words_and_links(event.get("text"), entities)
+    shown: Words = ("link",) if links else ()
+    if "attachments" in event:
+        media, keys = reader.included.media, record(event["attachments"]).get("media_keys")
+        kinds = [media.get(str(key), "document") for key in reading.items(keys)]
+        shown = tuple(dict.fromkeys((*kinds, *shown)))
+    return said, shown, values.hashtags(entities), links

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 
 from connectors import reading
 from connectors import x_values as values
+from connectors.quick import parsed
 from connectors.reading import Span, bad, count, moment, record, seen_at
-from connectors.records import AudienceSnapshot, Deletion, Interaction, Page, Record, Window
+from connectors.records import AudienceSnapshot, Deletion, Direction, Interaction, Page, Record, Window
 from connectors.x_included import Included
 from connectors.x_kinds import Kinds
-from connectors.x_messages import read_message
-from connectors.x_people import make_interaction
-from connectors.x_posts import PostReader, where
+from connectors.x_messages import read_messages
+from connectors.x_people import make_interaction, where
+from connectors.x_posts import PostReader
 from connectors.x_values import PLATFORM, Json
 
 
@@ -43,7 +44,7 @@ class PageParser:
     def records(self) -> list[Record]:
         """Every record of the page, each once, nothing that happened at the window's end or later."""
         form = self.context.get("form", "")
-        read, body = _FORMS.get(form), reading.parsed(self.page.body)
+        read, body = _FORMS.get(form), parsed(self.page.body)
         if read is None or not isinstance(body, dict) or not ({"data", "meta", "errors"} & body.keys()):
             raw = self.page.body[:2000].decode("utf-8", "backslashreplace")
             return [
@@ -111,9 +112,16 @@ class PageParser:
     def _likes(self, body: Json) -> None:
         """Who likes one of the brand's posts: nobody says since when, so it is of the look that saw it first."""
         subject = values.native(self.context.get("subject"))
-        for who in self._people(body):
-            if subject:
-                self.reader.act("reaction", f"like/{who}/{subject}", who, self.seen_at, subject, is_ours=True)
+        people, me, at = self._people(body), self.me, self.seen_at
+        if subject is None:
+            return
+        link = values.post_link(subject, self.reader.name_of(me))
+        for who in people:
+            direction: Direction = "outbound" if who == me else "inbound"
+            self.out.append(
+                make_interaction(PLATFORM, f"like/{who}/{subject}", "reaction", direction, who, at,
+                                 None, subject, None, subject, None, link)
+            )  # fmt: skip
 
     def _own_likes(self, body: Json) -> None:
         """What the brand likes that is new since the last look; of now, as nobody says when."""
@@ -127,41 +135,23 @@ class PageParser:
     def _followers(self, body: Json) -> None:
         """Followers; those who are new since the last look follow since now, as nobody says since when."""
         new = set(map(str, reading.items(reading.parsed(self.context.get("new")))))
+        names, at, end = self.reader.names, self.seen_at, f"/{self.me}"
         for who in self._people(body):
             if who in new:
-                name = self.reader.name_of(who)
+                name = names[who]
                 link = f"https://x.com/{name}" if name else None
                 self.out.append(
-                    make_interaction(PLATFORM, f"follow/{who}/{self.me}", "follow", "inbound", who, self.seen_at,
-                                     None, None, None, None, None, link)
+                    make_interaction(PLATFORM, f"follow/{who}{end}", "follow", "inbound", who, at, None, None, None,
+                                     None, None, link)
                 )  # fmt: skip
 
     def _people(self, body: Json) -> list[str]:
         """The ids of the people that a page lists, each told."""
-        found: list[str] = []
-        for number, item in enumerate(reading.items(body.get("data")), 1):
-            user = record(item)
-            native = values.native(user.get("id"))
-            if native is None:
-                self.out.append(
-                    bad(
-                        "profile",
-                        "has_identity",
-                        "a person without an id",
-                        where(self.page.number, number),
-                        item,
-                    )
-                )
-            elif native not in self.reader.told:
-                self.reader.included.users[native] = user
-                self.reader.person(native)
-                found.append(native)
-        return found
+        return self.reader.people(reading.items(body.get("data")), self.page.number)
 
     def _messages(self, body: Json) -> None:
         """Private messages, either way; each conversation is a thread."""
-        for number, item in enumerate(reading.items(body.get("data")), 1):
-            read_message(self.reader, item, number)
+        read_messages(self.reader, reading.items(body.get("data")))
 
     def _account(self, body: Json) -> None:
         user = record(body.get("data"))

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from connectors import x_values as values
 from connectors.quick import maker_of
-from connectors.reading import Span, count, record, text
+from connectors.reading import Span, bad, count, record, text
 from connectors.records import Direction, Interaction, InteractionKind, PostSnapshot, Profile, Record
 from connectors.x_included import Included
 from connectors.x_kinds import Kinds
@@ -14,6 +15,12 @@ from connectors.x_values import PLATFORM, Json
 make_profile, make_interaction = maker_of(Profile), maker_of(Interaction)
 
 _NONE: Json = {}
+_BROKEN = (TypeError, AttributeError, KeyError, ValueError)
+
+
+def where(page: int, item: int | None = None) -> str:
+    """Where in the load something stands."""
+    return f"page {page}" + ("" if item is None else f" item {item}")
 
 
 @dataclass(slots=True)
@@ -57,6 +64,48 @@ class People:
         link = f"https://x.com/{name}" if name else None
         said = text(user.get("name")) or None
         self.out.append(make_profile(PLATFORM, who, name, said, followers, None, link, None, self.seen_at))
+
+    def people(self, listed: list[Any], page: int) -> list[str]:
+        """Tell everybody that a page lists, each once; returns their ids. The first try trusts what X promises."""
+        found: list[str] = []
+        out, told, names, users, seen_at = self.out, self.told, self.names, self.included.users, self.seen_at
+        for number, user in enumerate(listed, 1):
+            try:
+                who, name, said = user["id"], user["username"], user["name"]
+                followers = user["public_metrics"]["followers_count"]
+                if not (who.isdigit() and who.isascii() and len(who) <= 20):
+                    raise ValueError
+                # A name of letters, digits and underlines that begins with no digit; all others are looked at closely.
+                if not (name.isidentifier() and name.isascii() and len(name) <= 50):
+                    raise ValueError
+                if type(followers) is not int or not 0 <= followers < 2**63 or not said.isprintable():
+                    raise ValueError
+            except _BROKEN:
+                self._person_with_care(user, page, number, found)
+                continue
+            if who in told:
+                continue
+            users[who] = user
+            told.add(who)
+            names[who] = name
+            found.append(who)
+            out.append(
+                make_profile(
+                    PLATFORM, who, name, said or None, followers, None, f"https://x.com/{name}", None, seen_at
+                )
+            )
+        return found
+
+    def _person_with_care(self, item: Any, page: int, number: int, found: list[str]) -> None:
+        user = record(item)
+        native = values.native(user.get("id"))
+        if native is None:
+            reason = "a person without an id"
+            self.out.append(bad("profile", "has_identity", reason, where(page, number), item))
+        elif native not in self.told:
+            self.included.users[native] = user
+            self.person(native)
+            found.append(native)
 
     def name_of(self, who: str) -> str | None:
         """A person's handle, where the page has it."""

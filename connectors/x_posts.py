@@ -13,7 +13,7 @@ from connectors.quick import maker_of
 from connectors.reading import bad, count, record
 from connectors.records import InteractionKind, Post, Profile
 from connectors.x_kinds import Words
-from connectors.x_people import People, make_interaction
+from connectors.x_people import People, make_interaction, where
 from connectors.x_values import PLATFORM, Json
 
 make_post = maker_of(Post)
@@ -31,11 +31,6 @@ _INNER = frozenset({"attachments", "created_at", "entities", "note_tweet", "note
 """What is left out, too, when its shape is right and something inside it is not; the id says when a post was made."""
 _REFERENCES = frozenset({"referenced_tweets", "referenced_posts"})
 _BROKEN = (TypeError, AttributeError, KeyError, ValueError, OverflowError)
-
-
-def where(page: int, item: int | None = None) -> str:
-    """Where in the load something stands."""
-    return f"page {page}" + ("" if item is None else f" item {item}")
 
 
 @dataclass(slots=True)

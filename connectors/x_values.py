@@ -76,16 +76,21 @@ def words_and_links(
 
     X shortens every address and adds one for each picture and for the quoted post: those are left out.
     """
-    words = text(said)
-    if words is None:
-        return None, ()
     urls = entities.get("urls")
-    found: tuple[str, ...] = ()
-    if urls and isinstance(urls, list):
-        words, found = _in_full(words, urls, quoted)
-    if "&" in words:  # X escapes these three, and nothing else
-        words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return words.strip(), found
+    if urls and isinstance(urls, list) and isinstance(said, str):
+        said, found = _in_full(text(said) or "", urls, quoted)
+        return words(said), found
+    return words(said), ()
+
+
+def words(said: Any) -> str | None:
+    """A text without links as people read it; None for what is none."""
+    found = text(said)
+    if found is None:
+        return None
+    if "&" in found:  # X escapes these three, and nothing else
+        found = found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return found.strip()
 
 
 def _in_full(words: str, urls: list[Any], quoted: str | None) -> tuple[str, tuple[str, ...]]:

@@ -237,6 +237,50 @@ def test_an_item_without_an_id_waits_with_its_reason(form: str) -> None:
     assert bad.location == "page 3 item 1"
 
 
+@pytest.mark.parametrize(
+    ("handle", "name", "told"),
+    [
+        ("ann", "Ann", ("ann", "Ann", "https://x.com/ann")),
+        ("4ever_", "4ever", ("4ever_", "4ever", "https://x.com/4ever_")),
+        ("ann", "Zoë \N{HERB}", ("ann", "Zoë \N{HERB}", "https://x.com/ann")),
+        ("ann", "\u202eAnn\n", ("ann", "\u202eAnn\n", "https://x.com/ann")),
+        ("ann", "A\x00\ud800", ("ann", "A\ufffd\ufffd", "https://x.com/ann")),
+        ("année", "", (None, None, None)),
+        ("a" * 51, 7, (None, None, None)),
+        (None, None, (None, None, None)),
+    ],
+)
+@pytest.mark.parametrize("form", ["likes", "others"])
+def test_a_person_is_told_alike_by_a_list_of_people_and_beside_a_post(
+    form: str, handle: Any, name: Any, told: tuple[str | None, ...]
+) -> None:
+    user = {"id": "1", "name": name, "username": handle, "public_metrics": {"followers_count": 7}}
+    body = {"data": [user]} if form == "likes" else {"data": [post()], "includes": {"users": [user]}}
+
+    found = [r for r in parse(form, body) if isinstance(r, Profile)]
+
+    assert [(r.handle, r.display_name, r.permalink, r.followers) for r in found] == [(*told, 7)]
+
+
+@pytest.mark.parametrize("counted", [None, {}, {"followers_count": "7"}, {"followers_count": True}, []])
+def test_followers_that_are_not_counted_are_unknown(counted: Any) -> None:
+    (found,) = parse("likes", {"data": [USERS[0] | {"public_metrics": counted}]})
+
+    assert isinstance(found, Profile)
+    assert (found.handle, found.followers) == ("ann", None)
+
+
+@pytest.mark.parametrize("native", ["9" * 21, "²", "٣", "-1", ""])
+@pytest.mark.parametrize("form", ["others", "counts", "messages", "likes"])
+def test_what_is_no_id_of_x_waits_with_its_reason(form: str, native: str) -> None:
+    item = post(native, sender_id="1", dm_conversation_id="1-900", event_type="MessageCreate")
+
+    (bad,) = parse(form, {"data": [item]}, subject="5")
+
+    assert isinstance(bad, BadRow)
+    assert bad.check == "has_identity"
+
+
 @pytest.mark.parametrize("raw", [b"", b"<html>", b'{"data": [', b"null", b"3", b"{}", b"[" * 100_000])
 def test_a_page_that_is_none_is_kept_as_a_bad_row(raw: bytes) -> None:
     (bad,) = parse("others", raw)
@@ -269,6 +313,44 @@ def test_no_answer_breaks_the_parser(form: str, data: list[Any], includes: Any, 
     for record in parse(form, body, subject="5", new=json.dumps(whole), own=json.dumps(whole)):
         assert hash(record) is not None
     parse(form, {"data": includes, "meta": errors}, subject="5")
+
+
+MESSAGE = {"id": NATIVE, "sender_id": "1", "dm_conversation_id": f"1-{ME}", "event_type": "MessageCreate",
+           "created_at": AT.isoformat(timespec="milliseconds").replace("+00:00", "Z"), "text": "hello"}  # fmt: skip
+FIELDS = st.dictionaries(
+    st.sampled_from(
+        [
+            "id",
+            "text",
+            "entities",
+            "urls",
+            "hashtags",
+            "attachments",
+            "sender_id",
+            "dm_conversation_id",
+            "more",
+        ]
+    ),
+    ODD
+    | st.just({"media_keys": ["3_1", "3_1"]})
+    | st.just({"urls": [{"url": "t", "expanded_url": "https://e.org"}]}),
+    max_size=3,
+)
+
+
+@given(st.lists(FIELDS, min_size=1, max_size=4))
+def test_messages_say_the_same_however_x_writes_their_time(changes: list[dict[str, Any]]) -> None:
+    """A time with a zone written out is read with care, one as X promises it at a glance: both find the same."""
+    quick = [MESSAGE | {"id": number(AT, n)} | change for n, change in enumerate(changes)]
+    careful = [one | {"created_at": one["created_at"].replace("Z", "+00:00")} for one in quick]
+    includes = {"users": USERS, "media": [{"media_key": "3_1", "type": "photo"}]}
+
+    told, expected = (parse("messages", {"data": data, "includes": includes}) for data in (quick, careful))
+
+    assert [type(r) for r in told] == [type(r) for r in expected]
+    assert [r for r in told if not isinstance(r, BadRow)] == [
+        r for r in expected if not isinstance(r, BadRow)
+    ]
 
 
 # ---------------------------------------------------------------- small things
