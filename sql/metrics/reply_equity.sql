@@ -17,7 +17,7 @@
 with windows as (select * from core.metric_window(:zone, :grain, :first_day, :last_day, :as_of)),
 
 inbound as materialized (
-    select w.day, w.at, i.interaction_id, i.profile_id, i.member_id, i.on_day,
+    select w.day, i.interaction_id, i.profile_id, i.member_id, i.on_day,
            s.answered_at is not null or coalesce(i.tier = 'T4' and i.reacted_at <= w.at, false) as is_covered
     from marts.counted(:brand, :zone) i
     join windows w on w.day = date_trunc(:grain, i.local_at)::date and i.occurred_at <= w.at and i.void_at > w.at
@@ -29,30 +29,29 @@ inbound as materialized (
 
 -- what members did up to the day their third that lasts falls on: one of the first three, or not, is only asked of these
 early as materialized (
-    select e.interaction_id, e.member_id, e.occurred_at, e.void_at,
-           count(*) filter (where e.void_at = 'infinity') over so_far - (e.void_at = 'infinity')::int as lasting_before
+    select e.interaction_id, e.local_at, count(*) filter (where e.void_at = 'infinity') over before as lasting_before,
+           array_agg(e.void_at) filter (where e.void_at < 'infinity') over before as taken_back_before
     from (select member_id, min(on_day) as since from inbound group by member_id) m
     cross join lateral marts.newcomer_day(:brand, m.member_id) n
     join marts.counted_ever(:brand, :zone) e on e.member_id = m.member_id and e.on_day <= coalesce(n.newcomer_until, 'infinity')
     where m.since <= coalesce(n.newcomer_until, 'infinity') and e.direction = 'inbound' and e.occurred_at <= (select max(at) from windows)
-    window so_far as (partition by e.member_id order by e.occurred_at, e.interaction_id rows unbounded preceding)
+    window before as (
+        partition by e.member_id order by e.occurred_at, e.interaction_id rows between unbounded preceding and 1 preceding)
 ),
 
-fourth as (  -- who would be among the first three, but for what was taken back only after the window
-    select i.interaction_id from inbound i
-    join early e on e.interaction_id = i.interaction_id and e.lasting_before < 3
-    join early f on f.member_id = e.member_id and f.void_at < 'infinity' and f.void_at > i.at
-                and (f.occurred_at, f.interaction_id) < (e.occurred_at, e.interaction_id)
-    group by i.interaction_id, e.lasting_before having e.lasting_before + count(*) >= 3
+newcomers as (  -- fewer than three before, those counted that were taken back only after the window
+    select e.interaction_id from early e join windows w on w.day = date_trunc(:grain, e.local_at)::date
+    where e.lasting_before + (select count(*) from unnest(e.taken_back_before) void_at where void_at > w.at) < 3
 ),
 
-cases as (
-    select i.day, i.member_id, s.is_small, e.interaction_id is not null and f.interaction_id is null as is_newcomer,
+sized as materialized (select * from marts.sized(:brand, :zone, :grain, :first_day, :last_day, :as_of)),
+
+cases as (  -- looked up, not joined: a plan takes either side for a few rows, and a loop over both is their product
+    select i.day, i.member_id, i.interaction_id in (select interaction_id from newcomers) as is_newcomer,
+           case when (i.day, i.profile_id) in (select day, profile_id from sized where is_small) then true
+                when (i.day, i.profile_id) in (select day, profile_id from sized where not is_small) then false end as is_small,
            count(*) filter (where i.is_covered)::numeric as covered, count(*)::numeric as items
-    from inbound i left join early e on e.interaction_id = i.interaction_id and e.lasting_before < 3
-    left join fourth f on f.interaction_id = i.interaction_id
-    left join marts.sized(:brand, :zone, :grain, :first_day, :last_day, :as_of) s on s.day = i.day and s.profile_id = i.profile_id
-    group by 1, 2, 3, 4
+    from inbound i group by 1, 2, 3, 4
 ),
 
 people as (
