@@ -212,6 +212,9 @@ def test_pages_of_an_attempt_that_failed_go_too(kept: Kept, monkeypatch: pytest.
             yield Page(1, b"what somebody wrote", NOW)
             raise Gone("nobody has it any more")
 
+        def close(self) -> None:
+            """Nothing is open."""
+
     monkeypatch.setattr(collect, "connector_for", lambda *_, **__: GivesUp())
     load = kept.begins(1, "pending")
     for _ in range(2):
