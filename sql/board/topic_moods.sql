@@ -5,7 +5,7 @@
 -- Unit: clusters (people, threads), their cases (messages) and hits (those of the mood), and sums over clusters of products.
 -- Inputs: marts.counted, core.feeling, core.language; parameters brand, zone, since, start (a Monday), at. As of `at`.
 with said as (
-    select date_trunc('week', i.on_day)::date as week, i.member_id, hashtextextended(i.platform || ':' || i.thread_key, 0) as thread,
+    select date_trunc('week', i.local_at)::date as week, i.member_id, hashtextextended(i.platform || ':' || i.thread_key, 0) as thread,
            core.feeling(i.sentiment) as feeling, coalesce(core.language(i.lang), 'unsaid') as language,
            coalesce(i.tier, 'unassigned') as tier, i.platform
     from marts.counted(:brand, :zone) i
@@ -16,7 +16,7 @@ with said as (
 in_weeks as materialized (
     select s.week, d.dimension, d.dimension_value, c.side, c.cluster, count(*) as n,
            count(*) filter (where s.feeling = 'positive') as positive, count(*) filter (where s.feeling = 'neutral') as neutral,
-           count(*) filter (where s.feeling = 'negative') as negative, count(*) filter (where s.feeling = 'unknown') as unknown
+           count(*) filter (where s.feeling = 'negative') as negative
     from said s
     cross join lateral (
         select 'all' as dimension, 'all' as dimension_value
@@ -29,21 +29,31 @@ in_weeks as materialized (
     group by 1, 2, 3, 4, 5
 ),
 
-clusters as (
-    select * from in_weeks
-    union all
-    select null, dimension, dimension_value, side, cluster, sum(n), sum(positive), sum(neutral), sum(negative), sum(unknown)
+-- most are alike: one message, of one mood
+alike as (
+    select week, dimension, dimension_value, side, n, positive, neutral, negative, count(*) as clusters
     from in_weeks
-    where dimension = 'all' and week < :start
-    group by dimension, dimension_value, side, cluster
+    group by 1, 2, 3, 4, 5, 6, 7, 8
+    union all
+    select null, 'all', 'all', side, n, positive, neutral, negative, count(*)
+    from (
+        select side, cluster, sum(n)::bigint as n, sum(positive)::bigint as positive, sum(neutral)::bigint as neutral,
+               sum(negative)::bigint as negative
+        from in_weeks
+        where dimension = 'all' and week < :start
+        group by side, cluster
+    ) before
+    group by side, n, positive, neutral, negative
 )
 
-select c.week, c.dimension, c.dimension_value, m.mood, c.side, count(*) as clusters, sum(c.n)::bigint as cases,
-       sum(m.hits)::bigint as hits, sum(m.hits * m.hits)::float8 as hits_squared, sum(m.hits * c.n)::float8 as hits_by_cases,
-       sum(c.n * c.n)::float8 as cases_squared
-from clusters c
+select a.week, a.dimension, a.dimension_value, m.mood, a.side, sum(a.clusters)::bigint as clusters,
+       sum(a.clusters * a.n)::bigint as cases, sum(a.clusters * m.hits)::bigint as hits,
+       sum(a.clusters * m.hits * m.hits)::float8 as hits_squared, sum(a.clusters * m.hits * a.n)::float8 as hits_by_cases,
+       sum(a.clusters * a.n * a.n)::float8 as cases_squared
+from alike a
 cross join lateral (
-    values ('positive', c.positive), ('neutral', c.neutral), ('negative', c.negative), ('unknown', c.unknown)
+    values ('positive', a.positive), ('neutral', a.neutral), ('negative', a.negative),
+           ('unknown', a.n - a.positive - a.neutral - a.negative)
 ) m (mood, hits)
-group by c.week, c.dimension, c.dimension_value, m.mood, c.side
-order by c.week, c.dimension, c.dimension_value, m.mood, c.side
+group by a.week, a.dimension, a.dimension_value, m.mood, a.side
+order by a.week, a.dimension, a.dimension_value, m.mood, a.side
