@@ -38,7 +38,7 @@ NETWORKS = {
 }  # fmt: skip
 """Names that tools give to networks -> ours."""
 FORM = "form/"
-"""How the id begins that stands for what a form's responses, or the votes of a meeting's polls, answer: no post does."""
+"""How the id begins of what a form's responses or the votes of a meeting's polls answer: no post has it."""
 
 
 def records_of(row: Mapping[str, Any], part: Part, setting: Setting) -> list[Record]:

@@ -344,7 +344,9 @@ def test_the_votes_of_a_poll_that_stands_in_several_threads_are_counted_once(cor
     core.says(ana, "Green", HOUR, thread_key="acme-1", **under)
     core.says(ben, "Green", HOUR, thread_key="elsewhere", **under)
     core.says(ben, "Blue", HOUR / 2, thread_key="acme-1", **under)
-    core.says(cleo, "Blue", 3 * DAY, thread_key="elsewhere", **under)  # no vote of this day's is under the post alone
+    core.says(
+        cleo, "Blue", 3 * DAY, thread_key="elsewhere", **under
+    )  # no vote of this day's is under the post alone
     core.says(dora, "Blue", 3 * DAY, parent_native_id="acme-1", kind="poll_vote", tier=None)
     (poll,) = read_polls(core.connection, core.config(), NOW - DAY, NOW)
     assert (poll.people, poll.options) == (4, (("Blue", 3), ("Green", 1)))
