@@ -289,7 +289,7 @@ def test_without_the_library_parquet_says_what_to_install(
     write: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
-    with pytest.raises(ConfigError, match=r"pip install 'rapport\[parquet\]'"):
+    with pytest.raises(ConfigError, match=r"pip install -e '\.\[parquet\]'"):
         write("parquet")
 
 
