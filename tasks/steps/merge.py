@@ -65,6 +65,7 @@ def merge(run: Run, load_ids: Sequence[int], now: datetime, *, is_reread: bool =
         deleted = _deletions(connection, values)
         _link(connection, values)
         _run(connection, "merge/touched_days.sql", values)
+        _run(connection, "merge/surroundings.sql", values)
         windows = _run(connection, "merge/windows_merged.sql", values).all()
         _run(connection, "merge/empty_staging.sql", {"load_ids": values["load_ids"]})
     return Merged(

@@ -5,6 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tasks.artifact import shipped_engine
 from tasks.steps.run import context
 from tasks.steps.tier import read_messages
 
@@ -54,6 +57,38 @@ def test_the_same_text_is_counted_by_people_over_the_day_before_and_not_after(co
     community.bring_in(day(1), day(10))
     found = messages(community, day)
     assert [found[n].same_text_count for n in "123456"] == [1, 1, 2, 2, 1, 1]
+
+
+def tiered(community: Any) -> dict[str, tuple[Any, ...]]:
+    rows = community.rows("""select i.native_id, a.tier, a.confidence, a.reasons from core.tier_in_force f
+                             join core.tier_assignment a using (brand, assignment_id)
+                             join core.interaction i on i.interaction_id = f.interaction_id""")
+    return {row[0]: (row[1], round(row[2], 3), row[3]) for row in rows}
+
+
+@pytest.mark.parametrize("order", [(3, 4), (4, 3)])
+def test_a_tier_is_by_what_came_before_whenever_that_arrived(community, day: Day, order: Any) -> None:
+    community.write(
+        [
+            ("1", "", "ann", "False", "2026-02-03T20:00:00Z", TEXT),
+            ("2", "", "bob", "False", "2026-02-03T21:00:00Z", TEXT),
+            ("3", "", "cho", "False", "2026-02-04T10:30:00Z", TEXT),
+            ("4", "", "dan", "False", "2026-02-03T23:40:00Z", "hello?"),
+            ("5", "", "dan", "False", "2026-02-03T23:50:00Z", "anyone there?"),
+            ("6", "", "dan", "False", "2026-02-04T00:10:00Z", "my parcel is late"),
+            ("7", "", "eve", "False", "2026-02-03T23:40:00Z", "hello?"),
+            ("8", "7", "eve", "False", "2026-02-03T23:45:00Z", "anyone there?"),
+            ("9", "8", "acme", "True", "2026-02-03T23:50:00Z", "Here we are, Eve."),
+            ("10", "9", "eve", "False", "2026-02-04T00:10:00Z", "my parcel is late"),
+        ]
+    )
+    for number in order:
+        community.bring_in(day(number), day(number + 1))
+    found = messages(community, day)
+    assert (found["3"].same_text_count, found["6"].row_in_hour, found["10"].row_in_hour) == (3, 3, 1)
+    fresh = {native: shipped_engine().assign([message])[0] for native, message in found.items()}
+    expected = {native: (a.tier, a.confidence, list(a.reasons)) for native, a in fresh.items()}
+    assert tiered(community) == expected
 
 
 def test_when_a_message_was_written_is_in_the_brands_zone(community, day: Day) -> None:

@@ -19,6 +19,10 @@ _COLUMNS = """
     select column_name, data_type from information_schema.columns
     where table_schema || '.' || table_name = :name order by ordinal_position
 """
+# Of assignments those in force: what went before them tells only when what came, and where a run was killed.
+_WHICH = {
+    "core.tier_assignment": "join core.tier_in_force f on f.brand = t.brand and f.assignment_id = t.assignment_id",
+}
 _NAMES = {
     "member": "(select member_id, min(native_id) as native_id from core.profile group by 1)",
     "interaction": "core.interaction",
@@ -40,7 +44,8 @@ class Apart:
 def apart(one: Engine, other: Engine, before: datetime) -> dict[str, Apart]:
     """Every table of core, marts and staging, and what ops knows of the content; surrogates by what they stand for.
 
-    A moment after `before` was read from the wall clock and is the same as any other such moment.
+    Of tier assignments those in force. A moment after `before` was read from the wall clock and is the same as any
+    other such moment.
     """
     with one.connect() as first, other.connect() as second:
         names = first.execute(text(_TABLES)).scalars().all()
@@ -91,7 +96,7 @@ def _rows(connection: Connection, table: str, before: datetime) -> Iterator[str]
             )
         else:
             values.append(f"t.{column}")
-    query = f"select row({', '.join(values)})::text from {table} t {' '.join(joins)} order by 1"
+    query = f"select row({', '.join(values)})::text from {table} t {_WHICH.get(table, '')} {' '.join(joins)} order by 1"
     query = query.replace("order by 1", f'order by row({", ".join(values)})::text collate "C"')
     streaming = connection.execution_options(stream_results=True, max_row_buffer=2_000)
     result: Any = streaming.execute(text(query), {"before": before})
