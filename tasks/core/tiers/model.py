@@ -24,7 +24,7 @@ WIDTH = len(TIERS) + 1
 """What a feature adds: to each tier's score, and to the square of the vector's length."""
 TELLING = 0.5
 """A word that raises a tier by less says nothing worth showing."""
-WORDS_REMEMBERED = 200_000
+WORDS_REMEMBERED = 80_000
 """So many words' pieces are kept added up; then the memory is emptied, so that it stays flat."""
 
 
