@@ -40,7 +40,7 @@ PLACES: dict[str, tuple[str, Any, str, int]] = {
     "the board is read": (BLOCK, board, "_rows", 3),
     "figures are read": (BLOCK, figures, "_rows", 1),
     "drafts were just remembered": (BLOCK, compose, "build", 1),
-    "it is rendered": (BLOCK, render, "_html", 1),
+    "it is rendered": (BLOCK, render, "_fitting", 1),
     "the second chart is drawn": (SCAN, charts, "draw", 2),
     "it is not in the outbox yet": (BLOCK, outbox, "_enqueue", 1),
     "it is in the outbox and not yet taken to be sent": (BLOCK, outbox, "_locked", 1),
