@@ -167,11 +167,17 @@ def _end_label(axes: Axes, height: float, end: End, ink: Ink) -> None:
 
 
 def _marks(axes: Axes, marks: tuple[Mark, ...], ink: Ink) -> None:
-    """Events as dashed lines, named above; a name that would run into the one before is left to the words beside."""
+    """Events as dotted lines, named above; a name that would run into the one before is left to the words beside.
+
+    A mark without words is a border between spans, and drawn through.
+    """
     left, right = axes.get_xlim()
     pixels = axes.get_position().width * WIDTH_PX / (right - left)
     free = 0.0
     for mark in sorted(marks, key=lambda each: each.at):
+        if not mark.words:
+            axes.axvline(mark.at, color=ink.mark, linewidth=0.8, zorder=1)
+            continue
         axes.axvline(mark.at, color=ink.mark, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
         width = 0.52 * SMALL * len(mark.words)
         begins = min(max((mark.at - left) * pixels - width / 2, 0.0), (right - left) * pixels - width)

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from mjml import mjml2html
 
+from tasks.core.digest.chart_tables import events_words
 from tasks.core.digest.colours import TIER_COLOURS
 from tasks.core.digest.fit import LIGHTEST, lighter
 from tasks.core.digest.texts import clean, one_line
@@ -122,7 +123,9 @@ def _tidy(text: str) -> str:
 
 @cache
 def _mjml() -> Environment:
-    return _environment(autoescape=True)
+    environment = _environment(autoescape=True)
+    environment.filters["events"] = events_words
+    return environment
 
 
 @cache

@@ -12,6 +12,8 @@ from tasks.core.digest.chart_tables import chart_table, events_words
 from tasks.core.digest.charts import Chart, Spark
 from tasks.core.digest.colours import TIER_COLOURS
 from tasks.core.digest.view import DigestView
+from tasks.core.digest.weekly import PAGE_WORDS
+from tasks.core.digest.weekly_tables import EVERY
 
 _UNIT = re.compile(r"(\d) (%|(?:h|min)\b)")
 SHOWN = Markup(
@@ -54,7 +56,7 @@ def _environment() -> Environment:
         loader=PackageLoader("tasks.core", "templates"), undefined=StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.globals["reasons"] = REASONS
+    environment.globals |= {"reasons": REASONS, "every": EVERY, "about_page": PAGE_WORDS}
     environment.filters |= {
         "picture": _picture,
         "spark": _spark,

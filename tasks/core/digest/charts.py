@@ -30,7 +30,7 @@ class Mark:
 
     at: float
     words: str
-    """As much as there is room for above it."""
+    """As much as there is room for above it; "": it is no event but a border, say between two weeks."""
     name: str = ""
     """The whole of it; "": the words."""
 
@@ -55,7 +55,7 @@ class VolumeChart:
     labels: tuple[str, ...]
     counts: tuple[tuple[Tier, tuple[int, ...]], ...]
     alt: str
-    title: str = "Inbound by tier and day, 14 days"
+    title: str
     marks: tuple[Mark, ...] = ()
 
 

@@ -66,6 +66,15 @@ class Clock:
         pattern = "EEEE, MMMM d, y" if self._is_month_first else "EEEE d MMMM y"
         return format_date(day, pattern, locale=self._words)
 
+    def span(self, first: date, last: date) -> str:
+        """ "Monday 22 to Sunday 28 June 2026": two days with nothing said twice."""
+        pattern = "EEEE, MMMM d" if self._is_month_first else "EEEE d MMMM"
+        if first.year != last.year:
+            return f"{self.full_date(first)} to {self.full_date(last)}"
+        if first.month == last.month and not self._is_month_first:
+            pattern = "EEEE d"
+        return f"{format_date(first, pattern, locale=self._words)} to {self.full_date(last)}"
+
     def zone_name(self) -> str:
         """The zone as people write it: "GMT", "CET", else its offset."""
         return str(format_datetime(self.now, "zzz", tzinfo=self.zone, locale=self._words))

@@ -181,7 +181,7 @@ def _fresh(material: Material) -> list[Ranked]:
 
 
 def volume_chart(material: Material) -> ChartBlock | None:
-    """Inbound by tier and day over the last two weeks; None when nothing came in."""
+    """What came in by tier and day over the last two weeks; None when nothing came in."""
     days = material.board.volume_days
     if not days:
         return None
@@ -191,13 +191,14 @@ def volume_chart(material: Material) -> ChartBlock | None:
     totals = [sum(counts.get((day, tier), 0) for tier in TIERS) for day in span]
     busiest = span[max(range(len(span)), key=lambda index: totals[index])]
     alt = (
-        f"Inbound by tier and day, last 14 days: {sum(totals)} in all; the busiest day was "
+        f"Messages and reactions by tier and day, last 14 days: {sum(totals)} in all; the busiest day was "
         f"{material.clock.day(busiest)} with {max(totals)}; today so far {totals[-1]}."
     )
     chart = VolumeChart(
         labels=tuple(material.clock.short_date(day) for day in span),
         counts=tuple((tier, tuple(counts.get((day, tier), 0) for day in span)) for tier in TIERS),
         alt=alt,
+        title=f"Messages and reactions by tier and day, 14 days (n {number(sum(totals), material.locale)})",
     )
     return ChartBlock("volume", chart)
 

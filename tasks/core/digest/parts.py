@@ -103,10 +103,10 @@ def rule_chart(points: Sequence[DayRate], material: Material, *, by: str) -> Cha
         return None
     clock, last = material.clock, cases[-1]
     worst = min(cases, key=lambda point: point.rate.value or 0.0)
+    lowest = f"the lowest was {rate_words(worst.rate, material.locale)} ({clock.day(worst.day)})"
     alt = (
         f"24-hour rule by {by}: {rate_words(last.rate, material.locale)} answered in time on the last one "
-        f"({clock.day(last.day)}); the lowest was {rate_words(worst.rate, material.locale)} "
-        f"({clock.day(worst.day)})."
+        f"({clock.day(last.day)}); {'that is the lowest' if worst is last else lowest}."
     )
     shown = [point for point in points if cases[0].day <= point.day <= last.day]
     chart = RuleChart(
@@ -150,14 +150,15 @@ def missed(missed_ones: Sequence[Missed], material: Material) -> list[Line]:
 def footer(material: Material) -> tuple[str, ...]:
     """The foot: whose clock, what is left out, who wrote this."""
     clock, board = material.clock, material.board
-    lines = [
-        f"Times are {material.brand.timezone} ({clock.zone_name()}). As of {clock.moment(material.as_of)}."
-    ]
+    zone, short = material.brand.timezone, clock.zone_name()
+    named = short if zone.endswith(short) else f"{zone} ({short})"
+    lines = [f"Times are {named}. As of {clock.moment(material.as_of)}."]
     left_out = []
     if board.snoozed_count:
         left_out.append(f"{board.snoozed_count} snoozed")
     if board.stale_count:
-        left_out.append(f"{board.stale_count} open for more than {material.brand.stale_after_days} days")
+        days = material.brand.stale_after_days
+        left_out.append(f"{plural(board.stale_count, 'message')} open for more than {days} days")
     if left_out:
         lines.append(f"Not listed: {', '.join(left_out)}.")
     lines.append("Rapport prepares; a person writes. Nothing was sent to anyone in the community.")

@@ -66,11 +66,18 @@ class Change:
         return f"{self.headline} ({self.note})"
 
     @property
+    def brief(self) -> str:
+        """In a column of clear changes, in points: "up 6 (+1 to +11)", or "none (−3 to +5)"."""
+        said = self.headline.removesuffix("s").removesuffix(" point") if self.is_clear else "none"
+        return f"{said} ({_signed(self.low)} to {_signed(self.high)})"
+
+    @property
     def headline(self) -> str:
         """ "up 6 points", or "no clear change"."""
         if not self.is_clear:
             return "no clear change"
-        return f"{'up' if self.points > 0 else 'down'} {plural(round(abs(self.points)), 'point')}"
+        size, direction = abs(self.points), "up" if self.points > 0 else "down"
+        return f"{direction} {plural(round(size), 'point') if round(size) else f'{size:.1f} points'}"
 
     @property
     def note(self) -> str:
@@ -132,19 +139,26 @@ def percent(rate: Rate) -> str:
 
 def number(value: float, locale: str = "en_GB") -> str:
     """A count or figure with the locale's grouping; one decimal below ten when it has any."""
-    pattern = "#,##0.#" if abs(value) < 10 else "#,##0"
-    try:
-        return str(format_decimal(value, format=pattern, locale=locale.replace("-", "_")))
-    except (UnknownLocaleError, ValueError):
-        return str(format_decimal(value, format=pattern, locale="en_GB"))
+    return _formatted(value, "#,##0.#" if abs(value) < 10 else "#,##0", locale)
+
+
+def tenths(value: float, locale: str = "en_GB") -> str:
+    """A mean among others: always with one decimal below ten, "3.0" beside "3.4"."""
+    return _formatted(value, "0.0" if abs(value) < 9.95 else "#,##0", locale)
 
 
 def hundredths(value: float, locale: str = "en_GB") -> str:
     """A ratio or a share of one, to two decimals: "0.67"."""
+    return _formatted(value, "0.00", locale)
+
+
+def _formatted(value: float, pattern: str, locale: str) -> str:
+    """`value` as the locale writes it, with a minus where that has a hyphen; as British English for no locale."""
     try:
-        return str(format_decimal(value, format="0.00", locale=locale.replace("-", "_")))
+        said = str(format_decimal(value, format=pattern, locale=locale.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
-        return str(format_decimal(value, format="0.00", locale="en_GB"))
+        said = str(format_decimal(value, format=pattern, locale="en_GB"))
+    return said.replace("-", "−")
 
 
 def plural(count: int, word: str, words: str | None = None) -> str:
@@ -153,5 +167,7 @@ def plural(count: int, word: str, words: str | None = None) -> str:
 
 
 def _signed(points: float) -> str:
-    rounded = round(points)
-    return "0" if rounded == 0 else f"+{rounded}" if rounded > 0 else f"−{-rounded}"
+    """ "+6"; to a tenth near nothing, for what is a little above it is not nothing."""
+    size = round(abs(points))
+    words = f"{size}" if size else f"{abs(points):.1f}"
+    return "0" if words == "0.0" else f"{'+' if points > 0 else '−'}{words}"

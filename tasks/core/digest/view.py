@@ -206,6 +206,8 @@ class Table:
     """As many cells as `head` in each; "" for nothing to say; for what is not known a word why (`absent`)."""
     note: str = ""
     """What the figures stand on, in fine print."""
+    is_newest_last: bool = False
+    """Whether its columns run through time: where there is no room for all, the last ones are shown first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _second(material: Material, week: Week) -> str:
 
 def _span_words(material: Material, week: Week) -> str:
     last = week.end - timedelta(days=1)
-    span = f"{material.clock.full_date(week.start)} to {material.clock.full_date(last)}."
+    span = f"{material.clock.span(week.start, last)}."
     return f"{span} Nobody is waiting." if material.is_empty else span
 
 

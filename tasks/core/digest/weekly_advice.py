@@ -190,13 +190,13 @@ def _replies_alike(material: Material, week: Week) -> Iterator[Candidate]:
         return
     what = "Before you send a reply, name in it one thing that only this person wrote."
     kinds = (
-        (sound.alike, "much like a recent one"),
-        (sound.stock, "a stock phrase"),
-        (sound.unrelated, "unrelated"),
+        (sound.alike, "were much like a recent one"),
+        (sound.stock, "were a stock phrase"),
+        (sound.unrelated, "had no word of what they answer"),
     )
     worst, words = max(kinds)
     evidence = f"{rate_words(rate, material.locale)} replies sounded like a person who had read the message"
-    evidence += f"; {worst} were {words}." if worst else "."
+    evidence += f"; {worst} {words}." if worst else "."
     left = rate.denominator - rate.numerator
     choice = Choice("replies-alike", what, evidence, Measure("authenticity"), "up", rate)
     yield Candidate("voice", short, left, choice)

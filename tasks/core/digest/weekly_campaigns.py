@@ -172,7 +172,7 @@ def _contest(facts: ContestFacts, material: Material) -> Line:
         note = f"closed, {'drawn' if facts.draws == 1 else f'drawn {facts.draws} times'}"
     else:
         command = "contest draw" if facts.is_listed else "contest close"
-        note = f"closed, not drawn: rapport {command}"
+        note = f"closed, not drawn yet; next: rapport {command}"
     return Line(lead=one_line(facts.name, 60), text=text, note=note)
 
 

@@ -33,7 +33,11 @@ def marks(week: Week, starts: Sequence[date], days: int = 7) -> tuple[Mark, ...]
 
 def marks_words(found: Sequence[Mark]) -> str:
     """What `alt` adds of the events on a series."""
-    return f" Marked: {', '.join(mark.words for mark in found)}." if found else ""
+    # A burst is named after all that it fell on, which is marked by itself as well.
+    names = dict.fromkeys(
+        name for mark in found if mark.words for name in (mark.name or mark.words).split(", ")
+    )
+    return f" Marked: {', '.join(names)}." if names else ""
 
 
 def rule_trend(points: Sequence[DayRate], material: Material, week: Week) -> ChartBlock | None:
@@ -45,10 +49,13 @@ def rule_trend(points: Sequence[DayRate], material: Material, week: Week) -> Cha
     shown = [point for point in points if cases[0].day <= point.day <= last.day]
     events = marks(week, [point.day for point in shown])
     clock, locale = material.clock, material.locale
+    lowest = (
+        f"the lowest of {len(cases)} was {rate_words(worst.rate, locale)}, from {clock.short_date(worst.day)}"
+    )
+    lowest = f"that is the lowest of {len(cases)} weeks" if worst is last else lowest
     alt = (
         f"24-hour rule by week: {rate_words(last.rate, locale)} answered in time in the last one, from "
-        f"{clock.short_date(last.day)}; the lowest of {len(cases)} was {rate_words(worst.rate, locale)}, from "
-        f"{clock.short_date(worst.day)}.{marks_words(events)}"
+        f"{clock.short_date(last.day)}; {lowest}.{marks_words(events)}"
     )
     labels = tuple(clock.short_date(point.day) for point in shown)
     chart = RuleChart(labels, tuple(point.rate for point in shown), rate_end(last.rate), alt, events)
@@ -154,9 +161,9 @@ def tier_chart(material: Material, week: Week) -> ChartBlock | None:
     chart = VolumeChart(
         labels=tuple(f"{clock.weekday(day)}\n{clock.short_date(day)}" for day in days),
         counts=counts,
-        alt=f"Inbound by tier and day, the week and the one before: {said}; the most of the week on "
+        alt=f"Messages and reactions by tier and day, the week and the one before: {said}; the most of the week on "
         f"{clock.weekday(peak)} ({totals[peak]}).{marks_words(events)}",
-        title=f"Came in by tier and day, 14 days (n {sum(totals.values())})",
+        title=f"Messages and reactions by tier and day, two weeks (n {number(sum(totals.values()), material.locale)})",
         marks=(*events, Mark(6.5, "")),
     )
     return ChartBlock("tiers", chart)

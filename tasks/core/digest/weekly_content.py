@@ -8,7 +8,7 @@ from tasks.core.digest.cards import open_link, platform_name
 from tasks.core.digest.charts import RangeChart
 from tasks.core.digest.clock import Clock
 from tasks.core.digest.material import Material
-from tasks.core.digest.rates import number, plural
+from tasks.core.digest.rates import number, plural, tenths
 from tasks.core.digest.texts import one_line
 from tasks.core.digest.view import Block, ChartBlock, Fact, Facts, Line, Lines, Paragraph, Section, Table
 from tasks.core.digest.week_content import (
@@ -75,18 +75,18 @@ def _facts(found: WeekContent, clock: Clock) -> list[Fact]:
     if found.commenters is None:
         note = f"of {found.posts}; means are given from {LEAST_POSTS} posts on"
         return [posts, Fact("Posts somebody wrote under", number(found.with_comments, clock.locale), note)]
-    people = number(found.commenters.value, clock.locale)
+    people = tenths(found.commenters.value, clock.locale)
     wrote = _mean_words(found.commenters, "post", clock)
     facts = [posts, Fact("People who wrote, a post", people, wrote, is_page_only=bool(found.groups))]
     if found.depth is not None:
         note = _mean_words(found.depth, "post somebody wrote under", clock, "posts somebody wrote under")
-        turns = number(found.depth.value, clock.locale)
+        turns = tenths(found.depth.value, clock.locale)
         facts.append(Fact("Turns a thread under them", turns, note, is_page_only=True))
     return facts
 
 
 def _mean_words(mean: Mean, word: str, clock: Clock, words: str | None = None) -> str:
-    low, high = number(mean.low, clock.locale), number(mean.high, clock.locale)
+    low, high = tenths(mean.low, clock.locale), tenths(mean.high, clock.locale)
     return f"mean of {plural(mean.n, word, words)}; 95 % interval {low} to {high}"
 
 
@@ -138,9 +138,9 @@ def _clear_lines(group: PostGroup, clock: Clock) -> Iterable[Line]:
 
 
 def _contrast_words(contrast: Contrast, unit: str, clock: Clock) -> str:
-    inside, beside = number(contrast.group.value, clock.locale), number(contrast.others.value, clock.locale)
+    inside, beside = tenths(contrast.group.value, clock.locale), tenths(contrast.others.value, clock.locale)
     ends = sorted((abs(contrast.difference.low), abs(contrast.difference.high)))
-    low, high = (number(end, clock.locale) for end in ends)
+    low, high = (tenths(end, clock.locale) for end in ends)
     word = "more" if contrast.difference.value > 0 else "fewer"
     return f"{inside} {unit}, the others {beside} ({low} to {high} {word})"
 
@@ -153,7 +153,7 @@ def group_words(trait: Trait, name: str, clock: Clock) -> str:
     """A group of posts as people say it: "photo", "09:00–10:00", "#name"."""
     if trait == "hour":
         first = int(name)
-        return "posted from " + "–".join(
+        return "posted " + "–".join(
             clock.time(clock.at(clock.today, hour % 24)) for hour in (first, first + 1)
         )
     if trait == "length":
@@ -171,12 +171,12 @@ def _range_chart(found: WeekContent, clock: Clock) -> ChartBlock:
         named.insert(0, ("all posts", found.commenters))
     alt = "People who wrote under a post in its first 72 hours, mean and 95 % interval: "
     alt += (
-        "; ".join(f"{words} {number(mean.value, clock.locale)} (n {mean.n})" for words, mean in named) + "."
+        "; ".join(f"{words} {tenths(mean.value, clock.locale)} (n {mean.n})" for words, mean in named) + "."
     )
     chart = RangeChart(
         title="People who wrote, a post, with the 95 % interval",
         unit="people",
-        row_labels=tuple(words.removeprefix("posted from ") for words, _ in named),
+        row_labels=tuple(words for words, _ in named),
         values=tuple(mean.value for _, mean in named),
         bands=tuple((mean.low, mean.high) for _, mean in named),
         counts=tuple(mean.n for _, mean in named),
@@ -191,8 +191,8 @@ def _table(found: WeekContent, clock: Clock) -> Table:
             return TOO_FEW, TOO_FEW, ""
         low, high = contrast.difference.low, contrast.difference.high
         inside, beside = (
-            number(contrast.group.value, clock.locale),
-            number(contrast.others.value, clock.locale),
+            tenths(contrast.group.value, clock.locale),
+            tenths(contrast.others.value, clock.locale),
         )
         return inside, beside, f"{_signed(low, clock)} to {_signed(high, clock)}"
 
@@ -207,8 +207,8 @@ def _table(found: WeekContent, clock: Clock) -> Table:
 
 
 def _signed(value: float, clock: Clock) -> str:
-    words = number(abs(value), clock.locale)
-    return f"+{words}" if value > 0 and words != "0" else f"−{words}" if value < 0 and words != "0" else "0"
+    words = tenths(abs(value), clock.locale)
+    return "0" if not words.strip("0.,") else f"{'+' if value > 0 else '−'}{words}"
 
 
 def _own_posts(week: Week) -> Iterable[Line]:

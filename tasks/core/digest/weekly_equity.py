@@ -22,7 +22,7 @@ _GROUPS = (
 )
 """Field, label, whom they are compared with, in a sentence."""
 _FINE_PRINT = (
-    "Answered by the end of the week. A newcomer's message is one of the first three of its author; small accounts are "
+    "Answered by the end of the week. A newcomer’s message is one of the first three of its author; small accounts are "
     "the quarter with the fewest followers of those who were heard. The groups may ask for different things. Messages "
     "of one person are answered or not together: the intervals count them as the fewer cases they are worth."
 )
@@ -39,7 +39,7 @@ def equity_section(material: Material, week: Week) -> Section:
     blocks += [Paragraph(words) for words in _sentences(heard)]
     if facts and (chart := _chart(week.equity.weeks, material)) is not None:
         blocks.append(chart)
-    if facts:
+    if facts or len(week.equity.weeks) > 1:
         blocks.append(Paragraph(_FINE_PRINT, is_quiet=True))
     blocks += _waiting(material)
     if not blocks:
@@ -144,7 +144,7 @@ def _table(weeks: Sequence[Heard], material: Material) -> Table:
         (material.clock.short_date(each.week), *cells(each.newcomers), *cells(each.small)) for each in weeks
     )
     head = ("Week of", "Newcomers", "Others", "Ratio (95 %)", "Small accounts", "Larger", "Ratio (95 %)")
-    return Table("Who was answered, by week", head, rows, note=_FINE_PRINT)
+    return Table("Who was answered, by week", head, rows)
 
 
 def _waiting(material: Material) -> list[Block]:

@@ -49,7 +49,11 @@ def hours_section(material: Material, week: Week) -> Section:
         )
         blocks.append(Paragraph(left_out, is_quiet=True))
     busy = spans([b.cell.hour for b in found.busy_hours()], clock)
-    quiet = f"Busiest {busy}." if busy else "None stands out."
+    quiet = (
+        f"Busiest {busy}: {_busy_share(found, clock)} messages in eight weeks."
+        if busy
+        else "None stands out."
+    )
     return Section("hours", TITLE, blocks=tuple(blocks), detail=tuple(detail), quiet=quiet)
 
 
@@ -69,8 +73,7 @@ def _arrivals(found: WeekHours, clock: Clock) -> list[Fact]:
                 is_page_only=True,
             )
         ]
-    share = rate_words(Rate(sum(b.rate.numerator for b in busy), found.arrived), clock.locale)
-    note = f"{share} messages came in these {len(busy)} of {HOURS} hours"
+    note = f"{_busy_share(found, clock)} messages came in these {len(busy)} of {HOURS} hours"
     facts = [Fact("Busiest hours", spans([b.cell.hour for b in busy], clock), note, is_page_only=True)]
     if cells := found.busy_cells():
         facts.append(
@@ -82,6 +85,11 @@ def _arrivals(found: WeekHours, clock: Clock) -> list[Fact]:
             )
         )
     return facts
+
+
+def _busy_share(found: WeekHours, clock: Clock) -> str:
+    """ "27 % of 1,491": the part that came in the busiest hours."""
+    return rate_words(Rate(sum(b.rate.numerator for b in found.busy_hours()), found.arrived), clock.locale)
 
 
 def _busy_words(cells: Sequence[Busy], found: WeekHours, clock: Clock) -> str:

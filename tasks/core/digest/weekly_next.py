@@ -18,11 +18,11 @@ _VERDICTS: dict[Verdict, str] = {
 }
 _MEASURES = {
     "rule_24h": "the 24-hour rule",
-    "coverage": "the share answered the same day",
+    "coverage": "the share{of} answered the same day",
     "replies_outside_hours": "replies outside office hours",
     "retention": "who comes back",
     "growth_quality": "newcomers who write again",
-    "equity_coverage": "the share answered",
+    "equity_coverage": "the share{of} answered",
     "authenticity": "replies that sound like a person",
     "sentiment_negative": "messages that sound negative",
     "answers_led_on": "answers that led on",
@@ -37,14 +37,15 @@ def next_section(material: Material, week: Week) -> Section:
 
 
 def measure_words(measure: Measure) -> str:
-    """A measure as people say it: "the 24-hour rule of T1"."""
+    """A measure as people say it: "the 24-hour rule of T1", "the share of T4 answered the same day"."""
     said = _MEASURES.get(measure.metric, measure.metric.replace("_", " "))
+    of = f" of {one_line(measure.dimension_value, 40)}"
     if measure.dimension in {"all", "base"}:
-        return said
-    if measure.dimension == "hour" and "-" in measure.dimension_value:
+        of = ""
+    elif measure.dimension == "hour" and "-" in measure.dimension_value:
         first, last = measure.dimension_value.split("-")
-        return f"{said} of what comes from {first}:00 to {last}:59"
-    return f"{said} of {one_line(measure.dimension_value, 40)}"
+        of = f" of what comes from {first}:00 to {last}:59"
+    return said.replace("{of}", of) if "{of}" in said else f"{said}{of}"
 
 
 def _proposals(material: Material, week: Week) -> Block:

@@ -40,7 +40,7 @@ def people_section(material: Material, week: Week) -> Section:
     blocks += _unknown(found.weeks[-1])
     arrived = [_came(each) for each in found.arrived if each.interactions >= ARRIVED_LEAST]
     returned = [_came(each) for each in found.returned]
-    detail = [*_audience(material), *_retention(material, week), _table(material, found.weeks)]
+    detail = [*_audience(material, week), *_retention(material, week), _table(material, found.weeks)]
     detail += [_by_month(material, found.months)] if found.months else []
     detail += [*_listed("Arrived", arrived), *_listed("Returned", returned)]
     quiet = (
@@ -88,7 +88,7 @@ def _came_back(material: Material, week: Week) -> list[Fact]:
     return [Fact("Came back", rate_words(rate, material.locale), note, is_page_only=True)]
 
 
-def _audience(material: Material) -> list[Block]:
+def _audience(material: Material, week: Week) -> list[Block]:
     figures, locale = material.figures, material.locale
     facts = []
     if figures.response is not None:
@@ -99,10 +99,24 @@ def _audience(material: Material) -> list[Block]:
         )
     if figures.net_active is not None:
         value = f"{figures.net_active:+d}".replace("-", "−") if figures.net_active else "0"
-        facts.append(
-            Fact("Won less lost", value, "members, 30 days: new and reactivated, less lost regulars")
-        )
+        facts.append(Fact("Won less lost", value, _won_and_lost(week, locale)))
     return [Facts(tuple(facts))] if facts else []
+
+
+def _won_and_lost(week: Week, locale: str) -> str:
+    """The three parts that it adds up from, where they are known."""
+    named = {"new": "new", "reactivated": "back after 90 silent days", "lost": "regulars lost"}
+    points = [
+        (words, series.at(week.start) if series is not None else None)
+        for part, words in named.items()
+        for series in (week.trends.of("net_active", "part", part),)
+    ]
+    known = [
+        f"{number(p.value, locale)} {words}" for words, p in points if p is not None and p.value is not None
+    ]
+    if len(known) < len(named):
+        return "members, 30 days: new and reactivated, less lost regulars"
+    return f"members in 30 days: {', '.join(known)}"
 
 
 def _retention(material: Material, week: Week) -> list[Block]:
@@ -115,7 +129,9 @@ def _table(material: Material, weeks: Sequence[PeopleWeek]) -> Table:
     rows = tuple(
         (label, *(_number(count(each), material.locale) for each in weeks)) for _, label, _, count in _COUNTS
     )
-    return Table("Members by week", head, rows, "By the Monday each week begins with. " + _NOTE)
+    return Table(
+        "Members by week", head, rows, "By the Monday each week begins with. " + _NOTE, is_newest_last=True
+    )
 
 
 _NOTE = (
@@ -132,14 +148,15 @@ def _by_month(material: Material, months: Sequence[Month]) -> Table:
 
     rows = (
         ("Active", *(_count(month.active, locale) for month in months)),
-        ("Came back", *(rate_words(month.came_back, locale) for month in months)),
+        ("Came back", *(_share(month.came_back, locale) for month in months)),
         ("Stickiness", *(stickiness(month) for month in months)),
     )
     note = (
         "Months that are over. Came back: of those active the month before. Stickiness: the mean of members active on "
         "a day, by those active in the month."
     )
-    return Table("Members by month", ("", *(clock.month(each.first_day) for each in months)), rows, note)
+    head = ("", *(clock.month(each.first_day) for each in months))
+    return Table("Members by month", head, rows, note, is_newest_last=True)
 
 
 def _number(count: int | None, locale: str) -> str:
@@ -148,6 +165,10 @@ def _number(count: int | None, locale: str) -> str:
 
 def _count(rate: Rate, locale: str) -> str:
     return of_rate(rate) if rate.is_unknown else number(rate.numerator, locale)
+
+
+def _share(rate: Rate, locale: str) -> str:
+    return of_rate(rate) if rate.value is None else rate_words(rate, locale)
 
 
 def _listed(heading: str, lines: Sequence[Line]) -> list[Block]:

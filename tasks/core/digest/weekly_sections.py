@@ -44,7 +44,8 @@ def rule(material: Material, week: Week) -> Section:
         facts.append(
             Fact(f"{group.name}, {_tier_word(group.name)}", rate_words(group.rate, locale), "", line)
         )
-    blocks: list[Block] = [Facts((*facts, *_first_reply(material, week)))]
+    facts += [*_first_reply(material, week), *_first_reply_beside(material)]
+    blocks: list[Block] = [Facts(tuple(facts))]
     if (chart := rule_trend(figures.rule_weeks[-WEEKS_SHOWN:], material, week)) is not None:
         blocks.append(chart)
     elif (by_day := rule_chart(figures.rule_days[-14:], material, by="day")) is not None:
@@ -53,9 +54,7 @@ def rule(material: Material, week: Week) -> Section:
         heading = f"{plural(len(week.missed), 'message')} passed 24 hours without an answer"
         lines = missed(week.missed[:MISSED_MOST], material)
         blocks.append(Lines(tuple(lines), heading))
-    return Section(
-        "rule", "The 24-hour rule", blocks=tuple(blocks), detail=tuple(_first_reply_beside(material))
-    )
+    return Section("rule", "The 24-hour rule", blocks=tuple(blocks))
 
 
 def _first_reply(material: Material, week: Week) -> list[Fact]:
@@ -74,18 +73,20 @@ def _first_reply(material: Material, week: Week) -> list[Fact]:
     return [Fact("First reply", _time(reply.median), note, line)]
 
 
-def _first_reply_beside(material: Material) -> list[Block]:
-    """The naive median beside it, so that the difference shows, and how long one in ten waits."""
+def _first_reply_beside(material: Material) -> list[Fact]:
+    """On the page the naive median beside it, so that the difference shows, and how long one in ten waits."""
     reply = material.figures.first_reply
     if reply is None:
         return []
     facts = []
     if reply.naive_median is not None:
         note = "median of the answered alone: those still open are left out"
-        facts.append(Fact("First reply, naive", _time(reply.naive_median), note))
+        facts.append(Fact("First reply, naive", _time(reply.naive_median), note, is_page_only=True))
     if reply.p90 is not None:
-        facts.append(Fact("Nine of ten within", _time(reply.p90), "those still open counted"))
-    return [Facts(tuple(facts))] if facts else []
+        facts.append(
+            Fact("Nine of ten within", _time(reply.p90), "those still open counted", is_page_only=True)
+        )
+    return facts
 
 
 def _time(seconds: float) -> str:

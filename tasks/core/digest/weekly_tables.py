@@ -1,4 +1,7 @@
-"""Every figure of the week as tables, for the full page: eight weeks, 95 % interval, cases, and the change."""
+"""Every figure of the week as tables, for the full page: its change, 95 % interval and cases, and the weeks before.
+
+The newest comes first: a phone has room for three columns, and nobody looks for the week reviewed behind a scroll.
+"""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -7,10 +10,10 @@ from itertools import groupby
 from tasks.core.digest.absent import NOTE, reason
 from tasks.core.digest.board import Week
 from tasks.core.digest.clock import duration
+from tasks.core.digest.figure_names import figure_name
 from tasks.core.digest.figures import WeekSpread
 from tasks.core.digest.material import Material
-from tasks.core.digest.rates import PERCENT_FROM, change, number, percent
-from tasks.core.digest.texts import one_line
+from tasks.core.digest.rates import PERCENT_FROM, change, hundredths, number, percent, tenths
 from tasks.core.digest.trends import Point, Series
 from tasks.core.digest.view import Section, Table
 
@@ -29,56 +32,21 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
               "authenticity", "distinctness", "reply_warnings")),
 )  # fmt: skip
 _OTHER = "More figures"
-_TITLES = {
-    "rule_24h": "24-hour rule",
-    "first_reply_time": "First reply",
-    "coverage": "Answered the same day",
-    "volume": "Came in",
-    "agreement": "Rulings that kept the tier",
-    "conversation_depth": "Turns a thread",
-    "response_rate": "Of the audience, spoke up",
-    "active_members": "Active members",
-    "retention": "Came back",
-    "stickiness": "Stickiness",
-    "growth_quality": "Newcomers who stayed",
-    "net_active": "Won less lost, 30 days",
-    "ugc_posts": "Posts by members",
-    "ugc_creators": "Members who made them",
-    "ugc_share": "By members, of posts about you",
-    "engagement_per_post": "Engagement per post",
-    "engagement_per_1000": "Engagement a day per 1,000 followers",
-    "engagement_rate": "Engagement rate",
-    "replies_sent": "Replies sent",
-    "replies_outside_hours": "Replies outside office hours",
-    "reply_minutes_estimated": "Minutes of writing, of the budget (estimated)",
-    "reply_equity": "Answered, by the others",
-    "equity_coverage": "Answered",
-    "answers_led_on": "Answers that led on",
-    "sentiment_positive": "Sounds positive",
-    "sentiment_neutral": "Sounds neutral",
-    "sentiment_negative": "Sounds negative",
-    "sentiment_unknown": "Cannot be told from its words",
-    "engagement_flags": "Counts of engagement to take with care",
-    "authenticity": "Replies that sound like a person",
-    "reply_warnings": "Replies with a warning",
-}
-_MEASURES = {
-    "km_median": "median", "km_p90": "nine of ten within", "naive_median": "median of the answered only",
-    "mean": "mean", "median": "median", "p90": "nine of ten at most",
-}  # fmt: skip
+EVERY = "Every figure:"
+"""How the titles of these sections begin."""
 _OF_INTERVALS = {"equity_people"}
 """What intervals are made of, and says nothing by itself."""
-_SPEAKING = {"tier", "type", "clock", "group", "flag", "warning", "part", "ripeness", "kind"}
-"""Dimensions whose values say by themselves what they are."""
 _TIMES = {"first_reply_time"}
 _SHARES = {"stickiness", "engagement_rate", "reply_minutes_estimated"}
 """Quotients said in percent though their numerator counts no cases."""
+_RATIOS = {"reply_equity", "distinctness"}
+"""Said to two decimals: what is to be seen lies between them."""
 _NOTE = (
-    f"The last week is the one reviewed; *: of the days that are known. {NOTE} 95 %: "
+    f"The first column is the week reviewed; *: of the days that are known. {NOTE} 95 %: "
     "Wilson’s interval for shares (who was answered: with messages of one person counted as the fewer cases they are "
     "worth; moods: those of one thread too, of a language, platform or tier by its own), a bootstrap with a fixed seed "
-    "for medians and means. Change: against the week before, said "
-    "where its interval leaves no doubt of the direction."
+    "for medians and means. Clear change: against the week before, of shares in points with the 95 % interval; none "
+    "where that leaves a doubt of the direction."
 )
 
 
@@ -88,21 +56,22 @@ def every_figure(material: Material, week: Week) -> tuple[Section, ...]:
     if not weeks:
         return ()
     clock = material.clock
-    head = ("", *(clock.short_date(each) for each in weeks), "95 %", "n", "change")
+    *before, newest = (clock.short_date(each) for each in weeks)
+    head = ("", newest, "clear change", "95 %", "n", *reversed(before))
     by_group: dict[str, list[tuple[str, ...]]] = {}
     for series in [*_kept(week), *_depths(material.figures.depth_weeks)]:
         if any(point.value is not None for point in series.points):
             by_group.setdefault(_group(series.metric), []).append(_cells(series, weeks, material))
-    caption = f"{len(weeks)} weeks, named by their Mondays, up to the one from {clock.short_date(weeks[-1])}"
-    names = [*(name for name, _ in _GROUPS), _OTHER]
+    caption = f"The week from {newest}, and the {len(before)} before it by their Mondays"
+    named = [(n, name) for n, name in enumerate((*(name for name, _ in _GROUPS), _OTHER)) if name in by_group]
+    notes = [_NOTE, *[f"To be read as explained under “{EVERY} {named[0][1].lower()}”."] * (len(named) - 1)]
     return tuple(
         Section(
             f"figures-{n}",
-            f"Every figure: {name.lower()}",
-            blocks=(Table(caption, head, tuple(by_group[name]), _NOTE),),
+            f"{EVERY} {name.lower()}",
+            blocks=(Table(caption, head, tuple(by_group[name]), note),),
         )
-        for n, name in enumerate(names)
-        if name in by_group
+        for (n, name), note in zip(named, notes, strict=True)
     )
 
 
@@ -155,7 +124,9 @@ def _cells(series: Series, weeks: Sequence[date], material: Material) -> tuple[s
         cases = number(now.n, material.locale) if now.n is not None else ""
         before = series.at(weeks[-1] - timedelta(weeks=1))
         against = _against(before, now)
-    return (_title(series), *(_said(series, point, material) for point in points), interval, cases, against)
+    *before_it, newest = (_said(series, point, material) for point in points)
+    name = figure_name(series, material.clock)
+    return (name, newest, against, interval, cases, *reversed(before_it))
 
 
 def _against(before: Point | None, now: Point) -> str:
@@ -163,12 +134,12 @@ def _against(before: Point | None, now: Point) -> str:
         return ""
     if now.rate is not None:
         difference = change(before.rate, now.rate)
-        return "" if difference is None else difference.words
+        return "" if difference is None else difference.brief
     if now.band is None or before.band is None:
         return ""
     if now.band[0] > before.band[1]:
         return "more"
-    return "less" if now.band[1] < before.band[0] else "no clear change"
+    return "less" if now.band[1] < before.band[0] else "none"
 
 
 def _said(series: Series, point: Point | None, material: Material) -> str:
@@ -191,20 +162,11 @@ def _value(series: Series, value: float, material: Material) -> str:
         return duration(timedelta(seconds=value))
     if series.metric in _SHARES or any(point.rate is not None for point in series.points):
         return f"{100 * value:.0f} %" if value >= 0.1 or value == 0 else f"{100 * value:.1f} %"
-    return number(value, material.locale)
+    if series.metric in _RATIOS:
+        return hundredths(value, material.locale)
+    is_whole = all(point.value is None or point.value % 1 == 0 for point in series.points)
+    return number(value, material.locale) if is_whole else tenths(value, material.locale)
 
 
 def _group(metric: str) -> str:
     return next((name for name, metrics in _GROUPS if metric in metrics), _OTHER)
-
-
-def _title(series: Series) -> str:
-    title = _TITLES.get(series.metric, series.metric.replace("_", " ").capitalize())
-    parts = [title]
-    if series.dimension != "all":
-        value = one_line(series.dimension_value, 40)
-        is_ours = series.dimension in _SPEAKING
-        parts.append(value.replace("_", " ") if is_ours else f"{series.dimension} {value}")
-    if series.measure:
-        parts.append(_MEASURES.get(series.measure, series.measure.replace("_", " ")))
-    return ", ".join(parts)

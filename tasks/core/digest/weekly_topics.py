@@ -13,7 +13,7 @@ from tasks.core.wording import without_handles
 TOLD_MOST, PAINS_MOST = 5, 3
 """Topics and pain points in the mail; the page has all of them."""
 QUOTE_LENGTH = 280
-"""Characters of a quote; in people's words topics are told on the page."""
+"""Characters of a quote; in people’s words topics are told on the page."""
 TITLE = "Topics and pain points"
 NOTHING_BEFORE = "In the eight weeks before, or in this one, too few people wrote to speak of changes."
 _MOODS = {"positive": "Sound positive", "negative": "Sound negative"}
@@ -196,7 +196,7 @@ def _fine_print(facts: WeekTopics) -> list[str]:
 
 
 def _detail(facts: WeekTopics, material: Material) -> tuple[Block, ...]:
-    """Every topic with its figures, then in people's words."""
+    """Every topic with its figures, then in people’s words."""
     blocks: list[Block] = []
     for language in (one for one in facts.languages if one.topics):
         called = language_name(language.language)
@@ -211,7 +211,7 @@ def _detail(facts: WeekTopics, material: Material) -> tuple[Block, ...]:
         blocks += [
             Lines(
                 tuple(_quote(quote, language.language) for quote in topic.quotes),
-                f"“{topic_words(topic)}”, in people's words",
+                f"“{topic_words(topic)}”, in people’s words",
             )
             for topic in language.topics
             if topic.quotes

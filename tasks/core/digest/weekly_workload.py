@@ -56,7 +56,7 @@ def _minutes(material: Material, week: Week) -> list[Fact]:
     if planned is not None:
         facts.append(Fact("Minutes planned", number(round(planned), locale), "in midday blocks"))
     if given is not None and facts:
-        facts.append(Fact("Minutes budgeted", number(round(given), locale), "on the week's working days"))
+        facts.append(Fact("Minutes budgeted", number(round(given), locale), "on the week’s working days"))
     return facts
 
 

@@ -134,20 +134,11 @@ def test_every_figure_has_eight_weeks_an_interval_and_its_cases(rich: Callable[.
     tables = [block for section in view.appendix for block in section.blocks if isinstance(block, Table)]
     rows = {row[0]: row for table in tables for row in table.rows}
     assert all(len(row) == len(table.head) == 12 for table in tables for row in table.rows)
-    assert rows["24-hour rule, T1"][8:] == (
-        "69 %",
-        "55 % to 80 %",
-        "49",
-        "no clear change (95 %: −20 to +16 points)",
-    )
-    assert rows["24-hour rule, T2"][8:] == (
-        "95 %",
-        "87 % to 98 %",
-        "75",
-        "up 11 points (95 %: +1 to +21 points)",
-    )
-    assert rows["Answered the same day, T3"][8:] == ("2 of 6", "", "6", "")
-    assert rows["Posts by members"][1:9] == ("3", "4", "2", "5", "6", "4", "5", "6")
+    assert rows["24-hour rule, T1"][1:5] == ("69 %", "none (−20 to +16)", "55 % to 80 %", "49")
+    assert rows["24-hour rule, T2"][1:5] == ("95 %", "up 11 (+1 to +21)", "87 % to 98 %", "75")
+    assert rows["Answered the same day, T3"][1:5] == ("2 of 6", "", "", "6")
+    assert rows["Posts by members"][1] == "6"
+    assert rows["Posts by members"][5:] == ("5", "4", "6", "5", "2", "4", "3")
 
 
 def test_strangers_can_put_no_markup_into_the_page(

@@ -89,8 +89,8 @@ def test_a_burst_stands_with_what_it_fell_on(section: Callable[..., Section]) ->
     ("closes", "listed", "draws", "said"),
     [
         (3, False, 0, "open until"),
-        (-3, False, 0, "closed, not drawn: rapport contest close"),
-        (-3, True, 0, "closed, not drawn: rapport contest draw"),
+        (-3, False, 0, "closed, not drawn yet; next: rapport contest close"),
+        (-3, True, 0, "closed, not drawn yet; next: rapport contest draw"),
         (-3, True, 1, "closed, drawn"),
         (-3, True, 2, "closed, drawn 2 times"),
     ],
