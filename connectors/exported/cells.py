@@ -7,6 +7,7 @@ from typing import Any
 from connectors.exported.preset import Part
 from connectors.exports_values import web_address
 
+_SPELLINGS = (("url", "shortUrl"), ("expanded_url", "expandedUrl"))
 _QUOTED = re.compile(r"\s*https://(?:x|twitter)\.com/\w+/status/\d+$")
 
 
@@ -46,7 +47,8 @@ def at_path(value: Any, path: str) -> list[Any]:
 def _link(value: Any) -> tuple[str, str]:
     """A web address in short and in full; empty for what is none."""
     told = value if isinstance(value, dict) else {}
-    return cell_text(told.get("url")), cell_text(told.get("expanded_url"))
+    short, full = (told.get(name) or told.get(other) for name, other in _SPELLINGS)
+    return cell_text(short), cell_text(full)
 
 
 def cell_text(value: Any) -> str:

@@ -68,7 +68,8 @@ class Part(_Model):
     """One kind of file (or of sheet) within an export."""
 
     name: str
-    shape: Literal["table", "json", "chat", "owner", "count"]
+    shape: Literal["table", "json", "chat", "owner", "count", "whole"]
+    """`whole`: what other parts have cut, by the moment it was written at (`wholes.py`)."""
     makes: Literal["message", "follow", "audience", "answers"] = "message"
     files: Names = ("*",)
     """Which members of a folder or zip, as patterns over the path in it."""
@@ -89,6 +90,8 @@ class Part(_Model):
     """UTF-8 that was written as if it were Latin-1."""
     is_escaped: bool = False
     """Texts have &amp; for &."""
+    whole: str = ""
+    """The part that has the whole of the texts that this one has cut; empty: none has."""
     fields: dict[str, Names] = {}
     counts: dict[str, Names] = {}
     required: Names = ()

@@ -36,7 +36,7 @@ def rows_of(source: Source, preset: Preset, seen: Seen) -> Iterator[tuple[Member
         parts = parts_for(member, preset.parts, is_single=not source.is_container)
         if not parts:
             seen.left_out += not any(
-                is_named(member, part.files) for part in preset.parts if part.shape == "owner"
+                is_named(member, part.files) for part in preset.parts if part.shape in {"owner", "whole"}
             )
             continue
         seen.files += 1
@@ -72,9 +72,9 @@ def parts_for(member: Member, parts: Sequence[Part], *, is_single: bool) -> list
 def _read(member: Member, parts: list[Part], seen: Seen) -> Iterator[tuple[Part, Row]]:
     first = parts[0]
     if first.shape == "count":
-        yield first, Row("", {"count": sum(row.values is not None for row in _items(member, first))})
+        yield first, Row("", {"count": sum(row.values is not None for row in items_of(member, first))})
     elif first.shape == "json":
-        yield from ((first, row) for row in bounded(_items(member, first), ""))
+        yield from ((first, row) for row in bounded(items_of(member, first), ""))
     elif tables.is_workbook(member):
         yield from _sheets(member, parts, seen)
     else:
@@ -92,7 +92,8 @@ def _is_chat(member: Member, part: Part) -> bool:
         return chat.is_chat(file.read(8_192).decode("utf-8", "replace"))
 
 
-def _items(member: Member, part: Part) -> Iterator[Row]:
+def items_of(member: Member, part: Part) -> Iterator[Row]:
+    """The items of a JSON file, at the first of the part's places that has any."""
     folder = PurePosixPath(member.name).parent.name
     for path in part.items:
         count = 0
@@ -107,7 +108,7 @@ def _items(member: Member, part: Part) -> Iterator[Row]:
 def first_item(member: Member, part: Part) -> dict[str, Any] | None:
     """The first item of a JSON file; None when there is none that can be read."""
     try:
-        return next((row.values for row in _items(member, part)), None)
+        return next((row.values for row in items_of(member, part)), None)
     except BROKEN:
         return None
 

@@ -12,6 +12,8 @@ MOST_BAD = 1_000
 RAW_LIMIT = 20_000
 COPY = "^copy"
 """Key of a row's values under which stands the how-many-eth of its file it is, of those that tell them alike."""
+WHOLE = "^whole"
+"""Key of a row's values under which stands the whole of a text that its own file has cut, its links in full."""
 
 
 @dataclass(frozen=True, slots=True)

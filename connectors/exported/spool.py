@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import IO
 
 from connectors.errors import Malformed
@@ -26,6 +27,7 @@ from connectors.exported.records import moment_of, records_of
 from connectors.exported.rows import Row
 from connectors.exported.sources import Member, Source
 from connectors.exported.values import Setting
+from connectors.exported.wholes import completing
 from connectors.exports_values import Unreadable
 from connectors.records import AudienceSnapshot, Interaction, Record, Window
 
@@ -93,10 +95,11 @@ def spooled(source: Source, preset: Preset, base: Setting) -> Spool:
     undated: set[int] = set()
     copies: Counter[tuple[str, int]] = Counter()
     last = _UNREAD
-    for member, part, row in rows_of(source, preset, spool.seen):
+    whole = completing(source, preset, owner)
+    for member, part, row in chain(whole.problems, rows_of(source, preset, spool.seen)):
         if member.name not in spool.settings:
             spool.settings[member.name] = of_member(owner, source, member)
-        at = _add(spool, copies, member, part, row)
+        at = _add(spool, copies, member, part, whole.row(row, part, spool.settings[member.name]))
         if at is None:
             undated.add(len(spool.moments) - 1)
         last = last if at is None else at

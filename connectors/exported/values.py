@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from connectors.exported.cells import at_path, cell_text, in_full, mended
 from connectors.exported.headers import folded
 from connectors.exported.preset import Part
+from connectors.exported.rows import WHOLE
 from connectors.exports_values import MAX_ID, MAX_TEXT, Unreadable
 
 NOON = time(12)
@@ -73,15 +74,19 @@ class Values:
         return " ".join(text for key in keys if (text := cell_text(self._folded.get(key))))
 
     def words(self) -> str | None:
-        """What was said."""
-        text = self.text("text")
-        text = html.unescape(text).strip() if self.part.is_escaped else text
+        """What was said, in whole where the source has it so."""
+        text = str(self.part.whole and self.all.get(WHOLE, "")) or self.cut()
         text = in_full(text, self.part, self.all)  # after that: the addresses it puts in are not escaped
         if len(text) > MAX_TEXT:
             raise Unreadable(
                 "text_length", f"text is {len(text):,} characters long, at most {MAX_TEXT:,} can be"
             )
         return text or None
+
+    def cut(self) -> str:
+        """What was said, as it stands in the row itself."""
+        text = self.text("text")
+        return html.unescape(text).strip() if self.part.is_escaped else text
 
     def identifier(self, field: str) -> str:
         """An id, prefixed as the part says; empty when the row has none. A long one (a link) by its hash."""
