@@ -9,21 +9,30 @@ from datetime import datetime
 
 from connectors import reading, restli
 from connectors.daily_budget import DailyBudgets, next_midnight
-from connectors.errors import ConnectorError, Denied, Gone, Malformed, RetryLater
+from connectors.errors import ConnectorError, Denied, Malformed, RetryLater
 from connectors.http import Answer, HttpClient
 
 VERSION = "202607"
 """Of the Community Management API: the newest whose reference was read for every question asked here. A version lives
 at least a year from its month on ("LinkedIn Marketing APIs: Versioning")."""
 ADVICE = "connect the page again (`rapport connect linkedin`) with every permission it names"
+MEND = "mend `handle` in rapport.toml: the last part of the page's address (linkedin.com/company/...), or its number"
 SOCIAL = ("r_organization_social", "r_organization_social_feed")
 ADMIN = ("rw_organization_admin", "r_organization_admin")
 NEEDS = (SOCIAL, ADMIN)
 """What the streams need, each by the names it goes by: apps of the Community Management product say `_feed`."""
+_OF_THE_PAGE = re.compile(
+    r"GET /rest/(?:posts|(?:(?!organizationalEntityShare)organization\w*|networkSizes)(?:/.+)?)"
+)
+"""What is asked of the page itself: not of a post, and not its posts' statistics, which name posts."""
 _SOCIAL_PATHS = ("/posts", "/socialActions", "/reactions")
 _SHORT = 60.0
 """Seconds to wait when LinkedIn protects itself, and no daily limit is used up."""
 _WHY = {65600: "it is not valid", 65601: "it was revoked", 65602: "it has expired"}
+
+
+class NoSuchPage(Denied):
+    """LinkedIn does not know the configured page. Not `Gone`: that would be believed of its windows for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +76,9 @@ def _identify(client: HttpClient, handle: str) -> Identity:
         answer = client.get(restli.address("/rest/organizations", params))
         elements = answer.json_object().get("elements")
         if not isinstance(elements, list):
-            # A broken answer is no word about the page: Gone would be for good.
             raise Malformed(f"{answer.what} answered without a list")
         if not elements:
-            raise Gone(f"LinkedIn knows no page called {handle!r}")
+            raise NoSuchPage(f"LinkedIn knows no page called {handle!r}: {MEND}")
         given = reading.record(elements[0])
     native = reading.count(given.get("id"))
     if native is None:
@@ -84,6 +92,11 @@ def kind_of(path: str) -> str:
     parts = path.strip("/").split("/")
     is_below = len(parts) > 2 and parts[-1] == "comments"
     return f"/{parts[1]}/comments" if is_below else f"/{parts[1]}" if len(parts) > 1 else path
+
+
+def is_of_the_page(what: str) -> bool:
+    """Whether a request ("GET /rest/posts") is about the page itself, and not about a post or comment."""
+    return _OF_THE_PAGE.fullmatch(what) is not None
 
 
 def permission(what: str) -> str:
@@ -112,6 +125,8 @@ class Explain:
         if answer.status == 403:
             return Denied(f"{answer.what}: the permission {permission(answer.what)} is missing, or the role of an "
                           f"administrator of the page: {ADVICE}")  # fmt: skip
+        if answer.status in (404, 410) and is_of_the_page(answer.what):
+            return NoSuchPage(f"{answer.what}: LinkedIn knows no such page: {MEND}")
         if answer.status == 426:
             return Denied("LinkedIn has ended this version of its API: update Rapport, or name a newer one by "
                           "`api_version`")  # fmt: skip

@@ -9,7 +9,7 @@ from connectors.daily_budget import DailyBudgets
 from connectors.doctor import EXPIRES_SOON, expiry_check, host_check
 from connectors.errors import ConnectorError, Denied
 from connectors.http import HttpClient
-from connectors.linkedin_account import ADVICE, NEEDS, VERSION, Identity, missing, roles
+from connectors.linkedin_account import ADVICE, MEND, NEEDS, VERSION, Identity, NoSuchPage, missing, roles
 from connectors.linkedin_auth import App, Facts, latest_end
 
 ROLES = ("ADMINISTRATOR",)
@@ -52,7 +52,7 @@ class Doctor:
             checks.append(Check("permissions", not lacking, told, ADVICE if lacking else ""))
             checks.append(self._role(known))
         except ConnectorError as error:
-            name = "token" if len(checks) == 1 else "permissions"
+            name = "page" if isinstance(error, NoSuchPage) else "token" if len(checks) == 1 else "permissions"
             return [*checks, Check(name, False, str(error), _advice(error)), *self._day()]
         return [*checks, self._api(), *self._day()]
 
@@ -129,4 +129,6 @@ class Doctor:
 
 
 def _advice(error: ConnectorError) -> str:
+    if isinstance(error, NoSuchPage):
+        return MEND
     return ADVICE if isinstance(error, Denied) else "try again later; check `service` and `handle`"

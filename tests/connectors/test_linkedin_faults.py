@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from on_linkedin import NOW, WINDOW, begin_anew, connector, double, said, scan
+from on_linkedin import LATER, NOW, WINDOW, begin_anew, connector, double, said, scan
 from serving import Fault
 
 from connectors.base import Check
-from connectors.errors import ConfigError, Denied, Gone, Malformed, RetryLater
+from connectors.errors import ConfigError, Denied, Malformed, RetryLater
 from connectors.http import LEFT_TO_OTHERS, Timeouts
 from connectors.linkedin import LinkedIn
 from connectors.records import Window
@@ -228,9 +228,51 @@ def test_a_page_is_found_by_its_name_its_number_or_its_urn(server: Any, handle: 
     assert connector(server, handle=handle).identity().urn == double.ME
 
 
-def test_a_page_that_does_not_exist_is_said_to_be(server: Any) -> None:
-    with pytest.raises(Gone, match="no page called 'amce'"):
-        connector(server, handle="amce").identity()
+@pytest.mark.parametrize("handle", ["amce", "777", "urn:li:organization:777"])
+def test_a_page_that_does_not_exist_is_for_a_person_to_mend(server: Any, handle: str) -> None:
+    """Gone would mark its windows as unavailable for good."""
+    with pytest.raises(Denied, match=r"no (such page|page called 'amce').* mend `handle`"):
+        scan(connector(server, handle=handle), "posts")
+
+
+@pytest.mark.parametrize("status", [404, 410])
+@pytest.mark.parametrize(
+    ("stream", "asked"),
+    [
+        ("posts", "posts"),
+        ("account", "networkSizes"),
+        ("notifications", "organizationalEntityNotifications"),
+        ("follower_gains", "organizationalEntityFollowerStatistics"),
+    ],
+)
+def test_a_page_that_is_not_found_any_more_leaves_its_windows_to_a_later_try(
+    server: Any, stream: str, asked: str, status: int
+) -> None:
+    posts(server, 1)
+    scan(connector(server), "posts")
+    server.faults[asked] = [Fault(status, b'{"status": %d, "message": "Not Found"}' % status)]
+
+    with pytest.raises(Denied, match="no such page"):
+        scan(connector(server, now=LATER.end), stream, LATER)
+    assert server.faults[asked] == []
+
+
+def test_a_page_of_somebody_else_is_no_less_a_matter_of_a_person(server: Any) -> None:
+    server.faults["organizations"] = [
+        Fault(403, b'{"status": 403, "serviceErrorCode": 100, "message": "Viewer has no permission"}')
+    ]
+    with pytest.raises(Denied, match="role of an administrator"):
+        scan(connector(server), "posts")
+
+
+@pytest.mark.parametrize("handle", ["amce", "777"])
+def test_the_doctor_says_of_a_page_that_does_not_exist_what_to_mend(server: Any, handle: str) -> None:
+    found = checks(connector(server, handle=handle))
+
+    assert list(found) == ["host", "page", "rate limit"]
+    assert not found["page"].is_ok
+    assert "`handle`" in found["page"].advice
+    assert found["page"].detail.endswith(found["page"].advice)
 
 
 @pytest.mark.parametrize("wrong", [None, {}, 7])
