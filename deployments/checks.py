@@ -4,6 +4,7 @@ import shutil
 import smtplib
 import ssl
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from connectors import icalendar, secrets
@@ -99,7 +100,8 @@ def check_account(settings: Settings, brand: Brand, number: int, account: Accoun
             yield Check(f"{name} · secret", False, f"{place}: {error}", _to_load(settings, account))
             return
     try:
-        checks = connector_for(account, brand, secret=secrets.resolve).check()
+        with closing(connector_for(account, brand, secret=secrets.resolve)) as connector:
+            checks = connector.check()
     except ConfigError as error:  # another secret than `secret`, or one that cannot be kept
         yield Check(f"{name} · credentials", False, str(error), _to_load(settings, account))
         return

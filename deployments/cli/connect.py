@@ -1,5 +1,6 @@
 """`rapport connect`: from a handle to an account in rapport.toml whose credentials have been tried."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -146,14 +147,14 @@ def _try(settings: "Settings", brand: str, key: str, secrets: Secrets, kept: Pat
         there = None if is_in_environment(name) else accounts.kept_in_file(kept, name)
         return secrets.get(name) or there or resolve(name)
 
-    connector = connector_for(account, settings.brand(brand), secret=lookup)
-    checks = connector.check()
-    for check in checks:
-        tell(check)
-    if not all(check.is_ok for check in checks):
-        note("Nothing was written.")
-        raise typer.Exit(EXIT_FAILED)
-    return secrets | (connector.replaced() if isinstance(connector, Replacing) else {})
+    with closing(connector_for(account, settings.brand(brand), secret=lookup)) as connector:
+        checks = connector.check()
+        for check in checks:
+            tell(check)
+        if not all(check.is_ok for check in checks):
+            note("Nothing was written.")
+            raise typer.Exit(EXIT_FAILED)
+        return secrets | (connector.replaced() if isinstance(connector, Replacing) else {})
 
 
 def _keep(secrets: Secrets, env_file: Path, *, is_block: bool) -> None:
