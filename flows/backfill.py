@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from prefect import flow, get_run_logger
-from prefect.artifacts import create_markdown_artifact, create_progress_artifact
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import AwareDatetime
 
@@ -16,7 +16,7 @@ from tasks import backfill as planning
 from tasks import progress
 from tasks.artifacts import artifact_key
 from tasks.core.backfill_plan import Plan, Redo
-from tasks.core.backfill_words import plan_lines, plan_markdown, span_words
+from tasks.core.backfill_words import done_words, plan_lines, plan_markdown, span_words
 from tasks.steps import redo as again
 from tasks.steps.run import Run, context
 
@@ -91,6 +91,8 @@ def _work(run: Run, plan: Plan, begun: again.Begun, counts: dict[str, int], prob
             phases.compute_again(run, asked, begun, artifact, counts)
         if asked.preview:
             phases.preview_digests(run, asked, begun.since, artifact, counts)
+        words = done_words(counts, len(problems))
+        update_progress_artifact(artifact_id=artifact, progress=100.0, description=words)
     finally:
         progress.end(run.brand)
 

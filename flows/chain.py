@@ -19,7 +19,7 @@ from tasks.steps import collect
 from tasks.steps.check import Checked
 from tasks.steps.collect import Collected
 from tasks.steps.merge import Merged
-from tasks.steps.run import Run
+from tasks.steps.run import Run, context
 from tasks.steps.windows import Load
 from tasks.validate import validate_staged
 from tasks.warehouse import merge_staged, warehouse_metrics
@@ -81,13 +81,16 @@ def _extract(run: Run, loads: Sequence[Load]) -> list[Collected]:
 
 
 def _show_validation(run: Run, checked: Checked) -> None:
-    """Every rule with what became of it, and where Great Expectations' own pages are."""
+    """What broke, then every rule, those that rows miss first, and where Great Expectations' own pages are."""
     lines = [
-        f"{checked.rows} rows validated, {checked.quarantined} set aside.",
+        f"{checked.rows} rows validated, {checked.quarantined} set aside. A rule of a batch is broken when too many "
+        "rows miss it.",
         "",
-        "| entity | rule | level | severity | rows that break it |",
+        *(f"- {broken}" for broken in checked.broken),
+        "",
+        "| entity | rule | level | severity | rows that miss it |",
         "|---|---|---|---|---:|",
-        *(f"| {' | '.join(map(str, rule))} |" for rule in checked.rules),
+        *(f"| {' | '.join(map(str, rule))} |" for rule in sorted(checked.rules, key=lambda rule: -rule[-1])),
     ]
     if checked.page:
         # A browser opens no file from a page of the web: the path is there to be copied.
@@ -100,16 +103,19 @@ def _show_validation(run: Run, checked: Checked) -> None:
 
 
 def _show_loads(run: Run, collected: Sequence[Collected], merged: Merged | None) -> None:
+    """The windows by the brand's clock; the page has room for a column of problems only where there are any."""
+    zone = context(run).brand.zone
+    has_problems = any(c.problem for c in collected)
     rows = [
         {
             "account": c.load.account,
             "stream": c.load.stream,
-            "from": c.load.start.isoformat(timespec="minutes"),
-            "to": c.load.end.isoformat(timespec="minutes"),
+            "from": f"{c.load.start.astimezone(zone):%Y-%m-%d %H:%M}",
+            "to": f"{c.load.end.astimezone(zone):%Y-%m-%d %H:%M}",
             "state": c.state,
             "pages": c.pages,
-            "problem": c.problem,
         }
+        | ({"problem": c.problem} if has_problems else {})
         for c in collected[-200:]
     ]
     words = "nothing to merge"

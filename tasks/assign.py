@@ -21,5 +21,6 @@ from tasks.steps.tier import Tiered
 def assign_tiers(run: Run) -> Tiered:
     """Give every new or changed inbound interaction its tier, with the reasons."""
     tiered = tier.assign_tiers(run, datetime.now(UTC))
-    get_run_logger().info("%d assigned: %s", tiered.assigned, dict(sorted(tiered.by_tier.items())))
+    by_tier = ", ".join(f"{count} {name}" for name, count in sorted(tiered.by_tier.items()))
+    get_run_logger().info("%d assigned: %s", tiered.assigned, by_tier or "nothing was new")
     return tiered

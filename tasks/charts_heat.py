@@ -6,7 +6,19 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PatchCollection
 from matplotlib.patches import Rectangle
 
-from tasks.charts_ink import LARGE, SMALL, WIDTH_PX, Ink, canvas, packed, plain_axes, swatch, title, words
+from tasks.charts_ink import (
+    LARGE,
+    SMALL,
+    WIDTH_PX,
+    Ink,
+    canvas,
+    family,
+    packed,
+    plain_axes,
+    swatch,
+    title,
+    words,
+)
 from tasks.core.digest.charts import FEW, HeatChart, RangeChart
 from tasks.core.digest.colours import contrast
 
@@ -80,7 +92,9 @@ def draw_range(chart: RangeChart, ink: Ink) -> bytes:
     last = (
         math.floor(top / 1.06) or top / 1.06
     )  # a whole number where there is one: nobody reads "4.91 people"
-    axes.set_xticks([0, last], ["0", f"{last:.3g} {chart.unit}"], color=ink.quiet, fontsize=SMALL)
+    axes.set_xticks(
+        [0, last], ["0", f"{last:.3g} {chart.unit}"], color=ink.quiet, fontsize=SMALL, family=family()
+    )
     for y, (label, value, band, n) in enumerate(
         zip(chart.row_labels, chart.values, chart.bands, chart.counts, strict=True)
     ):

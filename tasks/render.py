@@ -14,7 +14,7 @@ from tasks.core.digest.colours import TIER_COLOURS
 from tasks.core.digest.fit import LIGHTEST, lighter
 from tasks.core.digest.texts import clean, one_line
 from tasks.core.digest.view import DigestView, DraftView
-from tasks.render_page import render_page, together
+from tasks.render_page import UNIT, render_page, together
 
 MAX_HTML_BYTES = 100_000
 """Gmail cuts a mail off at 102 kB."""
@@ -153,15 +153,19 @@ def _environment(**options: Any) -> Environment:
 
 
 def _fold(text: str, lead: str = "", rest: str | None = None) -> str:
-    """`text` wrapped at TEXT_WIDTH, the first line after `lead`, the others after `rest` (None: as `lead`)."""
-    return textwrap.fill(
-        clean(text),
+    """`text` wrapped at TEXT_WIDTH, the first line after `lead`, the others after `rest` (None: as `lead`).
+
+    A number and its unit stay on one line.
+    """
+    wrapped = textwrap.fill(
+        UNIT.sub("\\1\u00a0\\2", clean(text)),
         TEXT_WIDTH,
         initial_indent=lead,
         subsequent_indent=lead if rest is None else rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return wrapped.replace("\u00a0", " ")
 
 
 def _draft_lines(draft: DraftView) -> list[str]:

@@ -15,7 +15,7 @@ from tasks.core.digest.view import DigestView
 from tasks.core.digest.weekly import PAGE_WORDS
 from tasks.core.digest.weekly_tables import EVERY
 
-_UNIT = re.compile(r"(\d) (%|(?:h|min)\b)")
+UNIT = re.compile(r"(\d) (%|(?:h|min)\b)")
 SHOWN = Markup(
     '<picture><source srcset="{}" media="(prefers-color-scheme: dark)"><img src="{}" alt="{}"></picture>'
 )
@@ -30,7 +30,7 @@ def render_page(view: DigestView, light: dict[str, str], dark: dict[str, str], f
 
 def together(html: str) -> str:
     """`html` with a number and its unit on one line: a "%" alone at a line's start belongs to nothing."""
-    return _UNIT.sub("\\1&#160;\\2", html)
+    return UNIT.sub("\\1&#160;\\2", html)
 
 
 def _picture(chart: Chart) -> Markup:

@@ -17,7 +17,7 @@ from tasks.core.backfill_plan import (
     previews,
     stretches,
 )
-from tasks.core.backfill_words import in_words, plan_lines, plan_markdown, plan_table
+from tasks.core.backfill_words import done_words, in_words, plan_lines, plan_markdown, plan_table
 from tasks.core.progress import Progress
 
 LONDON = ZoneInfo("Europe/London")
@@ -81,8 +81,17 @@ def test_without_extraction_no_request_is_planned() -> None:
 
 def test_the_page_has_a_row_for_every_stream_and_no_cell_breaks_it() -> None:
     page = plan_markdown(plan(stream(1, None, "bluesky:a|b")), LONDON)
-    assert "| bluesky:a b | mentions | 1 | 0 | 0 | 3 | 1 | not known yet |" in page
+    assert "| account | stream | to collect | already there | unavailable | requests |" in page
+    assert "| bluesky:a b | mentions | 1 | 3 | 1 | not known yet |" in page
     assert plan_table(plan(stream(1, 2)))[0]["requests"] == 2
+
+
+def test_what_a_backfill_came_to_is_said_without_what_is_nothing() -> None:
+    assert (
+        done_words({"merged": 182, "inserted": 8061, "changed": 0}, 0)
+        == "done: 182 windows merged, 8,061 rows new"
+    )
+    assert done_words({"merged": 0}, 1) == "ended with 1 problem: nothing was left to do"
 
 
 def test_an_empty_plan_is_said_to_be_empty() -> None:

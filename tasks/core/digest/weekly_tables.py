@@ -64,7 +64,8 @@ def every_figure(material: Material, week: Week) -> tuple[Section, ...]:
             by_group.setdefault(_group(series.metric), []).append(_cells(series, weeks, material))
     caption = f"The week from {newest}, and the {len(before)} before it by their Mondays"
     named = [(n, name) for n, name in enumerate((*(name for name, _ in _GROUPS), _OTHER)) if name in by_group]
-    notes = [_NOTE, *[f"To be read as explained under “{EVERY} {named[0][1].lower()}”."] * (len(named) - 1)]
+    explained = [f"To be read as explained under “{EVERY} {name.lower()}”." for _, name in named[:1]]
+    notes = [_NOTE, *explained * (len(named) - 1)][: len(named)]
     return tuple(
         Section(
             f"figures-{n}",

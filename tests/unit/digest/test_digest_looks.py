@@ -1,5 +1,6 @@
 """What readers stumbled over when they looked at the digests as pictures."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,11 +18,12 @@ from tasks.core.digest.marks import Mark as Event
 from tasks.core.digest.parts import footer
 from tasks.core.digest.proposals import Measure
 from tasks.core.digest.rates import Change, number, tenths
-from tasks.core.digest.trends import Series
+from tasks.core.digest.trends import Series, Trends
 from tasks.core.digest.view import Facts, Table
 from tasks.core.digest.weekly import PAGE_WORDS
 from tasks.core.digest.weekly_charts import marks_words
 from tasks.core.digest.weekly_next import measure_words
+from tasks.core.digest.weekly_tables import every_figure
 from tasks.render import render
 
 CLOCK = Clock(ZoneInfo("Europe/London"), "en_GB", datetime(2026, 6, 29, 8, tzinfo=UTC))
@@ -145,6 +147,14 @@ def test_how_to_read_the_tables_is_said_once(rich: Callable[..., Material]) -> N
     }
 
 
+def test_marts_without_a_figure_give_no_table(rich: Callable[..., Material]) -> None:
+    material = rich("weekly-review")
+    assert material.week is not None
+    nothing = replace(material.figures, depth_weeks=())
+    week = replace(material.week, trends=Trends(review_week.WEEKS, ()))
+    assert every_figure(replace(material, figures=nothing), week) == ()
+
+
 def test_what_was_won_and_lost_adds_up_in_sight(rich: Callable[..., Material]) -> None:
     material = rich("weekly-review")
     assert material.week is not None
@@ -164,3 +174,18 @@ def test_what_was_won_and_lost_adds_up_in_sight(rich: Callable[..., Material]) -
         "−2",
         "members in 30 days: 5 new, 1 back after 90 silent days, 8 regulars lost",
     )
+
+
+def test_in_the_text_no_line_begins_with_the_unit_of_the_one_before(rich: Callable[..., Material]) -> None:
+    material = rich("weekly-review")
+    problems = tuple(f"{'x' * n} 38 % of it" for n in range(50, 76))
+    text = render(build("morning-scan", replace(material, problems=problems))).text
+    assert text.count("38 % of") > 5
+    assert not [line for line in text.splitlines() if line.lstrip().startswith("% ")]
+    assert "\u00a0" not in text
+
+
+def test_a_note_with_brackets_stands_in_none(rich: Callable[..., Material]) -> None:
+    text = " ".join(render(build("evening-check", rich("evening-check"))).text.split())
+    assert "points (95 %" in text
+    assert not re.search(r"\([^()]*\(95 %", text)
