@@ -45,7 +45,7 @@ class ConversationExport:
         self.platform = account.network or account.platform
 
     def fetch(self, stream: str, window: Window, cursor: str | None) -> Iterator[Page]:
-        """The file's rows of the window as raw lines, oldest first. Raises Gone, Denied or Malformed."""
+        """The file's rows of the window as raw lines, oldest first. Raises Denied or Malformed."""
         index = self._index()
         number, fetched_at = 0, datetime.now(UTC)
         with open_export(index.path) as file:

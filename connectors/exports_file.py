@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from connectors.errors import Denied, Gone, Malformed
+from connectors.errors import Denied, Malformed
 from connectors.exports_rows import OPTIONAL, REQUIRED, Layout, split_fields
 from connectors.exports_values import Unreadable
 
@@ -16,11 +16,11 @@ _BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 def open_export(path: Path) -> BinaryIO:
-    """The file, opened; raises Gone or Denied in words that say what to do."""
+    """The file, opened; raises Denied in words that say what to do."""
     try:
         return path.open("rb")
     except (FileNotFoundError, NotADirectoryError):
-        raise Gone(f"{path.name} is not there: looked for {path}; mend `path` in rapport.toml") from None
+        raise Denied(f"{path.name} is not there: looked for {path}; mend `path` in rapport.toml") from None
     except IsADirectoryError:
         raise Malformed(f"{path} is a folder; `path` must name a CSV file") from None
     except PermissionError:

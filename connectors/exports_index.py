@@ -98,7 +98,7 @@ class ExportIndex:
 def load_index(path: Path, mapping: Mapping[str, str]) -> ExportIndex:
     """The index of the file as it is now; made once a process for each (path, mtime, size).
 
-    Raises Gone, Denied or Malformed when the file as a whole cannot be used.
+    Raises Denied or Malformed when the file as a whole cannot be used.
     """
     with open_export(path) as file:
         file.seek(0, 2)

@@ -60,7 +60,7 @@ class FileExport:
         self._conversations = ConversationExport(account, brand)
 
     def fetch(self, stream: str, window: Window, cursor: str | None) -> Iterator[Page]:
-        """The rows of the window, and (live) late ones of changed files. Raises Gone, Denied or Malformed, but for
+        """The rows of the window, and (live) late ones of changed files. Raises Denied or Malformed, but for
         a file among others that can be read."""
         memory, fetched_at = Memory.read(cursor), self._now()
         is_live = fetched_at - window.end < LIVE

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from connectors.errors import Denied, Gone, Malformed
+from connectors.errors import Denied, Malformed
 
 MOST_MEMBERS = 200_000
 MOST_BYTES = 8 << 30
@@ -59,22 +59,25 @@ class Source:
 
 
 def paths_of(path: Path) -> list[Path]:
-    """The files, folders or zips that `path` names: itself, or what its pattern matches, sorted. Raises Gone."""
+    """The files, folders or zips that `path` names: itself, or what its pattern matches, sorted.
+
+    Raises Denied when there is none, because somebody must act: `Gone` would be believed of its windows for good.
+    """
     if path.exists() or not _GLOB & set(str(path)):
         if not path.exists():
-            raise Gone(f"{path.name} is not there: looked for {path}; mend `path` in rapport.toml")
+            raise Denied(f"{path.name} is not there: looked for {path}; mend `path` in rapport.toml")
         return [path]
     parts = path.parts
     first = next(number for number, part in enumerate(parts) if _GLOB & set(part))
     found = sorted(Path(*parts[:first]).glob(str(Path(*parts[first:]))))
     shown = [one for one in found if not one.name.startswith(".")]
     if not shown:
-        raise Gone(f"nothing matches {path}; mend `path` in rapport.toml")
+        raise Denied(f"nothing matches {path}; mend `path` in rapport.toml")
     return shown
 
 
 def source_at(path: Path) -> Source:
-    """What lies at `path`. Raises Gone, Denied or Malformed."""
+    """What lies at `path`. Raises Denied or Malformed."""
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
@@ -86,7 +89,7 @@ def source_at(path: Path) -> Source:
         if path.suffix.lower() == ".zip":
             raise Malformed(f"{path.name} is no whole zip: its end is missing; download it again")
     except FileNotFoundError:
-        raise Gone(f"{path.name} is not there: looked for {path}; mend `path` in rapport.toml") from None
+        raise Denied(f"{path.name} is not there: looked for {path}; mend `path` in rapport.toml") from None
     except PermissionError:
         raise Denied(f"{path} may not be read by this user; change its permissions") from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError) as error:

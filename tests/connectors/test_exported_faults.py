@@ -23,7 +23,7 @@ from export_files import (
     zipped,
 )
 
-from connectors.errors import ConfigError, Gone, Malformed
+from connectors.errors import ConfigError, Denied, Malformed
 from connectors.exported import json_items, sources
 from connectors.exported.preset import named
 
@@ -178,9 +178,9 @@ def test_a_file_that_cannot_be_read_is_one_problem_and_the_others_go_in(tmp_path
 
 
 def test_nothing_there_says_where_it_was_looked_for(tmp_path: Path) -> None:
-    with pytest.raises(Gone, match=r"nothing matches .*\*\.csv"):
+    with pytest.raises(Denied, match=r"nothing matches .*\*\.csv"):
         read(account(tmp_path / "*.csv"))
-    with pytest.raises(Gone, match="looked for"):
+    with pytest.raises(Denied, match="looked for"):
         read(account(tmp_path / "none.csv"))
 
 

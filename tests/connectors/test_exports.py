@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.config import Account, Brand
-from connectors.errors import Gone, Malformed
+from connectors.errors import Denied, Malformed
 from connectors.exports import ConversationExport
 from connectors.records import BadRow, Interaction, Page, Post, Profile, Record, Window
 
@@ -422,7 +422,7 @@ def test_a_file_with_a_header_only_has_no_rows(write: Write) -> None:
 
 
 def test_a_missing_file_says_where_it_was_looked_for(write: Write, tmp_path: Path) -> None:
-    with pytest.raises(Gone, match=r"looked for .*nowhere\.csv"):
+    with pytest.raises(Denied, match=r"looked for .*nowhere\.csv"):
         read(write(path=tmp_path / "nowhere.csv"))
 
 
