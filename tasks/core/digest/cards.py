@@ -51,6 +51,8 @@ PLATFORM_NAMES = {
     "sandbox": "Sandbox",
 }
 _SLOT = re.compile(r"⟨([^⟨⟩]*)⟩")
+_QUOTED = re.compile(r"(?<=[:,] )'(.+?)'(?=, '|$)")
+"""What the engine quotes of a message: words with apostrophes of their own are not to be told apart by more of them."""
 DRAFT_LIMIT = 600
 
 
@@ -130,7 +132,8 @@ def short_due(ranked: Ranked, clock: Clock) -> str:
 
 def why(ranked: Ranked) -> str:
     """The engine's first reasons in one line, with a word of warning when it is unsure."""
-    reasons = texts.one_line("; ".join(ranked.item.reasons[:3]), 96) or "no reason was recorded"
+    quoted = (_QUOTED.sub("“\\1”", reason) for reason in ranked.item.reasons[:3])
+    reasons = texts.one_line("; ".join(quoted), 96) or "no reason was recorded"
     return f"unsure, please check the tier; {reasons}" if ranked.item.confidence < UNSURE_BELOW else reasons
 
 

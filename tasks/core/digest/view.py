@@ -102,13 +102,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A list of lines, under a small heading where it has one."""
+    """A list of lines, under a small heading where it has one; `total`: of how many, 0: not known, or of these."""
 
     kind: ClassVar[str] = "lines"
     lines: tuple[Line, ...]
     heading: str = ""
     is_page_only: bool = False
     """Whether the review's mail leaves the whole list to the page."""
+    total: int = 0
+
+    @property
+    def title(self) -> str:
+        """The heading, which says it where not all are listed: "Went quiet · 2 of 23"."""
+        is_part = self.total > len(self.lines) and self.heading
+        return f"{self.heading} · {len(self.lines)} of {self.total}" if is_part else self.heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +186,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The review's sentences, each with its figure picked out."""
+    """The review's sentences, each a (figure, sentence): the figure is picked out."""
 
     kind: ClassVar[str] = "sentences"
     sentences: tuple[tuple[str, str], ...]
-    """(figure, sentence)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +278,7 @@ class DigestView:
     footer: tuple[str, ...]
     palette: Palette
     appendix: tuple[Section, ...] = ()
-    """Sections that stand on the full page only, behind the others."""
+    """Sections of the full page only, behind the others."""
 
     @property
     def has_page(self) -> bool:
@@ -282,7 +288,7 @@ class DigestView:
     @property
     def charts(self) -> tuple[ChartBlock, ...]:
         """The charts of all sections' mail, in order."""
-        return tuple(b for section in self.sections for b in section.blocks if isinstance(b, ChartBlock))
+        return tuple(b for one in self.sections for b in one.blocks if isinstance(b, ChartBlock))
 
     @property
     def sparks(self) -> tuple[Spark, ...]:

@@ -164,9 +164,11 @@ def _signed(value: float, locale: str) -> str:
 
 def _contest(facts: ContestFacts, material: Material) -> Line:
     clock = material.clock
-    taking = f"{plural(facts.taking_part, 'person takes', 'people take')} part, "
+    is_open = facts.closes_at > material.as_of
+    person, people = ("person takes", "people take") if is_open else ("person took", "people took")
+    taking = f"{plural(facts.taking_part, person, people)} part, "
     text = f"{taking}{plural(facts.entries, 'entry', 'entries')} in all"
-    if facts.closes_at > material.as_of:
+    if is_open:
         note = f"open until {clock.moment(facts.closes_at)}"
     elif facts.draws:
         note = f"closed, {'drawn' if facts.draws == 1 else f'drawn {facts.draws} times'}"

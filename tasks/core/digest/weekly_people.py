@@ -36,13 +36,14 @@ def people_section(material: Material, week: Week) -> Section:
         blocks.append(cohorts)
     thanked = [line for giver in found.givers if (line := _thanks(giver, week)) is not None]
     blocks += _listed("Whom to thank", thanked)
-    blocks += _listed("Went quiet", [_gone(each, material) for each in found.quiet])
-    blocks += _unknown(found.weeks[-1])
+    now = found.weeks[-1]
+    blocks += _listed("Went quiet", [_gone(each, material) for each in found.quiet], now.quiet)
+    blocks += _unknown(now)
     arrived = [_came(each) for each in found.arrived if each.interactions >= ARRIVED_LEAST]
     returned = [_came(each) for each in found.returned]
     detail = [*_audience(material, week), *_retention(material, week), _table(material, found.weeks)]
     detail += [_by_month(material, found.months)] if found.months else []
-    detail += [*_listed("Arrived", arrived), *_listed("Returned", returned)]
+    detail += [*_listed("Arrived", arrived, now.arrived), *_listed("Returned", returned, now.returned)]
     quiet = (
         "Nobody to thank by name, and nobody went quiet."  # nor is any of it not known: that would be a block
     )
@@ -171,8 +172,8 @@ def _share(rate: Rate, locale: str) -> str:
     return of_rate(rate) if rate.value is None else rate_words(rate, locale)
 
 
-def _listed(heading: str, lines: Sequence[Line]) -> list[Block]:
-    return [Lines(tuple(lines), heading)] if lines else []
+def _listed(heading: str, lines: Sequence[Line], total: int | None = None) -> list[Block]:
+    return [Lines(tuple(lines), heading, total=total or 0)] if lines else []
 
 
 def _thanks(giver: Giver, week: Week) -> Line | None:
@@ -187,7 +188,7 @@ def _reasons(giver: Giver, week: Week) -> Iterable[str]:
     if giver.made:
         yield f"showed {plural(giver.made, 'thing')} made with you"
     if giver.praised:
-        yield f"gave feedback with content {_times(giver.praised)}"
+        yield f"gave thoughtful feedback {_times(giver.praised)}"
     for milestone in MILESTONES:
         if giver.before < milestone <= giver.before + giver.interactions:
             yield f"reached {milestone} interactions"

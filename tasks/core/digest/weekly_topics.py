@@ -58,7 +58,12 @@ def _language(language: Language, material: Material, *, is_alone: bool, is_firs
         f"What {plural(language.people, 'person', 'people')} spoke of" if is_first else "What people spoke of"
     )
     return [
-        Lines(tuple(lines), heading if is_alone else f"{heading}, in {called}", is_page_only=not is_first),
+        Lines(
+            tuple(lines),
+            heading if is_alone else f"{heading}, in {called}",
+            is_page_only=not is_first,
+            total=len(language.topics),
+        ),
         *fine_print,
     ]
 

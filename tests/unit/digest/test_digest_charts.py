@@ -52,7 +52,9 @@ RANGE = RangeChart(
     bands=((2.9, 4.1), None), counts=(31, 4), alt="By media.",
 )  # fmt: skip
 RULE = RuleChart(("9 Nov", "16 Nov"), (Rate(80, 100), Rate(0, 0)), End("–"), "The rule by week.")
-VOLUME = VolumeChart(("Mon\n16 Nov", "Tue\n17 Nov"), (("T1", (3, 5)), ("T4", (9, 0))), "By tier and day.", "Two days")
+VOLUME = VolumeChart(
+    ("Mon\n16 Nov", "Tue\n17 Nov"), (("T1", (3, 5)), ("T4", (9, 0))), "By tier and day.", "Two days"
+)
 ALL: tuple[Chart, ...] = (HEAT, COHORTS, TREND, RANGE, RULE, VOLUME)
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ import review_week
 
 from connectors.config import Brand
 from tasks.core.digest import Material, build
+from tasks.core.digest.cards import why
 from tasks.core.digest.charts import Mark
 from tasks.core.digest.clock import Clock
 from tasks.core.digest.figure_names import figure_name
@@ -19,7 +21,7 @@ from tasks.core.digest.parts import footer
 from tasks.core.digest.proposals import Measure
 from tasks.core.digest.rates import Change, number, tenths
 from tasks.core.digest.trends import Series, Trends
-from tasks.core.digest.view import Facts, Table
+from tasks.core.digest.view import Facts, Line, Lines, Table
 from tasks.core.digest.weekly import PAGE_WORDS
 from tasks.core.digest.weekly_charts import marks_words
 from tasks.core.digest.weekly_next import measure_words
@@ -174,6 +176,37 @@ def test_what_was_won_and_lost_adds_up_in_sight(rich: Callable[..., Material]) -
         "−2",
         "members in 30 days: 5 new, 1 back after 90 silent days, 8 regulars lost",
     )
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("tells a story: 'i've been', 'since'", "tells a story: “i've been”, “since”"),
+        ("a review", "a review"),
+        ("it's theirs", "it's theirs"),
+        ("asks: 'why 'is' that'", "asks: “why 'is' that”"),
+    ],
+)
+def test_quoted_words_are_told_from_their_own_apostrophes(
+    with_items: Any, make_item: Any, reason: str, said: str
+) -> None:
+    material = with_items([make_item("Hello?", ago=timedelta(hours=1), reasons=(reason,))])
+    assert why(material.ranked[0]) == said
+
+
+def test_a_list_that_is_cut_says_of_how_many(rich: Callable[..., Material]) -> None:
+    material = rich("weekly-review")
+    assert material.week is not None
+    people = material.week.people
+    weeks = (*people.weeks[:-1], replace(people.weeks[-1], quiet=23))
+    gone = (people.quiet * 8)[:8]
+    week = replace(material.week, people=replace(people, weeks=weeks, quiet=gone))
+    rendered = render(build("weekly-review", replace(material, week=week)))
+    assert rendered.page is not None
+    assert "Went quiet · 2 of 23" in rendered.text
+    assert "Went quiet · 2 of 23" in rendered.html
+    assert "<h3>Went quiet · 8 of 23</h3>" in rendered.page
+    assert Lines((Line("a"),), "All", total=1).title == "All"
 
 
 def test_in_the_text_no_line_begins_with_the_unit_of_the_one_before(rich: Callable[..., Material]) -> None:

@@ -102,7 +102,7 @@ def test_a_contest_says_what_comes_next(
     contest = ContestFacts("Cup", moment - timedelta(days=9), moment, 9, 1, (("a bot", 8),), listed, draws)
     found = section(contests=(contest,))
     (line,) = lines_of(found)
-    assert line.startswith("Cup: 1 person takes part, 9 entries in all")
+    assert line.startswith(f"Cup: 1 person {'takes' if closes > 0 else 'took'} part, 9 entries in all")
     assert said in line
     assert [table.rows for table in found.detail if isinstance(table, Table)] == [(("a bot", "8"),)]
 
