@@ -2,6 +2,7 @@
 
 import html
 import json
+import logging
 import os
 import sys
 import warnings
@@ -14,7 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from expectations import interaction, post, profile, snapshot
-from expectations.light import put_off
+from expectations.light import PandasForSql, put_off
 from expectations.rules import Level, Rule, Suite
 
 SUITES: tuple[Suite, ...] = (
@@ -98,7 +99,12 @@ def validate(
 
 def _great_expectations() -> Any:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    with put_off(sys.modules, "scipy.stats", "altair"):
+    # Without pandas it has no assets for files, of which it warns.
+    logging.getLogger("great_expectations.datasource.fluent.sources").setLevel(logging.ERROR)
+    with (
+        put_off(sys.modules, "scipy.stats", "altair"),
+        put_off(sys.modules, "pandas", kind=PandasForSql),
+    ):
         import great_expectations as gx
 
     return gx

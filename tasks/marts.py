@@ -25,8 +25,9 @@ TYPED_CHARACTERS_PER_MINUTE = 200  # 40 words a minute, five characters a word
 WORKING_DAYS = 14
 """So many days and more: what the models read is put down once (sql/metrics/store/working.sql)."""
 READ_BEFORE = timedelta(days=29)
-"""Before a window, which may be a whole month, models read 27 days at most (first_reply_time), but for whole threads
-and all that a member did."""
+"""Before a day models read 27 days at most (first_reply_time), but for whole threads and all that a member did."""
+READ_BEFORE_PERIOD = timedelta(days=3)
+"""Before the week or month that a day belongs to, which they read whole, nothing: this is for the zones of clocks."""
 WORKING = re.compile(r"\bmarts\.(counted|answer_step)\(")
 WORKING_EVER = re.compile(r"\bmarts\.(counted|answer_step|counted_ever)\(")
 """What models then read from pg_temp: where all days are computed, what they read beyond their days too."""
@@ -206,8 +207,9 @@ class _Recompute:
         if days is None:
             since, kept = "-infinity", WORKING_EVER
         elif len(days[0] | days[1]) >= WORKING_DAYS:
-            first = min(days[0] | days[1]).replace(day=1) - READ_BEFORE
-            since, kept = first.isoformat(), WORKING
+            first = min(days[0] | days[1])
+            since = min(first - READ_BEFORE, first.replace(day=1) - READ_BEFORE_PERIOD).isoformat()
+            kept = WORKING
         else:
             return str
         bound = {"brand": self.brand, "zone": self.zone, "from_at": since, "until_at": self.span.at}

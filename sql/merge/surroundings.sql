@@ -40,8 +40,8 @@ around as (
 ),
 moved as (
     update core.tier_in_force f set text_hash = null  -- no longer what was read
-    from around a
-    where f.brand = :brand and f.interaction_id = a.interaction_id and not f.is_human
+    -- as an array: a plan takes them for a hundred times as many as they are, and reads every tier there is to join them
+    where f.brand = :brand and f.interaction_id = any (array(select interaction_id from around)) and not f.is_human
     returning f.interaction_id
 )
 insert into ops.untiered (brand, interaction_id)

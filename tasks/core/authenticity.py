@@ -120,7 +120,7 @@ class _Grams:
     length: float
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4 * RECENT_REPLIES)  # who is compared, and then some: 4 KB each
 def _grams(text: str) -> _Grams:
     letters = " ".join(words(text))
     if len(letters) < COMPARABLE_CHARACTERS:

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
-from expectations.light import Later, put_off
+from expectations.light import Later, PandasForSql, put_off
 
-UNUSED = ("scipy.stats", "scipy.spatial", "altair")
+UNUSED = ("scipy.stats", "scipy.spatial", "altair", "pandas")
 
 IMPORT = """
 import sys
@@ -49,3 +51,14 @@ def test_what_is_there_already_stays() -> None:
 
 def test_who_looks_around_in_modules_does_not_import_it() -> None:
     assert not hasattr(Later("a_module_that_does_not_exist"), "__file__")
+
+
+@pytest.mark.parametrize(
+    "value", [None, float("nan"), Decimal("nan"), 0, 0.5, Decimal(2), datetime(2026, 1, 1, tzinfo=UTC)]
+)
+def test_what_stands_in_for_pandas_says_of_one_value_what_pandas_does(value: object) -> None:
+    pandas = pytest.importorskip("pandas")
+    standing_in = PandasForSql("pandas")
+    assert standing_in.isnull(value) == pandas.isnull(value)
+    assert not isinstance(value, standing_in.DataFrame)
+    assert standing_in.__version__ == pandas.__version__
