@@ -48,7 +48,7 @@ def draw(chart: Chart, *, is_dark: bool) -> bytes:
         return draw_range(chart, ink)
     counts = _counts(chart)
     extra = LABEL_LINE_PX if counts or any("\n" in label for label in chart.labels) else 0
-    top = _TOP + (MARK_LINE_PX if chart.marks else 0)
+    top = _TOP + (MARK_LINE_PX if any(mark.words for mark in chart.marks) else 0)
     figure = canvas(HEIGHT_PX + extra + top - _TOP, ink)
     is_stack = isinstance(chart, VolumeChart)
     axes = plain_axes(

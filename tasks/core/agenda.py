@@ -57,7 +57,8 @@ class Agenda:
             return f"needs extra time: {effort}"
         if ranked.deadline.is_overdue or due_at < self._starts_at:
             return f"needs extra time: {effort}, {time_left_words(ranked.deadline, self._starts_at)}"
-        return f"needs extra time: {effort} before {self._date_words(due_at)} {self._clock(due_at)}"
+        day = f"{self._date_words(due_at)} " if self._days_until(due_at) else ""
+        return f"needs extra time: {effort} before {day}{self._clock(due_at)}"
 
     def _coming(self, spans: Sequence[Span]) -> Iterator[datetime]:
         local = self._starts_at.astimezone(self._zone)
@@ -73,8 +74,8 @@ class Agenda:
     def _day_words(self, when: datetime) -> str:
         days = self._days_until(when)
         if days == 1:
-            return "tomorrow's block"
-        return f"{self._date_words(when)}'s block" if days < 7 else f"the block of {self._date_words(when)}"
+            return "tomorrow’s block"
+        return f"{self._date_words(when)}’s block" if days < 7 else f"the block of {self._date_words(when)}"
 
     def _date_words(self, when: datetime) -> str:
         days = self._days_until(when)

@@ -77,7 +77,7 @@ def test_different_people_in_one_thread_are_answered_apart(make_item) -> None:
 
 def test_a_t1_that_does_not_fit_asks_for_extra_time(make_item) -> None:
     found = plan([make_item(n) for n in range(3)], brand(block_minutes=8, proactive_share=0))
-    assert deferred(found) == {2: "needs extra time: about 4 min before today 16:00"}
+    assert deferred(found) == {2: "needs extra time: about 4 min before 16:00"}
 
 
 def test_a_t1_may_take_the_time_of_proactive_work(make_item) -> None:
@@ -114,30 +114,30 @@ def test_an_overdue_t3_comes_before_a_t2_that_has_time(make_item) -> None:
 
 def test_what_does_not_fit_comes_tomorrow_at_the_same_time(make_item) -> None:
     found = plan([make_item(n, tier="T3") for n in range(3)], brand(block_minutes=8))
-    assert deferred(found) == {2: "tomorrow's block, 12:00"}
+    assert deferred(found) == {2: "tomorrow’s block, 12:00"}
 
 
 def test_on_a_friday_it_comes_on_monday(make_item) -> None:
     friday = NOON + timedelta(days=2)
     items = [make_item(n, tier="T3", occurred_at=friday) for n in range(3)]
     found = plan(items, brand(block_minutes=8), starts_at=friday)
-    assert deferred(found) == {2: "Monday's block, 12:00"}
+    assert deferred(found) == {2: "Monday’s block, 12:00"}
 
 
 def test_what_fills_the_next_block_too_comes_in_the_one_after(make_item) -> None:
     found = plan([make_item(n, tier="T3") for n in range(6)], brand(block_minutes=6))
     assert [when for _, when in found.deferred] == [
-        "tomorrow's block, 12:00",
-        "tomorrow's block, 12:00",
-        "Friday's block, 12:00",
-        "Friday's block, 12:00",
+        "tomorrow’s block, 12:00",
+        "tomorrow’s block, 12:00",
+        "Friday’s block, 12:00",
+        "Friday’s block, 12:00",
     ]
 
 
 def test_a_deferral_past_the_deadline_says_so(make_item) -> None:
     items = [make_item(n, tier="T2", occurred_at=NOON - timedelta(hours=2)) for n in range(3)]
     found = plan(items, brand(block_minutes=5))
-    assert deferred(found) == {2: "tomorrow's block, 12:00: later than the 24-hour rule allows"}
+    assert deferred(found) == {2: "tomorrow’s block, 12:00: later than the 24-hour rule allows"}
 
 
 def test_what_is_snoozed_waits_until_then(make_item) -> None:

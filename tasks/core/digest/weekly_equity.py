@@ -155,6 +155,6 @@ def _waiting(material: Material) -> list[Block]:
         return []
     verb = "waits" if len(waiting) == 1 else "wait"
     return [
-        Paragraph(f"{plural(len(waiting), 'message')} of newcomers still {verb}."),
+        Paragraph(f"{plural(len(waiting), 'message')} from newcomers still {verb}."),
         Lines(tuple(compact(r, material.clock) for r in waiting[:WAITING_MOST])),
     ]

@@ -30,7 +30,10 @@ def quality_section(material: Material, week: Week) -> Section:
     lines = [_gap(gap, material) for gap in found.gaps[:GAPS_SHOWN]]
     if not found.gaps:
         lines += [Line(text=gap) for gap in collection.gaps[:GAPS_SHOWN]]
-    lines += [Line(text=reason, note=plural(count, "row")) for reason, count in collection.quarantine_reasons]
+    lines += [
+        Line(lead="In quarantine", text=reason, note=plural(count, "row"))
+        for reason, count in collection.quarantine_reasons
+    ]
     lines += [
         line
         for block in problems_section(material).blocks
