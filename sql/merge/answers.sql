@@ -3,24 +3,32 @@
 -- 'parent': the first message of the brand whose parent it is; 'thread': the first message of the brand in
 -- the thread after it; 'reaction': the first reaction of the brand to it (acknowledges, does not answer).
 -- Under a post of the brand's own many people speak at once: there a message of the brand that answers one
--- of them is no answer to the others (docs/DECISIONS.md, 2026-11-22).
+-- of them is no answer to the others (docs/DECISIONS.md, 2026-11-22). Also when the post is older than what was
+-- collected: what stands below it names it as the brand's (post_native_id, docs/add-a-network.md).
 -- 'withdrawn': the first that answered it by parent or thread and was deleted since, in force until then.
 -- Returns the inbound interactions whose answers are not what they were.
-with turns as (
+with thread as (
+    select t.platform, t.thread_key, coalesce(r.direction = 'outbound', exists (
+               select from core.interaction c
+               where c.brand = :brand and c.platform = t.platform and c.thread_key = t.thread_key
+                 and c.post_native_id = t.thread_key)) as is_own
+    from touched_thread t
+    left join core.interaction r
+        on r.brand = :brand and r.platform = t.platform and r.native_id = t.thread_key
+),
+turns as (
     select i.interaction_id, i.platform, i.native_id, i.direction, i.is_message, i.kind,
            i.parent_native_id, i.occurred_at, i.thread_key, i.deleted_at,
            -- the part of the thread that a message of the brand speaks to: all of it, or one person's
-           case when r.direction = 'outbound' then
+           case when t.is_own then
                case i.direction when 'inbound' then i.author_profile_id
                                 else (select p.author_profile_id from core.interaction p
                                       where p.brand = :brand and p.interaction_id = i.parent_id
                                         and p.direction = 'inbound') end
            end as speaks_with
-    from touched_thread t
+    from thread t
     join core.interaction i
         on i.brand = :brand and i.platform = t.platform and i.thread_key = t.thread_key
-    left join core.interaction r
-        on r.brand = :brand and r.platform = t.platform and r.native_id = t.thread_key
 ),
 next_outbound as (
     select interaction_id, direction, platform, thread_key, speaks_with,

@@ -57,6 +57,21 @@ def test_under_the_brands_own_post_an_answer_to_one_is_none_to_the_others(commun
     assert community.rows(ANSWERS) == [("3", "parent", "4"), ("3", "thread", "4")]
 
 
+def test_an_answer_to_one_is_none_to_the_others_under_a_post_older_than_the_collecting(community, day: Day) -> None:
+    community.write(
+        [
+            ("1", "", "acme", "True", "2026-02-02T09:00:00Z", "Which colour do you want next?"),
+            ("2", "1", "ann", "False", "2026-02-03T10:00:00Z", "Green! And when?"),
+            ("3", "1", "bob", "False", "2026-02-03T11:00:00Z", "Is there a small one?"),
+            ("4", "3", "acme", "True", "2026-02-03T12:00:00Z", "There is, Bob."),
+        ]
+    )
+    community.bring_in(day(3), day(10))
+    assert community.rows(ANSWERS) == [("3", "parent", "4"), ("3", "thread", "4")]
+    community.bring_in(day(2), day(3))
+    assert community.rows(ANSWERS) == [("3", "parent", "4"), ("3", "thread", "4")]
+
+
 def test_days_in_any_order_give_the_same_threads_and_answers(community, day: Day) -> None:
     community.write(TALK)
     for number in (5, 4, 3):
