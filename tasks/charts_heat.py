@@ -19,7 +19,7 @@ from tasks.charts_ink import (
     title,
     words,
 )
-from tasks.core.digest.charts import FEW, HeatChart, RangeChart
+from tasks.core.digest.charts import FEW, HeatChart, RangeChart, places
 from tasks.core.digest.colours import contrast
 
 ROW_PX, RANGE_ROW_PX = 24, 30
@@ -93,7 +93,11 @@ def draw_range(chart: RangeChart, ink: Ink) -> bytes:
         math.floor(top / 1.06) or top / 1.06
     )  # a whole number where there is one: nobody reads "4.91 people"
     axes.set_xticks(
-        [0, last], ["0", f"{last:.3g} {chart.unit}"], color=ink.quiet, fontsize=SMALL, family=family()
+        [0, last],
+        ["0", f"{last:,.{places([last])}f} {chart.unit}"],
+        color=ink.quiet,
+        fontsize=SMALL,
+        family=family(),
     )
     for y, (label, value, band, n) in enumerate(
         zip(chart.row_labels, chart.values, chart.bands, chart.counts, strict=True)
@@ -142,8 +146,8 @@ def _scale(axes: Axes, chart: HeatChart, ends: tuple[float, float], ink: Ink, fe
     """Below the map: the ramp between its ends with the unit, and how cells of `few` cases look."""
     low, high = ends
     rows = len(chart.row_labels)
-    words(axes, f"{low:.3g}", (0, rows), (0, -18), ink.quiet, va="center")
-    begin = 8 + _CHARACTER_PX * len(f"{low:.3g}")
+    words(axes, f"{low:,.{places([low])}f}", (0, rows), (0, -18), ink.quiet, va="center")
+    begin = 8 + _CHARACTER_PX * len(f"{low:,.{places([low])}f}")
     for step in range(5):
         swatch(axes, (0, rows), (begin + 13 * step, -18), ink.shade(step / 4), 11)
     note = f"{high:,.0f} {chart.unit}" + (f"; {few}: fewer than {FEW} cases" if few else "")

@@ -1,7 +1,7 @@
 """What a chart shows as a table: for readers who cannot see it, and for who wants the figures."""
 
 from tasks.core.digest.absent import NOT_KNOWN, of_rate
-from tasks.core.digest.charts import Band, Chart, HeatChart, Mark, RangeChart, RuleChart, VolumeChart
+from tasks.core.digest.charts import Band, Chart, HeatChart, Mark, RangeChart, RuleChart, VolumeChart, places
 from tasks.core.digest.rates import percent
 from tasks.core.digest.view import Table
 
@@ -13,7 +13,7 @@ def chart_table(chart: Chart) -> Table:
             (
                 label,
                 of_rate(rate) if rate.value is None else percent(rate),
-                _band(_hundred(rate.interval())),
+                _band(_hundred(rate.interval()), 1),
                 str(rate.denominator),
             )
             for label, rate in zip(chart.labels, chart.rates, strict=True)
@@ -34,8 +34,9 @@ def chart_table(chart: Chart) -> Table:
     else:
         labels = chart.labels
         counts = tuple("" if n is None else str(n) for n in chart.counts or (None,) * len(labels))
+    digits = places([*chart.values, *(end for band in chart.bands if band for end in band)])
     rows = tuple(
-        (label, _value(value), _band(band), n)
+        (label, _value(value, digits), _band(band, digits), n)
         for label, value, band, n in zip(labels, chart.values, chart.bands, counts, strict=True)
     )
     return Table(chart.title, ("", chart.unit or "value", "95 %", "n"), rows)
@@ -59,6 +60,7 @@ def events_words(chart: Chart) -> str:
 def _heat(chart: HeatChart) -> Table:
     """Values by cell, each with its cases unless a row's note says them."""
     shows_n = not chart.is_count and not chart.row_notes
+    digits = places(cell for row in chart.cells for cell in row)
     head = (
         "",
         *(label or str(at) for at, label in enumerate(chart.column_labels)),
@@ -68,7 +70,7 @@ def _heat(chart: HeatChart) -> Table:
         (
             label,
             *(
-                chart.absent if cell is None else f"{cell:.3g} ({n})" if shows_n else f"{cell:.3g}"
+                chart.absent if cell is None else f"{cell:,.{digits}f}{f' ({n})' if shows_n else ''}"
                 for cell, n in zip(cells, counts, strict=True)
             ),
             *((chart.row_notes[at],) if chart.row_notes else ()),
@@ -86,9 +88,9 @@ def _hundred(band: Band | None) -> Band | None:
     return None if band is None else (100 * band[0], 100 * band[1])
 
 
-def _value(value: float | None) -> str:
-    return NOT_KNOWN if value is None else f"{value:.3g}"
+def _value(value: float | None, digits: int) -> str:
+    return NOT_KNOWN if value is None else f"{value:,.{digits}f}"
 
 
-def _band(band: Band | None) -> str:
-    return "" if band is None else f"{band[0]:.3g} to {band[1]:.3g}"
+def _band(band: Band | None, digits: int) -> str:
+    return "" if band is None else f"{band[0]:,.{digits}f} to {band[1]:,.{digits}f}"

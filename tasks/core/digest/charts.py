@@ -4,7 +4,9 @@ Words in a chart are ours (dates, tiers, hours, names of metrics): what stranger
 it can be escaped and read aloud. Every chart says its unit, the cases each point stands on, and in `alt` what it shows.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 from typing import ClassVar
 
 from tasks.core.digest.rates import PERCENT_FROM, Rate, percent
@@ -138,6 +140,14 @@ class Spark:
 
 
 Chart = RuleChart | VolumeChart | TrendChart | HeatChart | RangeChart
+
+
+def places(values: Iterable[float | None]) -> int:
+    """Decimals for figures that stand together: none of whole ones, else such that the largest has three digits."""
+    known = [abs(value) for value in values if value is not None and isfinite(value)]
+    if all(value % 1 == 0 for value in known):
+        return 0
+    return 2 if max(known) < 10 else 1 if max(known) < 100 else 0
 
 
 def rate_end(rate: Rate) -> End:

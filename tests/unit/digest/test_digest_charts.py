@@ -18,6 +18,7 @@ from tasks.core.digest.charts import (
     Spark,
     TrendChart,
     VolumeChart,
+    places,
 )
 from tasks.core.digest.rates import Rate
 
@@ -105,7 +106,7 @@ def test_a_small_line_is_drawn_of_nothing_of_equal_values_and_of_an_end_that_is_
 
 def test_a_chart_as_a_table_says_every_point_with_its_cases() -> None:
     assert chart_table(TREND).rows == (
-        ("2 Nov", "1.5", "1.2 to 1.8", "60"), ("9 Nov", "not known", "", ""), ("16 Nov", "2", "1.7 to 2.4", "67"),
+        ("2 Nov", "1.50", "1.20 to 1.80", "60"), ("9 Nov", "not known", "", ""), ("16 Nov", "2.00", "1.70 to 2.40", "67"),
     )  # fmt: skip
     assert chart_table(RULE).rows == (
         ("9 Nov", "80 %", "71.1 to 86.7", "100"),
@@ -116,10 +117,22 @@ def test_a_chart_as_a_table_says_every_point_with_its_cases() -> None:
         ("12 Oct", "38", "", "", "n 21"),
     )
     assert chart_table(VOLUME).rows == (("Mon\n16 Nov", "3", "9"), ("Tue\n17 Nov", "5", "0"))
-    assert chart_table(RANGE).rows == (("photo", "3.4", "2.9 to 4.1", "31"), ("video", "not known", "", "4"))
+    assert chart_table(RANGE).rows == (
+        ("photo", "3.40", "2.90 to 4.10", "31"),
+        ("video", "not known", "", "4"),
+    )
 
 
 def test_a_heat_map_of_shares_says_n_of_each_cell_and_one_of_counts_does_not_say_it_twice() -> None:
     shares = replace(HEAT, unit="%", counts=tuple(tuple(7 for _ in row) for row in HEAT.counts))
     assert chart_table(shares).rows[0][2] == "1 (7)"
     assert chart_table(HEAT).rows[0][2] == "1"
+
+
+def test_figures_that_stand_together_have_the_same_decimals_and_thousands_are_written_out() -> None:
+    assert [places(values) for values in ((1, 2.5, None), (12.5, 3.0), (250.5, 1.0), (3.0, 1200), (float("inf"),), ())] == [
+        2, 1, 0, 0, 0, 0,
+    ]  # fmt: skip
+    many = replace(HEAT, cells=tuple(tuple(1234.0 for _ in row) for row in HEAT.cells))
+    many = replace(many, counts=tuple(tuple(1234 for _ in row) for row in HEAT.counts))
+    assert chart_table(many).rows[0][1] == "1,234"
