@@ -106,8 +106,10 @@ def test_a_small_line_is_drawn_of_nothing_of_equal_values_and_of_an_end_that_is_
 
 def test_a_chart_as_a_table_says_every_point_with_its_cases() -> None:
     assert chart_table(TREND).rows == (
-        ("2 Nov", "1.50", "1.20 to 1.80", "60"), ("9 Nov", "not known", "", ""), ("16 Nov", "2.00", "1.70 to 2.40", "67"),
-    )  # fmt: skip
+        ("2 Nov", "1.50", "1.20 to 1.80", "60"),
+        ("9 Nov", "not known", "", ""),
+        ("16 Nov", "2.00", "1.70 to 2.40", "67"),
+    )
     assert chart_table(RULE).rows == (
         ("9 Nov", "80 %", "71.1 to 86.7", "100"),
         ("16 Nov", "no case", "", "0"),
@@ -130,9 +132,8 @@ def test_a_heat_map_of_shares_says_n_of_each_cell_and_one_of_counts_does_not_say
 
 
 def test_figures_that_stand_together_have_the_same_decimals_and_thousands_are_written_out() -> None:
-    assert [places(values) for values in ((1, 2.5, None), (12.5, 3.0), (250.5, 1.0), (3.0, 1200), (float("inf"),), ())] == [
-        2, 1, 0, 0, 0, 0,
-    ]  # fmt: skip
+    together = ((1, 2.5, None), (12.5, 3.0), (250.5, 1.0), (3.0, 1200), (float("inf"),), ())
+    assert [places(values) for values in together] == [2, 1, 0, 0, 0, 0]
     many = replace(HEAT, cells=tuple(tuple(1234.0 for _ in row) for row in HEAT.cells))
     many = replace(many, counts=tuple(tuple(1234 for _ in row) for row in HEAT.counts))
     assert chart_table(many).rows[0][1] == "1,234"
