@@ -13,8 +13,9 @@ inbound as materialized (
     from core.counted_interaction(:brand) i
     left join lateral marts.office_clock(:brand, i.occurred_at) o on true
     where i.direction = 'inbound' and i.tier in ('T1', 'T2')
-      and i.occurred_at >= (select min(last_day) - interval '27 days' from windows) at time zone :zone
-      and i.occurred_at <= (select max(at) from windows)
+      and i.occurred_at >= (date_trunc('week', cast(:first_day as timestamp)) - interval '21 days') at time zone :zone
+      and i.occurred_at < (date_trunc('week', cast(:last_day as timestamp)) + interval '1 week') at time zone :zone
+      and i.occurred_at <= :as_of
 ),
 
 answers as materialized (
