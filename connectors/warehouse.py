@@ -8,15 +8,10 @@ from functools import cache
 from importlib import resources
 from typing import Any, BinaryIO
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 
 ANALYZE_ROWS = 200
 ANALYZE_SHARE = 0.1  # PostgreSQL's own autovacuum_analyze_scale_factor
-MIGRATION_LOCK = 7_281_001  # any constant: only one process migrates at a time
 
 
 _OPTIONS = "-c timezone=UTC -c jit=off -c random_page_cost=1.1 -c client_connection_check_interval=2s"
@@ -39,32 +34,24 @@ def engine(url: str) -> Engine:
 
 def migrate(url: str) -> None:
     """Bring the database at `url` to the newest schema; safe to run twice and by several processes."""
-    config = _alembic()
     with engine(url).connect() as connection:
-        connection.execute(text("select pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
-        connection.commit()
-        try:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
-        finally:
-            connection.rollback()
-            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
-            connection.commit()
+        current, newest = schema_revisions(connection)
+    if current != newest:
+        from connectors.migrations import upgrade  # every run comes by, and Alembic takes 9 MB
+
+        upgrade(engine(url))
 
 
-def schema_revisions(connection: Connection) -> tuple[str | None, str | None]:
+def schema_revisions(connection: Connection) -> tuple[str | None, str]:
     """(the schema's revision, the newest one this version knows); None: no schema yet."""
-    script = ScriptDirectory.from_config(_alembic())
-    return MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
-
-
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option(
-        "script_location", str(resources.files("sql").joinpath("migrations")).replace("%", "%%")
+    current = None
+    if connection.execute(text("select to_regclass('public.alembic_version')")).scalar() is not None:
+        current = connection.execute(text("select version_num from public.alembic_version")).scalar()
+    return current, max(
+        file.name[:4]
+        for file in resources.files("sql").joinpath("migrations", "versions").iterdir()
+        if re.fullmatch(r"\d{4}_\w+\.py", file.name)
     )
-    return config
 
 
 def analyze_if_grown(connection: Connection, table: str, rows: int) -> None:

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime
 
 from flows import redo as phases
 from flows.chain import take_in
-from flows.day import begin, on_record, run_name
+from flows.record import begin, on_record, run_name
 from tasks import backfill as planning
 from tasks import progress
 from tasks.artifacts import artifact_key

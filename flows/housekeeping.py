@@ -10,7 +10,7 @@ from prefect import flow
 
 from flows import redo
 from flows.chain import take_in
-from flows.day import begin, on_record, run_name
+from flows.record import begin, on_record, run_name
 from tasks import progress
 from tasks.learn import learn_layer
 from tasks.steps.run import Run

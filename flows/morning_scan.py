@@ -5,7 +5,8 @@ from typing import Any
 from prefect import flow
 from pydantic import AwareDatetime
 
-from flows.day import digest_day, run_name
+from flows.day import digest_day
+from flows.record import run_name
 
 
 @flow(

@@ -13,7 +13,7 @@ from prefect.artifacts import create_table_artifact, update_progress_artifact
 
 from connectors.registry import is_networked
 from flows.chain import bring_in, take_in, warehouse
-from tasks import backfill, preview, progress
+from tasks import backfill, progress
 from tasks.artifacts import artifact_key
 from tasks.assign import assign_tiers
 from tasks.core.backfill_plan import Asked, previews, stretches
@@ -131,6 +131,8 @@ def compute_waiting(run: Run, artifact: UUID | None = None) -> None:
 
 def preview_digests(run: Run, asked: Asked, since: datetime, artifact: UUID, counts: Counts) -> None:
     """Write the digests that were due in the span to the folder, as they would have been. Mails nothing."""
+    from tasks import preview  # what makes digests is 10 MB, and few backfills ask for them
+
     zone = context(run).brand.zone
     due = list(previews(asked.start, min(asked.end, run.as_of), zone))
     phase = _begin(run, "previewing", "digests", len(due))

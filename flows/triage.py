@@ -6,7 +6,7 @@ from typing import Any, Literal
 from prefect import flow
 from pydantic import AwareDatetime
 
-from flows.day import begin, run_name
+from flows.record import begin, run_name
 from tasks.core.items import Tier
 from tasks.release import drop, release
 from tasks.steps.run import Run, context

@@ -10,10 +10,11 @@ import sql
 from connectors.config import Brand
 from tasks.board import read_board, read_week
 from tasks.core.authenticity import RECENT_REPLIES
-from tasks.core.digest import DigestView, Flow, Material, build
 from tasks.core.digest.board import Event
-from tasks.core.digest.material import BLOCK_HOUR
+from tasks.core.digest.build import build
+from tasks.core.digest.material import BLOCK_HOUR, Material
 from tasks.core.digest.suggestions import suggestions
+from tasks.core.digest.view import DigestView, Flow
 from tasks.core.digest.weekly_advice import choose
 from tasks.core.drafts.block import draft_all, draft_plan
 from tasks.core.items import Draft, Plan, Ranked

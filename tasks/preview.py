@@ -15,7 +15,7 @@ import sql
 from connectors import mail
 from tasks.compose import compose
 from tasks.core.backfill_plan import look_before
-from tasks.core.digest import Flow
+from tasks.core.digest.view import Flow
 from tasks.render import Rendered
 from tasks.steps import digest
 from tasks.steps.run import Run, context

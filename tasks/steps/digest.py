@@ -9,7 +9,7 @@ from connectors import secrets
 from connectors.errors import Denied, RetryLater
 from tasks import outbox
 from tasks.compose import compose
-from tasks.core.digest import Flow
+from tasks.core.digest.view import Flow
 from tasks.render import Rendered
 from tasks.steps.run import Run, context
 

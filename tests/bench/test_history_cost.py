@@ -38,7 +38,7 @@ from connectors.records import Window
 from connectors.sandbox import DEMO_NOW
 from tasks.board import read_board
 from tasks.compose import compose
-from tasks.core.digest import Flow
+from tasks.core.digest.view import Flow
 from tasks.figures import read_figures
 from tasks.steps import windows
 from tasks.steps.run import Run, context, lease, open_run

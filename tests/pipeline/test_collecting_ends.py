@@ -95,7 +95,7 @@ def test_a_scan_without_time_to_wait_says_what_is_missing_and_goes_on(
 def test_a_failure_before_the_first_step_is_on_record(
     community: Any, monkeypatch: pytest.MonkeyPatch, prefect_api: str
 ) -> None:
-    from flows.day import on_record
+    from flows.record import on_record
 
     def away(run: Run, now: datetime) -> int:
         raise OSError("the landing store is away")

@@ -34,7 +34,7 @@ PLACES = {
     "metrics": ("tasks.marts:_Recompute._store", 4),
     "digest, while it is composed": ("tasks.compose:build", 1),
     "digest, between the outbox and the mail": ("tasks.outbox:_attempt", 1),
-    "digest, after the mail": ("flows.day:close_run", 1),
+    "digest, after the mail": ("flows.record:close_run", 1),
 }
 
 

@@ -12,7 +12,7 @@ from connectors.records import AudienceSnapshot, BadRow, Deletion, Interaction, 
 from connectors.settings import load_settings
 from tasks import marts, triage
 from tasks.compose import compose
-from tasks.core.digest import DigestView, Flow
+from tasks.core.digest.view import DigestView, Flow
 from tasks.render import Rendered
 
 Day = Callable[..., datetime]

@@ -40,7 +40,7 @@ def told(community: Any, monkeypatch: pytest.MonkeyPatch) -> Told:
 
 @pytest.mark.prefect
 def test_a_moment_that_has_not_come_is_refused_before_anything_is_read(prefect_api: str) -> None:
-    from flows.day import begin
+    from flows.record import begin
 
     with pytest.raises(ValueError, match="is in the future"):
         begin("acme", "morning-scan", datetime.now(UTC) + timedelta(minutes=1), None)

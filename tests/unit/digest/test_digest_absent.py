@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 import review_week
 
-from tasks.core.digest import Material, build
 from tasks.core.digest.absent import reason
+from tasks.core.digest.build import build
+from tasks.core.digest.material import Material
 from tasks.core.digest.trends import Point, Series, Trends
 from tasks.core.digest.view import Table
 from tasks.core.digest.weekly_advice import choose

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.core.digest import Material, build
+from tasks.core.digest.build import build
 from tasks.core.digest.fit import LIGHTEST, lighter
+from tasks.core.digest.material import Material
 from tasks.core.digest.view import DigestView, Line, Lines, Section, Table
 from tasks.render import MAX_HTML_BYTES, render
 

@@ -13,8 +13,8 @@ import review_talk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.core.digest import Material
 from tasks.core.digest.board import Week
+from tasks.core.digest.material import Material
 from tasks.core.digest.view import ChartBlock, Facts, Lines, Paragraph, Section, Table
 from tasks.core.digest.week_content import LEAST_POSTS, PostTalk, WeekContent, compare
 from tasks.core.digest.week_hours import Cell, HourCount, WeekHours

@@ -11,12 +11,13 @@ import pytest
 import review_week
 
 from connectors.config import Brand
-from tasks.core.digest import Material, build
+from tasks.core.digest.build import build
 from tasks.core.digest.cards import why
 from tasks.core.digest.charts import Mark
 from tasks.core.digest.clock import Clock
 from tasks.core.digest.figure_names import figure_name
 from tasks.core.digest.marks import Mark as Event
+from tasks.core.digest.material import Material
 from tasks.core.digest.parts import footer
 from tasks.core.digest.proposals import Measure
 from tasks.core.digest.rates import Change, number, tenths

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from tasks.core.digest import Material, build
+from tasks.core.digest.build import build
 from tasks.core.digest.chart_tables import events_words
 from tasks.core.digest.charts import End, RuleChart
 from tasks.core.digest.charts import Mark as ChartMark
 from tasks.core.digest.marks import Mark
+from tasks.core.digest.material import Material
 from tasks.core.digest.rates import Rate
 from tasks.core.digest.view import ChartBlock, Facts, Table
 from tasks.core.digest.week_topics import Language, Quote, Topic, WeekTopics

@@ -9,8 +9,9 @@ import pytest
 import review_talk
 import review_week
 
-from tasks.core.digest import Material, build
+from tasks.core.digest.build import build
 from tasks.core.digest.marks import Mark
+from tasks.core.digest.material import Material
 from tasks.core.digest.people import People
 from tasks.core.digest.proposals import Choice, Measure, outcome, rate_of
 from tasks.core.digest.rates import Rate

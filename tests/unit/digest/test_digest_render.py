@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from connectors.config import Look
-from tasks.core.digest import Material, build
+from tasks.core.digest.build import build
+from tasks.core.digest.material import Material
 from tasks.core.digest.view import Section, Table
 from tasks.render import MAX_HTML_BYTES, Rendered, render
 

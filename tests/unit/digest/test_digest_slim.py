@@ -6,8 +6,9 @@ from html import unescape
 
 import pytest
 
-from tasks.core.digest import Material, build
+from tasks.core.digest.build import build
 from tasks.core.digest.charts import RangeChart
+from tasks.core.digest.material import Material
 from tasks.core.digest.view import ChartBlock, Fact, Facts, Line, Lines, Paragraph, Section, Table
 from tasks.core.digest.weekly import PAGE_WORDS
 from tasks.core.digest.weekly_slim import ELSEWHERE, WORDS_MOST, slim

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tasks.core.digest import build
 from tasks.core.digest.board import Uncertain
+from tasks.core.digest.build import build
 from tasks.core.digest.material import Material
 from tasks.core.digest.view import Line, Lines, Section
 from tasks.render import render

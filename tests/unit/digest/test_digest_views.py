@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tasks.core.digest import Material, build
+from tasks.core.digest.build import build
 from tasks.core.digest.figures import Figures
+from tasks.core.digest.material import Material
 from tasks.core.digest.rates import Rate
 from tasks.core.digest.suggestions import suggestions
 from tasks.core.digest.view import Card, ChartBlock, Lines

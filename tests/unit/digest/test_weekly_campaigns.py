@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tasks.core.digest import Material
 from tasks.core.digest.board import Week
 from tasks.core.digest.marks import Mark
+from tasks.core.digest.material import Material
 from tasks.core.digest.rates import Rate
 from tasks.core.digest.view import Facts, Lines, Section, Table
 from tasks.core.digest.week_campaigns import (
