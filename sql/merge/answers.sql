@@ -7,7 +7,7 @@
 -- collected: what stands below it names it as the brand's (post_native_id, docs/add-a-network.md).
 -- 'withdrawn': the first that answered it by parent or thread and was deleted since, in force until then.
 -- Returns the inbound interactions whose answers are not what they were.
-with thread as (
+with thread as materialized (  -- asked once a thread, not once a message
     select t.platform, t.thread_key, coalesce(r.direction = 'outbound', exists (
                select from core.interaction c
                where c.brand = :brand and c.platform = t.platform and c.thread_key = t.thread_key
