@@ -10,6 +10,8 @@ Prints what it cost; asserts that the rows are the same. Measured on two busy co
 import os
 import random
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -37,7 +39,8 @@ KILLS = int(os.environ.get("RAPPORT_BENCH_KILLS", "8"))
 SEED = int(os.environ.get("RAPPORT_BENCH_SEED", "1"))
 DAYS = 365
 SPAN = Window(DEMO_NOW - timedelta(days=DAYS), DEMO_NOW)
-MEMORY_BAR = 400
+MEMORY_BAR = 250
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -170,31 +173,30 @@ def kills_within(straight: Spent | None) -> list[float]:
 
 
 def work(url: str, kills: list[float], redo: list[str] | None = None) -> Spent:
-    """Backfill the year in processes of its own, which `kills` end; until one ends by itself."""
-    import flow_process
-
-    parameters: dict[str, Any] = {
-        "brand": "bench",
-        "start": SPAN.start,
-        "end": SPAN.end,
-        "config": str(Path(os.environ["RAPPORT_HOME"]) / "rapport.toml"),
-        "redo": redo,
-    }
+    """`rapport backfill` of the year, as an operator starts it, which `kills` end; until one ends by itself."""
+    home = Path(os.environ["RAPPORT_HOME"])
+    command = [sys.executable, "-m", "deployments.cli", "--config", str(home / "rapport.toml"), "backfill"]
+    command += ["--brand", "bench", "--start", SPAN.start.isoformat(), "--end", SPAN.end.isoformat()]
+    command += [word for step in redo or () for word in ("--redo", step)]
     spent, start = Spent(), time.monotonic()
     before = server_seconds(url)
     for patience in (*kills, None):
-        process = flow_process.start("backfill", parameters)
+        with (home / "backfill.log").open("ab") as log:
+            process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         over = threading.Event()
         watcher = threading.Thread(target=watch, args=(process.pid, spent, over))
         watcher.start()
-        process.join(patience)
-        ended = process.exitcode is not None
+        try:
+            process.wait(patience)
+            ended = True
+        except subprocess.TimeoutExpired:
+            ended = False
         process.kill()
-        process.join()
+        process.wait()
         over.set()
         watcher.join()
         if ended:
-            assert process.exitcode == 0, "the backfill failed"
+            assert process.returncode == 0, (home / "backfill.log").read_text(encoding="utf-8")[-2000:]
             break
         spent.kills.append(patience or 0.0)
     spent.wall = time.monotonic() - start

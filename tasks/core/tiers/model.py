@@ -24,6 +24,7 @@ WIDTH = len(TIERS) + 1
 """What a feature adds: to each tier's score, and to the square of the vector's length."""
 TELLING = 0.5
 """A word that raises a tier by less says nothing worth showing."""
+_NO_PIECE = hash("")
 WORDS_REMEMBERED = 80_000
 """So many words' pieces are kept added up; then the memory is emptied, so that it stays flat."""
 
@@ -50,6 +51,29 @@ class Pairs:
     rows: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Pieces of words: `keys` are their hashes, sorted; `rows` as in Table. By name they took five times the memory,
+    and that two of 60,000 share 64 bits, or one that was never seen has those of another, is to be expected in one of
+    10,000,000,000 processes."""
+
+    keys: NDArray[np.int64]
+    rows: Floats
+
+    @classmethod
+    def named(cls, names: Sequence[str], rows: Floats) -> "Pieces":
+        """The pieces called `names`, with their `rows` in that order."""
+        keys = np.fromiter(map(hash, names), dtype=np.int64, count=len(names))
+        order = np.argsort(keys)
+        return cls(keys[order], np.concatenate((rows[:-1][order], rows[-1:])))
+
+    def rows_of(self, keys: NDArray[np.int64]) -> Floats:
+        """[key, tier + 1]: the row of each, the last one (nothing) for what is not known."""
+        found = np.minimum(np.searchsorted(self.keys, keys), max(len(self.keys) - 1, 0))
+        known = self.keys[found] == keys if len(self.keys) else np.zeros(len(keys), dtype=bool)
+        return np.asarray(self.rows[np.where(known, found, len(self.keys))], dtype=np.float32)
+
+
 @dataclass(frozen=True)
 class Model:
     """Everything the engine has learned, ready to be added up."""
@@ -61,7 +85,7 @@ class Model:
     """[name, tier]"""
     words: Table
     pairs: Pairs
-    pieces: Table
+    pieces: Pieces
     spelt: Floats
     """[word of `words`, tier + 1]: what its pieces add up to. A word that was learned from is not taken apart."""
     costs: Floats
@@ -167,10 +191,13 @@ def is_real(word: str) -> bool:
     return word[0].isalpha() and word[:2] != "xx"
 
 
-def spelt(words: Sequence[str], known: Table) -> Floats:
-    """[word, tier + 1]: what the pieces of each word add up to, by the table of `known` pieces."""
-    unknown, place = len(known.places), known.places.get
-    return _segments(known.rows, [[place(name, unknown) for name in pieces(word)] for word in words])
+def spelt(words: Sequence[str], known: Pieces) -> Floats:
+    """[word, tier + 1]: what the pieces of each word add up to, by those that are `known`."""
+    # Each list is closed by a key that no piece has, for words without any: the sums are taken from a place on.
+    flat, starts = _flat([[*map(hash, pieces(word)), _NO_PIECE] for word in words])
+    if not len(starts):
+        return np.zeros((0, known.rows.shape[1]), dtype=np.float32)
+    return np.asarray(np.add.reduceat(known.rows_of(flat), starts, axis=0), dtype=np.float32)
 
 
 def _assembled(arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> Model:
@@ -180,8 +207,10 @@ def _assembled(arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> Mo
     dense = arrays["dense"].astype(np.float32)
     if dense.shape != (len(names), len(TIERS)) or arrays["bias"].shape != (len(TIERS),):
         raise ModelError("the weights of the signals have another shape than their names")
-    words, pairs = _split(_table(arrays, "words"))
-    parts = _table(arrays, "pieces")
+    parts = Pieces.named(
+        *_table(arrays, "pieces")
+    )  # first: what it takes for a moment, the words then take for good
+    words, pairs = _split(*_table(arrays, "words"))
     learned = arrays["spelt"].astype(np.float32) if "spelt" in arrays else spelt(list(words.places), parts)
     if learned.shape != (len(words.places), len(TIERS) + 1):
         raise ModelError("spelt: other words than those of the model")
@@ -200,7 +229,8 @@ def _assembled(arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> Mo
     )
 
 
-def _table(arrays: Mapping[str, NDArray[Any]], name: str) -> Table:
+def _table(arrays: Mapping[str, NDArray[Any]], name: str) -> tuple[list[str], Floats]:
+    """The features of that sort, and their rows as in Table."""
     features = arrays[f"{name}_names"].tobytes().decode().split("\n")
     weights, scale = arrays[f"{name}_weights"], arrays[f"{name}_scale"]
     rarity = arrays[f"{name}_idf"].astype(np.float32)
@@ -209,17 +239,16 @@ def _table(arrays: Mapping[str, NDArray[Any]], name: str) -> Table:
     rows = np.zeros((len(features) + 1, len(TIERS) + 1), dtype=np.float32)
     rows[:-1, :-1] = weights.astype(np.float32) * scale.astype(np.float32) * rarity[:, None]
     rows[:-1, -1] = rarity * rarity
-    return Table(dict(zip(features, range(len(features)), strict=True)), rows)
+    return features, rows
 
 
-def _split(together: Table) -> tuple[Table, Pairs]:
+def _split(names: list[str], together: Floats) -> tuple[Table, Pairs]:
     """Single words, and pairs of them: a pair is learned from only where both of its words are."""
-    names = list(together.places)
     single = [row for row, name in enumerate(names) if " " not in name]
     places = {names[row]: place for place, row in enumerate(single)}
     places |= {name: len(places) + n for n, name in enumerate((BEGIN, END)) if name not in places}
-    rows = np.zeros((len(places) + 1, together.rows.shape[1]), dtype=np.float32)
-    rows[: len(single)] = together.rows[single]
+    rows = np.zeros((len(places) + 1, together.shape[1]), dtype=np.float32)
+    rows[: len(single)] = together[single]
     keyed = []
     for row, name in enumerate(names):
         left, _, right = name.partition(" ")
@@ -227,7 +256,7 @@ def _split(together: Table) -> tuple[Table, Pairs]:
             keyed.append((places[left] * len(rows) + places[right], row))
     keyed.sort()
     paired = np.zeros((len(keyed) + 1, rows.shape[1]), dtype=np.float32)
-    paired[:-1] = together.rows[[row for _, row in keyed]]
+    paired[:-1] = together[[row for _, row in keyed]]
     return Table(places, rows), Pairs(np.array([key for key, _ in keyed], dtype=np.int64), paired)
 
 
@@ -236,16 +265,6 @@ def _flat(chosen: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]
     lengths = np.fromiter(map(len, chosen), dtype=np.int64, count=len(chosen))
     flat = np.fromiter(chain.from_iterable(chosen), dtype=np.int64, count=int(lengths.sum()))
     return flat, np.cumsum(lengths) - lengths
-
-
-def _segments(rows: Floats, chosen: list[list[int]]) -> Floats:
-    """Row sums by message; the last of `rows` is all zeros, and its index closes each list of `chosen`."""
-    for indices in chosen:
-        indices.append(len(rows) - 1)
-    flat, starts = _flat(chosen)
-    if not len(starts):
-        return np.zeros((0, rows.shape[1]), dtype=np.float32)
-    return np.asarray(np.add.reduceat(rows[flat], starts, axis=0), dtype=np.float32)
 
 
 def _by_length(totals: Floats) -> Floats:
