@@ -4,7 +4,7 @@
 -- Grain and key: day (the Monday). Unit: members; null: not known, because messages or reactions of a day that it looks at
 -- were not collected, which look like silence (why_unknown). Inputs: marts.member_day, marts.lasting_since,
 -- marts.lost_regular, marts.unknown_cell, core.metric_window; parameters brand, zone, first_day, last_day, as_of.
--- What was withdrawn does not count. Days before tracking began are no gap, as in metrics/net_active.sql.
+-- What was withdrawn does not count (of the active: up to the week's end). Days before tracking began are no gap, as in metrics/net_active.sql.
 with windows as (
     select * from core.metric_window(:zone, 'week', :first_day, :last_day, :as_of)
 ),
@@ -29,20 +29,16 @@ comebacks as (
 came as (
     select week, count(distinct member_id) filter (where is_first) as arrived,
            count(distinct member_id) filter (where not is_first) as returned
-    from comebacks
+    from comebacks group by week
+),
+
+regulars as (
+    select week, count(*) as regulars
+    from (
+        select w.day as week from windows w join days d on d.day > w.last_day - 90 and d.day <= w.last_day
+        group by w.day, d.member_id having bool_or(d.week = w.day) and sum(d.interactions) >= 4
+    ) r
     group by week
-),
-
-active as (
-    select w.day as week, d.member_id, sum(d.interactions) as recent, bool_or(d.week = w.day) as is_active
-    from windows w
-    join days d on d.day > w.last_day - 90 and d.day <= w.last_day
-    group by w.day, d.member_id
-),
-
-there as (
-    select week, count(*) filter (where is_active) as active, count(*) filter (where is_active and recent >= 4) as regulars
-    from active group by week
 ),
 
 quiet as (
@@ -66,13 +62,17 @@ gaps as (  -- how far back each count looks from the Monday on
     group by u.day
 )
 
-select w.day, case when 'active' = any(g.lacking) then null else coalesce(t.active, 0) end as active,
+select w.day, case when 'active' = any(g.lacking) then null else h.active end as active,
        case when 'came' = any(g.lacking) then null else coalesce(c.arrived, 0) end as arrived,
        case when 'came' = any(g.lacking) then null else coalesce(c.returned, 0) end as returned,
-       case when 'regulars' = any(g.lacking) then null else coalesce(t.regulars, 0) end as regulars,
+       case when 'regulars' = any(g.lacking) then null else coalesce(r.regulars, 0) end as regulars,
        case when 'quiet' = any(g.lacking) then null else coalesce(q.quiet, 0) end as quiet, g.why_unknown
 from windows w
-left join there t on t.week = w.day
+cross join lateral (  -- as metrics/retention.sql counts active_members: as things stood at the week's end
+    select count(distinct m.member_id) as active from marts.member_day m
+    where m.brand = :brand and m.day between w.day and w.last_day and m.active_until > w.at
+) h
+left join regulars r on r.week = w.day
 left join came c on c.week = w.day
 left join quiet q on q.week = w.day
 left join gaps g on g.week = w.day

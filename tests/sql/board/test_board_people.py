@@ -117,6 +117,20 @@ def test_what_happens_after_the_week_is_not_seen(monday: Any) -> None:
     assert (people.weeks[-1].active, people.arrived, people.givers) == (0, (), ())
 
 
+def test_who_took_back_their_only_words_once_the_week_was_over_was_active_in_it_as_the_marts_say(monday: Any) -> None:
+    sunday = timedelta(hours=10)
+    monday.says(monday.person("hasty"), "oh no", sunday, deleted_at=monday.now - timedelta(hours=8))
+    people = _people(monday)
+    active = monday.connection.execute(
+        text(
+            "select value from marts.metric_period"
+            " where metric = 'active_members' and period = 'week' and period_start = :start"
+        ),
+        {"start": START},
+    ).scalar_one()
+    assert (people.weeks[-1].active, people.arrived) == (active, ()) == (1, ())
+
+
 def test_months_are_told_once_they_are_over(core: Any, other: Any) -> None:
     for each, month, active in ((core, 9, 40), (core, 10, 50), (core, 11, 60), (other, 10, 7)):
         row = {"period": "month", "period_start": date(2026, month, 1), "definition_version": 1}
