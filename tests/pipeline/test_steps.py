@@ -57,7 +57,9 @@ def test_under_the_brands_own_post_an_answer_to_one_is_none_to_the_others(commun
     assert community.rows(ANSWERS) == [("3", "parent", "4"), ("3", "thread", "4")]
 
 
-def test_an_answer_to_one_is_none_to_the_others_under_a_post_older_than_the_collecting(community, day: Day) -> None:
+def test_an_answer_to_one_is_none_to_the_others_under_a_post_older_than_the_collecting(
+    community, day: Day
+) -> None:
     community.write(
         [
             ("1", "", "acme", "True", "2026-02-02T09:00:00Z", "Which colour do you want next?"),
