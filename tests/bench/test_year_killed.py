@@ -12,6 +12,7 @@ import random
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -56,7 +57,7 @@ class Spent:
 def test_a_year_killed_at_random_equals_one_straight_run(tmp_path: Path, capsys: Any) -> None:
     began = datetime.now(UTC)
     say = Sayer(capsys)
-    with servers(tmp_path) as admin:
+    with servers() as admin:
         landed = make_database(admin, "landed", None)
         took = land(tmp_path, landed)
         say(f"\n{SIZE:,} interactions over {DAYS} days landed in {took:.0f} s")
@@ -97,10 +98,9 @@ class Sayer:
 
 
 @contextmanager
-def servers(folder: Path) -> Iterator[Engine]:
+def servers() -> Iterator[Engine]:
     """The embedded PostgreSQL as it is shipped and a Prefect API; yields an engine on the server."""
-    home = folder / "servers"
-    home.mkdir()
+    home = Path(tempfile.mkdtemp(prefix="rapport-bench-"))  # not under pytest's: as in conftest.py
     url = make_url(embedded_postgres.ensure(home))
     admin = warehouse.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
     before = dict(os.environ)
@@ -115,6 +115,7 @@ def servers(folder: Path) -> Iterator[Engine]:
         os.environ.update(before)
         admin.dispose()
         embedded_postgres.release(home)
+        shutil.rmtree(home)
 
 
 def make_database(admin: Engine, name: str, template: str | None) -> str:
