@@ -125,7 +125,7 @@ def _people(material: Material, week: Week) -> Sentence:
     now, locale = weeks[-1], material.locale
     if now.active is None:
         return "–", f"How many members were active is not known: {one_line(now.why_unknown, 160)}."
-    said = f"were active, {_came(now, locale)}."
+    said = f"{'was' if now.active == 1 else 'were'} active, {_came(now, locale)}."
     difference = change(material.figures.retention(week.start - timedelta(weeks=1)), rate)
     if rate is not None and difference is not None and difference.is_clear:  # else the head has the figure
         share = f"{percent(rate)} of the {number(rate.denominator, locale)}"

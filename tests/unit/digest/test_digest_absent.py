@@ -73,6 +73,16 @@ def test_who_may_have_been_there_unseen_is_not_said_to_have_gone_quiet(
         assert "the token is dead" in told
 
 
+@pytest.mark.parametrize(("active", "said"), [(1, "1 member was active"), (2, "2 members were active")])
+def test_one_member_was_and_two_were(rich: Callable[..., Material], active: int, said: str) -> None:
+    material = rich("weekly-review")
+    assert material.week is not None
+    people = material.week.people
+    last = replace(people.weeks[-1], active=active, arrived=1, returned=0)
+    week = replace(material.week, people=replace(people, weeks=(*people.weeks[:-1], last)))
+    assert said in render(build("weekly-review", replace(material, week=week))).text
+
+
 def test_a_ratio_of_the_days_that_are_known_is_marked_as_a_share_of_them_is(
     rich: Callable[..., Material],
 ) -> None:
