@@ -10,6 +10,8 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, Engine, create_engine, text
 
+from connectors.errors import ConfigError
+
 ANALYZE_ROWS = 200
 ANALYZE_SHARE = 0.1  # PostgreSQL's own autovacuum_analyze_scale_factor
 
@@ -33,9 +35,16 @@ def engine(url: str) -> Engine:
 
 
 def migrate(url: str) -> None:
-    """Bring the database at `url` to the newest schema; safe to run twice and by several processes."""
+    """Bring the database at `url` to the newest schema; safe to run twice and by several processes.
+
+    Raises ConfigError when its schema is newer than this version.
+    """
     with engine(url).connect() as connection:
         current, newest = schema_revisions(connection)
+    if current is not None and current > newest:
+        raise ConfigError(
+            f"this database is of a newer Rapport (its schema is {current}, this one knows {newest}): update Rapport"
+        )
     if current != newest:
         from connectors.migrations import upgrade  # every run comes by, and Alembic takes 9 MB
 

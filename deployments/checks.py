@@ -82,9 +82,9 @@ def check_database(settings: Settings) -> Iterator[Check]:
     if is_empty:
         yield Check("schema", True, f"none yet: the first run or backfill makes it, at {newest}")
         return
-    yield Check(
-        "schema", current == newest, f"at {current or 'nothing'}, newest {newest}", "run `rapport db migrate`"
-    )
+    is_newer = current is not None and current > newest
+    advice = "it is of a newer Rapport: update this one" if is_newer else "run `rapport db migrate`"
+    yield Check("schema", current == newest, f"at {current or 'nothing'}, newest {newest}", advice)
 
 
 def check_account(settings: Settings, brand: Brand, number: int, account: Account) -> Iterator[Check]:

@@ -2,13 +2,14 @@
 
 Two of its metrics and one of its expectations (Kolmogorov-Smirnov, Kullback-Leibler) import SciPy's statistics and
 Altair at their heads, and every process that validates anything carried their 80 MB. Pandas, and a model for each of
-its readers, are 35 MB more: our rules are asked in SQL, where only whether something is of its types is ever asked.
+its readers, are 35 MB more: our rules are asked in SQL, where little is asked of it.
 """
 
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from importlib import import_module, metadata
 from types import ModuleType
 from typing import Any
@@ -26,7 +27,7 @@ class Later(ModuleType):
 class PandasForSql(Later):
     """Pandas, as much of it as Great Expectations asks for where rules are asked in SQL; the rest is imported then.
 
-    Its types are empty ones of the same names: nothing is an instance of them.
+    Its types are others of the same names: nothing is an instance of them, and who makes one gets a real one.
     """
 
     def __getattr__(self, name: str) -> Any:
@@ -34,7 +35,8 @@ class PandasForSql(Later):
             return metadata.version(self.__name__)
         if not name[0].isupper():
             return super().__getattr__(name)
-        found = type(name, (), {"__module__": self.__name__})
+        make_real = partial(_made, self.__name__, name)
+        found = type(name, (), {"__module__": self.__name__, "__new__": make_real})
         setattr(self, name, found)
         return found
 
@@ -42,6 +44,10 @@ class PandasForSql(Later):
     def isnull(value: object) -> bool:
         """Whether a single value is none or not a number."""
         return value is None or (isinstance(value, (float, Decimal)) and math.isnan(value))
+
+
+def _made(module: str, name: str, _: type, *arguments: Any, **named: Any) -> Any:
+    return getattr(import_module(module), name)(*arguments, **named)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from expectations import interaction, post, profile, snapshot
+from expectations import interaction, post, profile, snapshot, unexpected
 from expectations.light import PandasForSql, put_off
 from expectations.rules import Level, Rule, Suite
 
@@ -97,16 +97,21 @@ def validate(
         source.get_execution_engine().close()
 
 
+@cache
 def _great_expectations() -> Any:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     # Without pandas it has no assets for files, of which it warns.
-    logging.getLogger("great_expectations.datasource.fluent.sources").setLevel(logging.ERROR)
+    sources = logging.getLogger("great_expectations.datasource.fluent.sources")
+    level = sources.level
+    sources.setLevel(logging.ERROR)
     with (
         put_off(sys.modules, "scipy.stats", "altair"),
         put_off(sys.modules, "pandas", kind=PandasForSql),
     ):
         import great_expectations as gx
-
+        from great_expectations.expectations import expectation
+    sources.setLevel(level)
+    expectation.build_count_and_index_table = unexpected.table
     return gx
 
 

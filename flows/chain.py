@@ -118,10 +118,10 @@ def _show_loads(run: Run, collected: Sequence[Collected], merged: Merged | None)
         | ({"problem": c.problem} if has_problems else {})
         for c in collected[-200:]
     ]
-    words = "nothing to merge"
+    words = f"times are {zone.key}; nothing to merge"
     if merged is not None:
         words = (
-            f"{merged.windows} windows merged: {merged.inserted} new, {merged.changed} changed, "
+            f"times are {zone.key}; {merged.windows} windows merged: {merged.inserted} new, {merged.changed} changed, "
             f"{merged.unchanged} unchanged, {merged.deleted} deleted, {merged.orphans} with an unknown parent"
         )
     create_table_artifact(table=rows, key=artifact_key("loads", run.brand), description=words)

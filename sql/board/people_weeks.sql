@@ -4,7 +4,7 @@
 -- Grain and key: day (the Monday). Unit: members; null: not known, because messages or reactions of a day that it looks at
 -- were not collected, which look like silence (why_unknown). Inputs: marts.member_day, marts.lasting_since,
 -- marts.lost_regular, marts.unknown_cell, core.metric_window; parameters brand, zone, first_day, last_day, as_of.
--- What was withdrawn does not count (of the active: up to the week's end). Days before tracking began are no gap, as in metrics/net_active.sql.
+-- What was withdrawn does not count (of the active: up to the week's end). Days before tracking are no gap (net_active.sql).
 with windows as (
     select * from core.metric_window(:zone, 'week', :first_day, :last_day, :as_of)
 ),

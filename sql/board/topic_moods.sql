@@ -5,8 +5,8 @@
 -- Unit: clusters (people, threads), their cases (messages) and hits (those of the mood), and sums over clusters of products.
 -- Inputs: core.interaction, core.profile, core.tier_in_force, core.tier_assignment, core.answer_span, core.feeling,
 -- core.language; parameters brand, zone, since, start (a Monday), at. As of `at`. The messages are those of marts.counted that
--- have words, read once: it reads each table of them twice, and by the worse plan. A plan's cost for every row of whether a
--- deleted one still counts would outweigh all else, so that is asked afterwards.
+-- have words: there a plan's cost for every row of whether a deleted one still counts outweighs all else, so here that is
+-- asked afterwards.
 with found as materialized (
     select i.interaction_id, p.member_id, hashtextextended(i.platform || ':' || i.thread_key, 0) as thread, a.sentiment, i.lang,
            t.tier::text as tier, i.platform, i.occurred_at, i.deleted_at

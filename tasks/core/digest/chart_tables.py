@@ -70,7 +70,7 @@ def _heat(chart: HeatChart) -> Table:
         (
             label,
             *(
-                chart.absent if cell is None else f"{cell:,.{digits}f}{f' ({n})' if shows_n else ''}"
+                chart.absent if cell is None else f"{_figure(cell, digits)}{f' ({n})' if shows_n else ''}"
                 for cell, n in zip(cells, counts, strict=True)
             ),
             *((chart.row_notes[at],) if chart.row_notes else ()),
@@ -89,8 +89,13 @@ def _hundred(band: Band | None) -> Band | None:
 
 
 def _value(value: float | None, digits: int) -> str:
-    return NOT_KNOWN if value is None else f"{value:,.{digits}f}"
+    return NOT_KNOWN if value is None else _figure(value, digits)
 
 
 def _band(band: Band | None, digits: int) -> str:
-    return "" if band is None else f"{band[0]:,.{digits}f} to {band[1]:,.{digits}f}"
+    return "" if band is None else f"{_figure(band[0], digits)} to {_figure(band[1], digits)}"
+
+
+def _figure(value: float, digits: int) -> str:
+    """With so many decimals; what would be nothing by them, and is not, with its first digit that is not 0."""
+    return f"{value:,.{digits}f}" if round(value, digits) or not value else f"{value:.1g}"

@@ -77,7 +77,7 @@ class Change:
         if not self.is_clear:
             return "no clear change"
         size, direction = abs(self.points), "up" if self.points > 0 else "down"
-        return f"{direction} {plural(round(size), 'point') if round(size) else f'{size:.1f} points'}"
+        return f"{direction} {plural(round(size), 'point') if round(size) else f'{_small(size)} points'}"
 
     @property
     def note(self) -> str:
@@ -158,7 +158,8 @@ def _formatted(value: float, pattern: str, locale: str) -> str:
         said = str(format_decimal(value, format=pattern, locale=locale.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
         said = str(format_decimal(value, format=pattern, locale="en_GB"))
-    return said.replace("-", "−")
+    is_nothing = not any(int(digit) for digit in said if digit.isdecimal())
+    return said.replace("-", "" if is_nothing else "−")
 
 
 def plural(count: int, word: str, words: str | None = None) -> str:
@@ -168,6 +169,12 @@ def plural(count: int, word: str, words: str | None = None) -> str:
 
 def _signed(points: float) -> str:
     """ "+6"; to a tenth near nothing, for what is a little above it is not nothing."""
+    if points == 0:
+        return "0"
     size = round(abs(points))
-    words = f"{size}" if size else f"{abs(points):.1f}"
-    return "0" if words == "0.0" else f"{'+' if points > 0 else '−'}{words}"
+    return f"{'+' if points > 0 else '−'}{size or _small(abs(points))}"
+
+
+def _small(points: float) -> str:
+    """Less than a point, and never nothing."""
+    return f"{points:.1f}" if points >= 0.05 else f"{points:.1g}"

@@ -39,7 +39,7 @@ def equity_section(material: Material, week: Week) -> Section:
     blocks += [Paragraph(words) for words in _sentences(heard)]
     if facts and (chart := _chart(week.equity.weeks, material)) is not None:
         blocks.append(chart)
-    if facts or len(week.equity.weeks) > 1:
+    if facts:
         blocks.append(Paragraph(_FINE_PRINT, is_quiet=True))
     blocks += _waiting(material)
     if not blocks:

@@ -43,7 +43,10 @@ def people_section(material: Material, week: Week) -> Section:
     returned = [_came(each) for each in found.returned]
     detail = [*_audience(material, week), *_retention(material, week), _table(material, found.weeks)]
     detail += [_by_month(material, found.months)] if found.months else []
-    detail += [*_listed("Arrived", arrived, now.arrived), *_listed("Returned", returned, now.returned)]
+    detail += [
+        *_listed("Arrived, heard twice or more", arrived),
+        *_listed("Returned", returned, now.returned),
+    ]
     quiet = (
         "Nobody to thank by name, and nobody went quiet."  # nor is any of it not known: that would be a block
     )
@@ -136,7 +139,8 @@ def _table(material: Material, weeks: Sequence[PeopleWeek]) -> Table:
 
 
 _NOTE = (
-    "Regulars: active, with 4 or more interactions in the 90 days up to the week’s end. Gone quiet: regulars whose "
+    "Active: as things stood at the week’s end; the others without what was taken back since. Regulars: active, "
+    "with 4 or more interactions in the 90 days up to the week’s end. Gone quiet: regulars whose "
     "30th silent day fell into the week."
 )
 

@@ -53,9 +53,9 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Pieces of words: `keys` are their hashes, sorted; `rows` as in Table. By name they took five times the memory,
-    and that two of 60,000 share 64 bits, or one that was never seen has those of another, is to be expected in one of
-    10,000,000,000 processes."""
+    """Pieces of words: `keys` are their hashes, sorted; `rows` as in Table. By name they took five times the memory.
+    That two of 60,000 share 64 bits is to be expected once in 10,000,000,000 processes; that one which was never seen
+    has those of a known one, once in 30,000,000 that each see ten million. Each process has a salt of its own."""
 
     keys: NDArray[np.int64]
     rows: Floats

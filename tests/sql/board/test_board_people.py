@@ -117,7 +117,9 @@ def test_what_happens_after_the_week_is_not_seen(monday: Any) -> None:
     assert (people.weeks[-1].active, people.arrived, people.givers) == (0, (), ())
 
 
-def test_who_took_back_their_only_words_once_the_week_was_over_was_active_in_it_as_the_marts_say(monday: Any) -> None:
+def test_who_took_back_their_only_words_once_the_week_was_over_was_active_in_it_as_the_marts_say(
+    monday: Any,
+) -> None:
     sunday = timedelta(hours=10)
     monday.says(monday.person("hasty"), "oh no", sunday, deleted_at=monday.now - timedelta(hours=8))
     people = _people(monday)

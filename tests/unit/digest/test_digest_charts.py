@@ -137,3 +137,12 @@ def test_figures_that_stand_together_have_the_same_decimals_and_thousands_are_wr
     many = replace(HEAT, cells=tuple(tuple(1234.0 for _ in row) for row in HEAT.cells))
     many = replace(many, counts=tuple(tuple(1234 for _ in row) for row in HEAT.counts))
     assert chart_table(many).rows[0][1] == "1,234"
+
+
+def test_a_figure_among_large_ones_that_is_not_nothing_does_not_say_nothing() -> None:
+    chart = replace(TREND, values=(150.2, None, 0.4), bands=((120.0, 180.0), None, (0.04, 0.9)))
+    assert [row[1:3] for row in chart_table(chart).rows] == [
+        ("150", "120 to 180"),
+        ("not known", ""),
+        ("0.4", "0.04 to 1"),
+    ]

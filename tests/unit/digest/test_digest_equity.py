@@ -10,7 +10,7 @@ import pytest
 from tasks.core.digest.board import Week
 from tasks.core.digest.figures import Workload
 from tasks.core.digest.material import Material
-from tasks.core.digest.rates import Rate, change, rate_words
+from tasks.core.digest.rates import Change, Rate, change, number, rate_words
 from tasks.core.digest.view import ChartBlock, Facts, Line, Lines, Paragraph, Section, Table
 from tasks.core.digest.week_equity import Heard, Minutes, Ratio, Sound, WeekEquity
 from tasks.core.digest.week_quality import Gap, WeekQuality
@@ -159,3 +159,28 @@ def test_rates_say_what_is_missing_and_no_change_is_made_of_what_is_unknown() ->
     assert rate_words(Rate(90, 100, WHY)) == "90 % of 100, some days unknown"
     assert Rate(90, 100, WHY, True).value is None
     assert change(Rate(90, 100), Rate(10, 100, WHY, True)) is None
+
+
+def test_a_week_in_which_no_group_was_heard_says_so_and_no_fine_print(rich: Callable[..., Material]) -> None:
+    nobody = Ratio(Rate(0, 0), Rate(0, 0))
+    weeks = tuple(Heard(START - timedelta(weeks=n), nobody, nobody) for n in reversed(range(8)))
+    material, week = reviewed(rich, equity=WeekEquity(weeks))
+    material = replace(material, ranked=())
+    section = equity_section(material, week)
+    assert (section.quiet, section.blocks) == ("No newcomer is waiting.", ())
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (Change(0.04, 0.01, 0.07), "up 0.04 points (95 %: +0.01 to +0.1 points)"),
+        (Change(0.6, 0.04, 1.2), "up 1 point (95 %: +0.04 to +1 points)"),
+        (Change(-3.0, -6.2, -0.4), "down 3 points (95 %: −6 to −0.4 points)"),
+    ],
+)
+def test_a_clear_change_never_reaches_nothing(found: Change, said: str) -> None:
+    assert found.words == said
+
+
+def test_nothing_has_no_minus() -> None:
+    assert [number(value) for value in (-0.04, -0.6, 0.0)] == ["0", "−0.6", "0"]
