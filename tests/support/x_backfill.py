@@ -1,4 +1,4 @@
-"""A backfill by the chain's own steps, in a process of its own: `python x_backfill.py CONFIG DAYS WHOLE`.
+"""A backfill by the chain's own steps up to staging, in a process of its own: `python x_backfill.py CONFIG DAYS`.
 
 After each batch of windows it prints a line of JSON: interactions so far, MB of memory now and at most.
 """
@@ -15,7 +15,7 @@ from sqlalchemy import text
 import sql
 from connectors.records import Window
 from tasks.core.windows import split_days
-from tasks.steps import check, collect, merge, stage, tier, windows
+from tasks.steps import collect, stage, windows
 from tasks.steps.run import Run, context, lease, open_run
 
 BATCH = 5
@@ -23,8 +23,8 @@ BATCH = 5
 STREAM = "mentions"
 
 
-def backfill(run: Run, days: int, *, is_whole: bool) -> None:
-    """Bring in so many days before `run.as_of`, newest first; all but the merge, unless `is_whole`."""
+def backfill(run: Run, days: int) -> None:
+    """Land and stage so many days before `run.as_of`, newest first."""
     ctx = context(run)
     open_run(run, None)
     with lease(run):
@@ -39,16 +39,11 @@ def backfill(run: Run, days: int, *, is_whole: bool) -> None:
                 collected = collect.collect(run, load)
                 assert collected.state == "landed", collected
                 stage.stage(run, load)
-            ids, now = [load.load_id for load in loads], datetime.now(UTC)
+            ids = [load.load_id for load in loads]
             with ctx.engine.begin() as connection:
                 count = "select count(*) from staging.interaction where load_id = any(:ids)"
                 done += connection.execute(text(count), {"ids": ids}).scalar_one()
-                if not is_whole:
-                    connection.execute(text(sql.load("merge/empty_staging.sql")), {"load_ids": ids})
-            if is_whole:
-                check.check(run, ids, now)
-                merge.merge(run, ids, now)
-                tier.assign_tiers(run, now)
+                connection.execute(text(sql.load("merge/empty_staging.sql")), {"load_ids": ids})
             tell(done)
 
 
@@ -61,8 +56,6 @@ def tell(done: int) -> None:
 
 
 if __name__ == "__main__":
-    _, config, days, whole = sys.argv
+    _, config, days = sys.argv
     midnight = datetime(2026, 11, 22, tzinfo=UTC)
-    backfill(
-        Run(str(uuid4()), "bench", "backfill", midnight, True, config), int(days), is_whole=whole == "whole"
-    )
+    backfill(Run(str(uuid4()), "bench", "backfill", midnight, True, config), int(days))
