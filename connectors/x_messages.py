@@ -16,6 +16,7 @@ from connectors.x_values import PLATFORM, Json
 _WRITTEN = len("2026-11-22T12:00:00.000Z")
 _PLAIN = len(("id", "event_type", "created_at", "sender_id", "dm_conversation_id", "text"))
 """So many fields has a message of words alone."""
+_NOTHING: Words = ()
 _BROKEN = (TypeError, AttributeError, KeyError, ValueError)
 
 
@@ -48,31 +49,37 @@ def read_messages(reader: PostReader, items: list[Any]) -> None:
     """Add what the page's `items` say to what `reader` has read: nothing for what is no message, nor for one of
     another time."""
     talks, senders = _Talks(), _Senders(reader.kinds.me)
-    start, end, told, out = reader.span.start, reader.span.end, reader.told, reader.out
+    start, end, told, add = reader.span.start, reader.span.end, reader.told, reader.out.append
+    know, person, read_time, read_words = told.add, reader.person, datetime.fromisoformat, values.words
     for number, event in enumerate(items, 1):
         try:
             native, who, made = event["id"], event["sender_id"], event["created_at"]
             root, link = talks[event["dm_conversation_id"]]
             direction, compose = senders[who]
-            said, at = event["text"], datetime.fromisoformat(made)
+            said, at, fields = event["text"], read_time(made), len(event)
             if not (native.isdigit() and native.isascii() and len(native) <= 20) or len(made) != _WRITTEN:
                 raise ValueError
             if event["event_type"] != "MessageCreate" or at.tzinfo is not UTC:
                 raise ValueError
             if native in told or not start <= at < end:
                 continue
-            is_plain = len(event) == _PLAIN
-            shown = (values.words(said), (), (), ()) if is_plain else _shown(reader, event)
+            media = tags = links = _NOTHING
+            if fields == _PLAIN:
+                said = read_words(said)
+            elif fields == _PLAIN + 1 and "attachments" in event:
+                said, media = read_words(said), _attached(reader, event)
+            else:
+                said, media, tags, links = _shown(reader, event)
         except _BROKEN:
             _read_with_care(reader, event, number)
             continue
-        told.add(native)
+        know(native)
         if who not in told:
-            reader.person(who)
-        out.append(
+            person(who)
+        add(
             make_interaction(
-                PLATFORM, f"dm/{native}", "direct_message", direction, who, at, shown[0], None, root, None, None,
-                link, compose, shown[1], shown[2], shown[3],
+                PLATFORM, f"dm/{native}", "direct_message", direction, who, at, said, None, root, None, None,
+                link, compose, media, tags, links,
             )
         )  # fmt: skip
 
@@ -109,7 +116,13 @@ def _shown(reader: PostReader, event: Json) -> tuple[str | None, Words, Words, W
     said, links = values.words_and_links(event.get("text"), entities)
     shown: Words = ("link",) if links else ()
     if "attachments" in event:
-        media, keys = reader.included.media, record(event["attachments"]).get("media_keys")
-        kinds = [media.get(str(key), "document") for key in reading.items(keys)]
-        shown = tuple(dict.fromkeys((*kinds, *shown)))
+        shown = tuple(dict.fromkeys((*_attached(reader, event), *shown)))
     return said, shown, values.hashtags(entities), links
+
+
+def _attached(reader: PostReader, event: Json) -> Words:
+    """The kinds of what is attached to a message, each once."""
+    media, keys = reader.included.media, record(event["attachments"]).get("media_keys")
+    if isinstance(keys, list) and len(keys) == 1:
+        return (media.get(str(keys[0]), "document"),)
+    return tuple(dict.fromkeys([media.get(str(key), "document") for key in reading.items(keys)]))

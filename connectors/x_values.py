@@ -78,6 +78,8 @@ def words_and_links(
     """
     urls = entities.get("urls")
     if urls and isinstance(urls, list) and isinstance(said, str):
+        if len(urls) == 1 and not quoted and (full := _only_link(urls[0])):
+            return words((text(said) or "").replace(urls[0]["url"], full)), (full,)
         said, found = _in_full(text(said) or "", urls, quoted)
         return words(said), found
     return words(said), ()
@@ -85,12 +87,22 @@ def words_and_links(
 
 def words(said: Any) -> str | None:
     """A text without links as people read it; None for what is none."""
-    found = text(said)
-    if found is None:
+    if type(said) is not str:
         return None
+    found = said if said.isascii() and "\x00" not in said else text(said) or ""
     if "&" in found:  # X escapes these three, and nothing else
-        found = found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        if "&l" in found or "&g" in found:
+            found = found.replace("&lt;", "<").replace("&gt;", ">")
+        found = found.replace("&amp;", "&")
     return found.strip()
+
+
+def _only_link(one: Any) -> str | None:
+    """What the only link of a text points to, when that is all that there is to say of it."""
+    if type(one) is not dict or "media_key" in one:
+        return None
+    short, full = one.get("url"), one.get("expanded_url")
+    return full if type(short) is str and short and type(full) is str and is_web_address(full) else None
 
 
 def _in_full(words: str, urls: list[Any], quoted: str | None) -> tuple[str, tuple[str, ...]]:
