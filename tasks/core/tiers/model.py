@@ -207,9 +207,8 @@ def _assembled(arrays: Mapping[str, NDArray[Any]], header: dict[str, Any]) -> Mo
     dense = arrays["dense"].astype(np.float32)
     if dense.shape != (len(names), len(TIERS)) or arrays["bias"].shape != (len(TIERS),):
         raise ModelError("the weights of the signals have another shape than their names")
-    parts = Pieces.named(
-        *_table(arrays, "pieces")
-    )  # first: what it takes for a moment, the words then take for good
+    # First: what reading them takes for a moment, the words then take for good.
+    parts = Pieces.named(*_table(arrays, "pieces"))
     words, pairs = _split(*_table(arrays, "words"))
     learned = arrays["spelt"].astype(np.float32) if "spelt" in arrays else spelt(list(words.places), parts)
     if learned.shape != (len(words.places), len(TIERS) + 1):
